@@ -1,0 +1,34 @@
+//! What the messages of one kind have in common. Implemented at build time for every message that follows the
+//! convention, so that no service writes the same loop again.
+
+use tonic_types::Status;
+
+/// A request, or an item of a batch, that carries its own `request_id` (AIP-155).
+pub trait Mutation {
+    /// Takes the id out: what is left is the canonical item, of which the hash is made.
+    fn take_request_id(&mut self) -> String;
+}
+
+/// `Batch…Request { repeated X requests = 1 }`.
+pub trait BatchRequest {
+    type Item;
+
+    fn into_items(self) -> Vec<Self::Item>;
+}
+
+/// `Batch…Response { repeated YResult results = 1 }`: per item, in the order of the request, the result or an error.
+pub trait BatchResponse {
+    type Item;
+
+    fn from_results(results: Vec<Result<Self::Item, Status>>) -> Self;
+
+    fn into_results(self) -> Vec<Result<Self::Item, Status>>;
+}
+
+/// A public fact: a message of an `events.proto`.
+pub trait Event: prost::Message + Default {
+    /// The full name of the message, as it stands in the envelope.
+    const TYPE: &'static str;
+}
+
+include!(concat!(env!("OUT_DIR"), "/conventions.rs"));

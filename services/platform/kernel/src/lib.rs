@@ -1,0 +1,58 @@
+//! Pure values that every service speaks: money and its rounding, quantities, prices, rates, currencies, typed ids,
+//! business time, paging, versions, errors that explain themselves, and the call that runs through every use case.
+//!
+//! Deliberately absent: async, network, storage, and any rule of a service. The only clock and the only randomness of
+//! the product are here ([`clock`], [`random`]), so that tests and replays can hold them.
+
+mod allocation;
+mod applied;
+mod call;
+mod caller;
+mod clock;
+mod currency;
+mod currency_table;
+mod date;
+mod deadline;
+mod etag;
+mod explain;
+mod id;
+mod instant;
+mod money;
+mod names;
+mod outcome;
+mod page;
+mod party;
+mod price;
+mod quantity;
+mod random;
+mod rate;
+mod rounding;
+mod set_limits;
+mod violations;
+mod zone;
+
+pub use allocation::{AllocationError, allocate};
+pub use applied::Applied;
+pub use call::{Call, TraceContext};
+pub use caller::{Caller, Scopes, system};
+pub use clock::{Clock, ClockError, machine_now};
+pub use currency::{Currency, UnknownCurrency};
+pub use date::{Date, DateError};
+pub use deadline::Deadline;
+pub use etag::{ETag, ETagError};
+pub use explain::{Explain, Kind, Precondition};
+pub use id::{Id, IdError, new_uuid};
+pub use instant::{Instant, InstantError};
+pub use money::{Money, MoneyError};
+pub use names::{NameError, Principal, TenantId};
+pub use outcome::{Item, Outcome, PerItem, RequestKey, Set};
+pub use page::{KeyPart, PageSize, PageToken, PageTokenError};
+pub use party::{Address, CountryCode, CountryCodeError, PaymentTerms, PaymentTermsError};
+pub use price::UnitPrice;
+pub use quantity::{Quantity, QuantityError};
+pub use random::random_u64;
+pub use rate::{Rate, RateError};
+pub use rounding::divide_half_away;
+pub use set_limits::{SET_BYTES, SET_ITEMS, SET_LINES, SetLimits, chunks};
+pub use violations::{Violation, Violations};
+pub use zone::{Zone, ZoneError};
