@@ -1,0 +1,12 @@
+//! The order-to-cash platform in one binary with roles.
+//!
+//! Owns the command line, the configuration, the data directory, the assembly of the eight services into one process,
+//! the laws across services (`audit`) and the world that drives the demo. Deliberately absent: any business rule.
+
+pub mod audit;
+pub mod cli;
+mod commands;
+pub mod config;
+mod data_dir;
+pub mod definitions;
+pub mod mesh;

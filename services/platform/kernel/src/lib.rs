@@ -28,6 +28,7 @@ mod random;
 mod rate;
 mod rounding;
 mod set_limits;
+mod share;
 mod violations;
 mod zone;
 
@@ -54,5 +55,6 @@ pub use random::random_u64;
 pub use rate::{Rate, RateError};
 pub use rounding::divide_half_away;
 pub use set_limits::{SET_BYTES, SET_ITEMS, SET_LINES, SetLimits, chunks};
+pub use share::cumulative_share;
 pub use violations::{Violation, Violations};
 pub use zone::{Zone, ZoneError};

@@ -1,0 +1,61 @@
+//! The command line.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands;
+
+/// Order to cash, from the order to the matched payment, in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "o2c", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs all services in one process.
+    Serve(commands::serve::Serve),
+    /// Drives a whole business through the public API and shows what came of it.
+    Demo(commands::demo::Demo),
+    /// Proves the laws of the book on the data as they are.
+    Audit(commands::audit::Audit),
+    /// Brings the databases up to this program.
+    Migrate(commands::migrate::Migrate),
+    /// Prints the configuration in force.
+    Config(commands::config::ConfigCommand),
+    /// Dead letters, and replay.
+    Events(commands::events::Events),
+    /// Sagas: what is under way, what is stuck.
+    Sagas(commands::sagas::Sagas),
+}
+
+/// Where the data are, and the configuration: the same for every command.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// The directory of the databases; created if absent.
+    #[arg(long, default_value = "o2c-data", env = "O2C_DATA_DIR")]
+    pub data_dir: PathBuf,
+    /// A configuration file (TOML).
+    #[arg(long, env = "O2C_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+/// Reads the command line and runs what it says. 0: done; 1: it failed; 2: the command line is wrong.
+pub async fn run() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Serve(command) => command.run().await,
+        Command::Demo(command) => command.run().await,
+        Command::Audit(command) => command.run().await,
+        Command::Migrate(command) => command.run().await,
+        Command::Config(command) => command.run(),
+        Command::Events(command) => command.run().await,
+        Command::Sagas(command) => command.run().await,
+    };
+    done.unwrap_or_else(|error| {
+        commands::complain(&error);
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,51 @@
+//! What is still under way.
+
+use o2c_messaging::backlog as messaging;
+
+use crate::{OpenError, Service};
+
+/// What is under way in one service.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceBacklog {
+    pub service: &'static str,
+    pub outbox: i64,
+    pub parked: i64,
+    pub dead_letters: i64,
+    pub sagas: i64,
+    pub stuck_sagas: i64,
+    /// Rises with every fact: tells two equal readings apart.
+    pub progress: i64,
+}
+
+/// What is under way in a process.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Backlog(pub Vec<ServiceBacklog>);
+
+impl ServiceBacklog {
+    pub(crate) async fn of(service: &dyn Service) -> Result<Self, OpenError> {
+        let store = service.store();
+        let facts = messaging::backlog(store).await?;
+        let sagas = service.saga_backlog().await?;
+        Ok(Self {
+            service: service.name(),
+            outbox: facts.outbox,
+            parked: facts.parked,
+            dead_letters: facts.dead_letters,
+            sagas: i64::try_from(sagas.unfinished)?,
+            stuck_sagas: i64::try_from(sagas.stuck)?,
+            progress: facts.progress,
+        })
+    }
+
+    /// What waits for a person (dead letters, stuck sagas) is settled: it does not go on by itself.
+    const fn is_settled(&self) -> bool {
+        self.outbox == 0 && self.sagas == 0
+    }
+}
+
+impl Backlog {
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.0.iter().all(ServiceBacklog::is_settled)
+    }
+}

@@ -1,0 +1,23 @@
+//! Runs services: gives each its environment, wires their facts, starts and stops their workers, answers what is still
+//! under way, serves them on a socket.
+//!
+//! Owns the lifecycle: all consumers are subscribed before the first relay starts, and everything is drained in the
+//! other order. Deliberately absent: any knowledge of a particular service, and reading configuration files (the
+//! binary's).
+
+mod backlog;
+mod clock_service;
+mod environment;
+mod node;
+mod runtime_service;
+mod server;
+mod service;
+mod switchboard;
+pub mod telemetry;
+
+pub use backlog::{Backlog, ServiceBacklog};
+pub use environment::Environment;
+pub use node::{Node, NodeError, NodeOptions};
+pub use server::{Listening, ServeError, serve};
+pub use service::{OpenError, Opened, Service};
+pub use switchboard::Switchboard;

@@ -1,0 +1,195 @@
+//! The services of one process, running.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use o2c_kernel::{Clock, Deadline};
+use o2c_messaging::{Bus, HeadSource, Relay, RelayOptions, StoreHeads, Worker};
+use o2c_proto::runtime::v1::{clock_service_server::ClockServiceServer, runtime_service_server::RuntimeServiceServer};
+use o2c_rpc::{Contract, ContractError, Transport, server, server::ServerConfig};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tonic::service::RoutesBuilder;
+
+use crate::{
+    Backlog, OpenError, Service, ServiceBacklog, Switchboard, clock_service::SimulatedClock, runtime_service::Runtime,
+};
+
+/// Between two looks at whether everything has settled.
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
+
+/// How a process runs its services.
+#[derive(Clone)]
+pub struct NodeOptions {
+    pub clock: Clock,
+    pub server: ServerConfig,
+    pub relay: RelayOptions,
+    pub bus: Bus,
+    /// Facts that a consumer takes in one transaction.
+    pub set_size: usize,
+}
+
+/// Why the process does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    #[error("the contract is incomplete")]
+    Contract(#[from] ContractError),
+    #[error("the service {service} does not start")]
+    Service { service: &'static str, source: OpenError },
+}
+
+/// Services that run in this process. Dropping it stops nothing: call [`Node::shutdown`].
+pub struct Node {
+    inner: Arc<Inner>,
+    stop: CancellationToken,
+    relays: Mutex<Vec<Worker>>,
+    consumers: Mutex<Vec<Worker>>,
+    sagas: Mutex<Vec<JoinHandle<()>>>,
+}
+
+pub(crate) struct Inner {
+    services: Vec<Arc<dyn Service>>,
+}
+
+impl Node {
+    /// Mounts the services on the switchboard and starts their workers.
+    pub fn start(
+        services: Vec<Arc<dyn Service>>,
+        board: &Switchboard,
+        contract: &Arc<Contract>,
+        options: &NodeOptions,
+    ) -> Result<Self, NodeError> {
+        let inner = Arc::new(Inner { services });
+        for service in &inner.services {
+            contract.check(service.grpc_services())?;
+            let mut routes = RoutesBuilder::default();
+            Arc::clone(service).mount(&mut routes);
+            let way = server::stack(routes.routes(), &options.server, Arc::clone(contract));
+            for name in service.grpc_services() {
+                board.connect(name, way.clone());
+            }
+        }
+        inner.mount_runtime(board, contract, options);
+
+        let node = Self {
+            inner,
+            stop: CancellationToken::new(),
+            relays: Mutex::default(),
+            consumers: Mutex::default(),
+            sagas: Mutex::default(),
+        };
+        node.start_workers(options)?;
+        Ok(node)
+    }
+
+    /// Consumers before relays: a set goes to whoever is subscribed when it is delivered.
+    fn start_workers(&self, options: &NodeOptions) -> Result<(), NodeError> {
+        let sources: Vec<Arc<dyn HeadSource>> = (self.inner.services.iter())
+            .map(|service| -> Arc<dyn HeadSource> { Arc::new(StoreHeads::new(service.store().clone())) })
+            .collect();
+        for service in &self.inner.services {
+            if let Some(consumer) = Arc::clone(service).consumer() {
+                let consumer = consumer.with_set_size(options.set_size);
+                let worker = consumer.spawn(&options.bus, sources.clone(), self.stop.clone());
+                push(&self.consumers, worker);
+            }
+        }
+        for service in &self.inner.services {
+            let (store, outbox) = (service.store().clone(), service.outbox().clone());
+            let relay = Relay::spawn(store, outbox, options.bus.clone(), options.relay.clone(), self.stop.clone());
+            push(&self.relays, relay);
+        }
+        for service in &self.inner.services {
+            let runners = Arc::clone(service)
+                .start_sagas(self.stop.clone())
+                .map_err(|source| NodeError::Service { service: service.name(), source })?;
+            for runner in runners {
+                push(&self.sagas, runner);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is under way now.
+    pub async fn backlog(&self) -> Result<Backlog, OpenError> {
+        self.inner.backlog().await
+    }
+
+    /// Waits until nothing is under way, or the deadline; answers what is.
+    pub async fn settled(&self, deadline: Deadline) -> Result<Backlog, OpenError> {
+        self.inner.settled(deadline).await
+    }
+
+    #[must_use]
+    pub fn services(&self) -> &[Arc<dyn Service>] {
+        &self.inner.services
+    }
+
+    /// Ends the workers after the sets in hand, producers first, and closes the stores.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        for runner in take(&self.sagas) {
+            if let Err(error) = runner.await {
+                tracing::error!(%error, "a saga runner did not end by itself");
+            }
+        }
+        for worker in take(&self.relays) {
+            worker.shutdown().await;
+        }
+        for worker in take(&self.consumers) {
+            worker.shutdown().await;
+        }
+        for service in &self.inner.services {
+            service.store().close().await;
+        }
+    }
+}
+
+impl Inner {
+    fn mount_runtime(self: &Arc<Self>, board: &Switchboard, contract: &Arc<Contract>, options: &NodeOptions) {
+        let mut routes = RoutesBuilder::default();
+        routes.add_service(RuntimeServiceServer::new(Runtime { node: Arc::downgrade(self) }));
+        if options.clock.is_simulated() {
+            routes.add_service(ClockServiceServer::new(SimulatedClock(options.clock.clone())));
+        }
+        let way: Transport = server::stack(routes.routes(), &options.server, Arc::clone(contract));
+        board.connect("o2c.runtime.v1.RuntimeService", way.clone());
+        if options.clock.is_simulated() {
+            board.connect("o2c.runtime.v1.ClockService", way);
+        }
+    }
+
+    async fn backlog(&self) -> Result<Backlog, OpenError> {
+        let counts = self.services.iter().map(|service| ServiceBacklog::of(service.as_ref()));
+        Ok(Backlog(futures::future::try_join_all(counts).await?))
+    }
+
+    /// Settled is what reads as settled twice with no progress in between: a fact taken from one service while
+    /// another was being counted would otherwise be missed.
+    pub(crate) async fn settled(&self, deadline: Deadline) -> Result<Backlog, OpenError> {
+        let mut before = self.backlog().await?;
+        loop {
+            if deadline.expired() {
+                return Ok(before);
+            }
+            if !before.is_settled() {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            let now = self.backlog().await?;
+            if now.is_settled() && now == before {
+                return Ok(now);
+            }
+            before = now;
+        }
+    }
+}
+
+fn push<T>(list: &Mutex<Vec<T>>, item: T) {
+    list.lock().unwrap_or_else(PoisonError::into_inner).push(item);
+}
+
+fn take<T>(list: &Mutex<Vec<T>>) -> Vec<T> {
+    std::mem::take(&mut *list.lock().unwrap_or_else(PoisonError::into_inner))
+}

@@ -1,0 +1,86 @@
+//! Services on a socket, with health and reflection.
+
+use std::{net::SocketAddr, time::Duration};
+
+use o2c_rpc::Transport;
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_stream::wrappers::TcpListenerStream;
+use tokio_util::sync::CancellationToken;
+use tonic::transport::Server;
+
+/// Between two signs of life on a connection.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+/// Streams of one connection.
+const STREAMS: u32 = 256;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error("{address} cannot be listened on")]
+    Bind { address: SocketAddr, source: std::io::Error },
+    #[error("reflection cannot be built")]
+    Reflection(#[from] tonic_reflection::server::Error),
+}
+
+/// A socket that is being served.
+#[derive(Debug)]
+pub struct Listening {
+    /// With the port that was given, if 0 was asked for.
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    task: JoinHandle<Result<(), tonic::transport::Error>>,
+}
+
+impl Listening {
+    /// Takes no new calls, and ends the ones under way.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        match self.task.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the server ended with an error"),
+            Err(error) => tracing::error!(%error, "the server did not end by itself"),
+        }
+    }
+}
+
+/// Binds, then serves what the transport leads to. The names are those that health reports on.
+pub async fn serve(
+    transport: Transport,
+    grpc_services: &[&str],
+    descriptors: &'static [u8],
+    address: SocketAddr,
+) -> Result<Listening, ServeError> {
+    let (health, health_server) = tonic_health::server::health_reporter();
+    for name in grpc_services {
+        health.set_service_status(*name, tonic_health::ServingStatus::Serving).await;
+    }
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(descriptors)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    // grpcurl up to 1.8 asks v1alpha only.
+    let routes = transport
+        .into_routes()
+        .add_service(health_server)
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?);
+
+    let bind = |source| ServeError::Bind { address, source };
+    let listener = TcpListener::bind(address).await.map_err(bind)?;
+    let address = listener.local_addr().map_err(bind)?;
+    let stop = CancellationToken::new();
+    let stopped = stop.clone().cancelled_owned();
+    let names: Vec<String> = grpc_services.iter().map(|name| (*name).to_owned()).collect();
+    let server = Server::builder()
+        .http2_keepalive_interval(Some(KEEPALIVE))
+        .max_concurrent_streams(STREAMS)
+        .add_routes(routes)
+        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async move {
+            stopped.await;
+            // Load balancers look away first; what is under way is drained.
+            for name in names {
+                health.set_service_status(name, tonic_health::ServingStatus::NotServing).await;
+            }
+        });
+    Ok(Listening { address, stop, task: tokio::spawn(server) })
+}

@@ -1,0 +1,52 @@
+//! What the runtime needs to know of a service.
+
+use std::{error::Error, sync::Arc};
+
+use futures::future::BoxFuture;
+use o2c_audit::Audit;
+use o2c_messaging::{Consumer, Outbox};
+use o2c_saga::{Backlog, SagaError};
+use o2c_store::Store;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tonic::service::RoutesBuilder;
+
+/// A service of one bounded context.
+pub trait Service: Send + Sync + 'static {
+    /// Such as `orders`: the name of its database, its facts and its consumer.
+    fn name(&self) -> &'static str;
+
+    /// The full names of what it serves, such as `o2c.orders.v1.OrdersService`.
+    fn grpc_services(&self) -> &'static [&'static str];
+
+    fn mount(self: Arc<Self>, routes: &mut RoutesBuilder);
+
+    fn store(&self) -> &Store;
+
+    /// The outbox that its use cases publish with.
+    fn outbox(&self) -> &Outbox;
+
+    /// Its one consumer, over all producers that concern it.
+    fn consumer(self: Arc<Self>) -> Option<Consumer> {
+        None
+    }
+
+    /// Starts a runner for each of its sagas.
+    fn start_sagas(self: Arc<Self>, stop: CancellationToken) -> Result<Vec<JoinHandle<()>>, OpenError> {
+        drop(stop);
+        Ok(Vec::new())
+    }
+
+    /// Its sagas that have not ended.
+    fn saga_backlog(&self) -> BoxFuture<'_, Result<Backlog, SagaError>> {
+        Box::pin(async { Ok(Backlog::default()) })
+    }
+
+    fn audit(&self) -> Box<dyn Audit>;
+}
+
+/// Why a service does not start.
+pub type OpenError = Box<dyn Error + Send + Sync>;
+
+/// What a crate's `open` answers.
+pub type Opened = BoxFuture<'static, Result<Arc<dyn Service>, OpenError>>;
