@@ -1,0 +1,9 @@
+//! The laws of the blueprint, each a test over the source itself.
+
+#![expect(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
+
+mod dependencies;
+mod layers;
+mod size;
+mod source;
+mod style;

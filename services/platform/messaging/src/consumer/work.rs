@@ -1,0 +1,165 @@
+//! The life of a consumer: takes what is delivered, what is due, and what was lost.
+
+use std::{sync::Arc, time::Duration};
+
+use o2c_kernel::{Deadline, Instant, machine_now};
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
+
+use super::Consumer;
+use crate::{
+    bus::{Delivered, Subscription},
+    envelope::Envelope,
+    error::TakeError,
+    heads::{HeadSource, catch_up},
+    inbox::{SET_DEADLINE, take, take_due},
+    parked, storage,
+};
+
+/// How often lost tails and long waits are looked for.
+const ROUNDS: Duration = Duration::from_secs(60);
+
+/// How far each round looks back beyond the last one: what was committing then had its time already.
+const OVERLAP: Duration = Duration::from_secs(120);
+
+/// Waits between attempts while the database does not answer.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Works until cancelled, and finishes the set in hand.
+pub(super) async fn run(
+    consumer: Consumer,
+    mut subscription: Subscription,
+    sources: Vec<Arc<dyn HeadSource>>,
+    token: CancellationToken,
+) {
+    // What other processes have lost or parked is looked for beside the sets, never before them.
+    let rounds = AbortOnDropHandle::new(tokio::spawn(rounds(consumer.clone(), sources, token.clone())));
+    let mut due = next_due(&consumer).await;
+    loop {
+        tokio::select! {
+            biased;
+            () = token.cancelled() => break,
+            delivered = subscription.next() => {
+                let Some(delivered) = delivered else { break };
+                let delivered = gather(&consumer, &mut subscription, delivered);
+                if !take_in(&consumer, delivered, &token, &mut due).await {
+                    break;
+                }
+            }
+            () = until(due) => {
+                if let Err(error) = take_due(&consumer).await {
+                    tracing::warn!(consumer = consumer.name, %error, "what is due was not taken");
+                    pause(LONGEST_PAUSE, &token).await;
+                }
+                due = next_due(&consumer).await;
+            }
+        }
+    }
+    // they end by themselves where the token is cancelled; where the bus is gone they have nothing left to do
+    drop(rounds);
+}
+
+/// Sets that are there already join the first, up to the size of a set: small ones pile up while a transaction runs.
+fn gather(consumer: &Consumer, subscription: &mut Subscription, first: Delivered) -> Vec<Delivered> {
+    let mut facts = first.set.len();
+    let mut delivered = vec![first];
+    while facts < consumer.set_size {
+        let Some(next) = subscription.ready() else { break };
+        facts += next.set.len();
+        delivered.push(next);
+    }
+    delivered
+}
+
+/// Takes the sets in, however long the database is away; false where the consumer was stopped before.
+async fn take_in(
+    consumer: &Consumer,
+    delivered: Vec<Delivered>,
+    token: &CancellationToken,
+    due: &mut Option<Instant>,
+) -> bool {
+    let joined: Vec<Envelope>;
+    let facts: &[Envelope] = match delivered.as_slice() {
+        [single] => &single.set,
+        several => {
+            joined = several.iter().flat_map(|delivered| delivered.set.iter().cloned()).collect();
+            &joined
+        }
+    };
+    let mut wait = FIRST_PAUSE;
+    loop {
+        match take(consumer, facts).await {
+            Ok(report) => {
+                *due = match (*due, report.next_due) {
+                    (Some(left), Some(right)) => Some(left.min(right)),
+                    (left, right) => left.or(right),
+                };
+                delivered.into_iter().for_each(Delivered::done);
+                return true;
+            }
+            Err(error) => {
+                tracing::warn!(consumer = consumer.name, %error, "a set was not taken in and is tried again");
+                pause(wait, token).await;
+                wait = wait.saturating_mul(2).min(LONGEST_PAUSE);
+                if token.is_cancelled() {
+                    return false;
+                }
+            }
+        }
+    }
+}
+
+/// Looks for lost tails: everything at first, later what has changed. And for facts that wait too long.
+async fn rounds(consumer: Consumer, sources: Vec<Arc<dyn HeadSource>>, token: CancellationToken) {
+    let mut compared: Vec<Option<Instant>> = vec![None; sources.len()];
+    loop {
+        for (source, compared) in sources.iter().zip(&mut compared) {
+            let now = machine_now();
+            let since = compared.map(|before| before.minus(OVERLAP));
+            let caught_up = tokio::select! {
+                () = token.cancelled() => return,
+                caught_up = catch_up(&consumer, source.as_ref(), since) => caught_up,
+            };
+            match caught_up {
+                Ok(_) => *compared = Some(now),
+                Err(error) => tracing::warn!(consumer = consumer.name, %error, "heads were not compared"),
+            }
+        }
+        pause(ROUNDS, &token).await;
+        if token.is_cancelled() {
+            return;
+        }
+        if let Err(error) = ask_again(&consumer).await {
+            tracing::warn!(consumer = consumer.name, %error, "long waits were not looked at");
+        }
+    }
+}
+
+async fn ask_again(consumer: &Consumer) -> Result<(), TakeError> {
+    parked::warn_of_old(consumer).await?;
+    parked::wake_old(consumer, machine_now().minus(ROUNDS)).await?;
+    take_due(consumer).await.map(|_| ())
+}
+
+/// When something is due. An unanswered question is asked again soon.
+async fn next_due(consumer: &Consumer) -> Option<Instant> {
+    let asked = async {
+        let tx = consumer.store.begin_read(Deadline::after(SET_DEADLINE)).await?;
+        storage::parked::next_due(&tx, consumer.name, &consumer.producers).await
+    };
+    asked.await.unwrap_or_else(|_| Some(machine_now().plus(LONGEST_PAUSE)))
+}
+
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep(due.since(machine_now())).await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn pause(duration: Duration, token: &CancellationToken) {
+    tokio::select! {
+        () = token.cancelled() => {}
+        () = tokio::time::sleep(duration) => {}
+    }
+}

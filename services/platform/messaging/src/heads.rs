@@ -1,0 +1,171 @@
+//! Lost tails: what a producer has stated and a consumer never saw, because the bus lost it.
+//!
+//! A gap in the middle shows itself by what comes behind it; the last facts of an aggregate do not. So producers keep
+//! the head of each aggregate, and consumers compare it with what they have: all of them when they start, and what
+//! has changed every minute.
+
+use std::{error::Error, sync::Arc, time::Duration};
+
+use futures::future::BoxFuture;
+use o2c_kernel::{Deadline, Instant, TenantId};
+use o2c_store::{Store, StoreError};
+use uuid::Uuid;
+
+use crate::{
+    consumer::Consumer,
+    envelope::Envelope,
+    error::TakeError,
+    inbox::{TakeReport, take},
+    storage,
+};
+
+/// Heads that are compared at once.
+const PAGE: usize = 256;
+
+/// Facts of one aggregate that are pulled at once.
+const PULL: i64 = 256;
+
+/// How long a producer may take to answer.
+const ANSWER: Duration = Duration::from_secs(30);
+
+/// Why a producer did not answer.
+pub type HeadSourceError = Box<dyn Error + Send + Sync>;
+
+/// How far an aggregate has come at its producer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    pub tenant: TenantId,
+    pub aggregate_id: Uuid,
+    pub last_sequence: i64,
+}
+
+/// What a consumer lacks: the facts of an aggregate after a sequence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Want {
+    pub tenant: TenantId,
+    pub aggregate_id: Uuid,
+    pub after: i64,
+}
+
+/// A producer that can be asked: its database in the same process, or its service elsewhere.
+pub trait HeadSource: Send + Sync {
+    /// Heads changed at `since` or later (all, without it) after the given one, in the order of (tenant, aggregate).
+    fn heads<'a>(
+        &'a self,
+        since: Option<Instant>,
+        after: Option<&'a Head>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<Head>, HeadSourceError>>;
+
+    /// The facts wanted, in the order of their sequences; a bounded number of each aggregate.
+    fn pull<'a>(&'a self, wants: &'a [Want]) -> BoxFuture<'a, Result<Vec<Envelope>, HeadSourceError>>;
+}
+
+/// A producer whose database is at hand.
+#[derive(Debug, Clone)]
+pub struct StoreHeads {
+    store: Store,
+    producer: Arc<str>,
+}
+
+impl StoreHeads {
+    pub fn new(store: Store) -> StoreHeads {
+        StoreHeads { producer: Arc::from(store.service()), store }
+    }
+}
+
+impl HeadSource for StoreHeads {
+    fn heads<'a>(
+        &'a self,
+        since: Option<Instant>,
+        after: Option<&'a Head>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<Head>, HeadSourceError>> {
+        Box::pin(async move {
+            let tx = self.store.begin_read(Deadline::after(ANSWER)).await?;
+            let after = after.map(|head| (head.tenant.as_str(), head.aggregate_id));
+            Ok(storage::heads::page(&tx, since, after, i64::try_from(limit)?).await?)
+        })
+    }
+
+    fn pull<'a>(&'a self, wants: &'a [Want]) -> BoxFuture<'a, Result<Vec<Envelope>, HeadSourceError>> {
+        Box::pin(async move {
+            let tx = self.store.begin_read(Deadline::after(ANSWER)).await?;
+            let mut found = Vec::new();
+            for want in wants {
+                found.extend(
+                    storage::outbox::of_aggregate(
+                        &tx,
+                        &self.producer,
+                        &want.tenant,
+                        want.aggregate_id,
+                        want.after,
+                        PULL,
+                    )
+                    .await?,
+                );
+            }
+            // across aggregates in the order in which they were stated
+            found.sort_by_key(|(position, _)| *position);
+            Ok(found.into_iter().map(|(_, envelope)| envelope).collect())
+        })
+    }
+}
+
+/// Compares a producer's heads with what the consumer has, and takes in what is missing.
+pub async fn catch_up(
+    consumer: &Consumer,
+    source: &dyn HeadSource,
+    since: Option<Instant>,
+) -> Result<TakeReport, TakeError> {
+    let mut report = TakeReport::default();
+    let mut last: Option<Head> = None;
+    loop {
+        let heads = source.heads(since, last.as_ref(), PAGE).await.map_err(TakeError::Heads)?;
+        let mut wants = missing(consumer, &heads).await?;
+        while !wants.is_empty() {
+            let found = source.pull(&wants).await.map_err(TakeError::Heads)?;
+            report.add(take(consumer, &found).await?);
+            let left = missing(consumer, &heads).await?;
+            if left == wants {
+                tracing::error!(
+                    consumer = consumer.name,
+                    aggregates = left.len(),
+                    "facts are missing and their producer has them no more"
+                );
+                break;
+            }
+            wants = left;
+        }
+        match heads.into_iter().last() {
+            Some(head) => last = Some(head),
+            None => return Ok(report),
+        }
+    }
+}
+
+/// The aggregates of which facts up to the head are neither taken in nor held.
+async fn missing(consumer: &Consumer, heads: &[Head]) -> Result<Vec<Want>, StoreError> {
+    let mut wants = Vec::new();
+    if heads.is_empty() {
+        return Ok(wants);
+    }
+    let tx = consumer.store.begin_read(Deadline::after(ANSWER)).await?;
+    for heads in heads.chunk_by(|left, right| left.tenant == right.tenant) {
+        let ids: Vec<Uuid> = heads.iter().map(|head| head.aggregate_id).collect();
+        let Some(tenant) = heads.first().map(|head| head.tenant.as_str()) else { continue };
+        let cursors = storage::cursor::load(&tx, consumer.name, tenant, &ids).await?;
+        let behind = |head: &&Head| cursors.get(&head.aggregate_id).copied().unwrap_or(0) < head.last_sequence;
+        let behind: Vec<&Head> = heads.iter().filter(behind).collect();
+        let ids: Vec<Uuid> = behind.iter().map(|head| head.aggregate_id).collect();
+        let held = storage::parked::held(&tx, consumer.name, tenant, &ids).await?;
+        for head in behind {
+            let after = cursors.get(&head.aggregate_id).copied().unwrap_or(0);
+            let held = held.get(&head.aggregate_id).map_or(0, |held| held.count);
+            if after + held < head.last_sequence {
+                wants.push(Want { tenant: head.tenant.clone(), aggregate_id: head.aggregate_id, after });
+            }
+        }
+    }
+    Ok(wants)
+}

@@ -1,0 +1,163 @@
+//! Where each aggregate stands, in the memory of one transaction.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use o2c_kernel::TenantId;
+use o2c_store::{StoreError, Tx};
+use uuid::Uuid;
+
+use super::work::{Key, Work};
+use crate::{
+    consumer::Consumer,
+    storage::{self, cursor},
+};
+
+/// Where one aggregate stands.
+#[derive(Debug, Default)]
+pub(super) struct Aggregate {
+    /// Taken in up to here.
+    pub(super) cursor: i64,
+    /// Taken in up to here once the open run is done.
+    pub(super) planned: i64,
+    /// The lowest sequence held, apart from facts that are on their way.
+    pub(super) first_held: Option<i64>,
+    /// Nothing is held but the first.
+    only_held: bool,
+    moved: bool,
+}
+
+/// What is to be done with a fact, going by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The next one.
+    Next,
+    /// Taken in before, or held already as the one that blocks its aggregate.
+    Double,
+    /// An earlier one has to come first.
+    Behind,
+}
+
+impl Aggregate {
+    pub(super) fn place(&self, work: &Work) -> Place {
+        let next = self.planned + 1;
+        match work.sequence() {
+            sequence if sequence < next => Place::Double,
+            sequence if sequence > next => Place::Behind,
+            _ if work.held.is_none() && self.first_held == Some(next) => Place::Double,
+            _ => Place::Next,
+        }
+    }
+
+    /// Counts on the fact becoming the last one taken in.
+    pub(super) fn plan(&mut self, sequence: i64) {
+        self.planned = sequence;
+        if self.first_held == Some(sequence) {
+            // Whether the next one is held is found out when this one is done: `wake` looks.
+            self.first_held = if self.only_held { None } else { Some(sequence + 1) };
+        }
+    }
+
+    pub(super) fn done(&mut self, sequence: i64) {
+        self.cursor = sequence;
+        self.moved = true;
+    }
+
+    pub(super) fn hold(&mut self, sequence: i64) {
+        self.only_held = self.first_held.is_none_or(|first| first == sequence);
+        self.first_held = Some(self.first_held.map_or(sequence, |first| first.min(sequence)));
+    }
+
+    /// What is held, as the database says.
+    pub(super) fn set_held(&mut self, first: Option<i64>, only: bool) {
+        self.first_held = first;
+        self.only_held = only;
+    }
+}
+
+/// All aggregates that the transaction has met.
+#[derive(Debug, Default)]
+pub(super) struct Aggregates {
+    known: HashMap<Key, Aggregate>,
+    /// Aggregates that a parked fact waits for.
+    pub(super) awaited: HashSet<Key>,
+    /// Whether anything is held for a tenant: mostly not, which spares two statements a set.
+    holding: HashMap<TenantId, bool>,
+}
+
+impl Aggregates {
+    /// Loads those of the facts that are not known yet, each tenant's with one statement, or with four.
+    pub(super) async fn load(
+        &mut self,
+        tx: &Tx,
+        consumer: &Consumer,
+        works: impl Iterator<Item = &Work>,
+    ) -> Result<(), StoreError> {
+        let mut missing: BTreeMap<TenantId, BTreeSet<Uuid>> = BTreeMap::new();
+        for work in works {
+            if !self.known.contains_key(&work.key()) {
+                missing.entry(work.envelope.tenant.clone()).or_default().insert(work.envelope.aggregate_id);
+            }
+        }
+        for (tenant, ids) in missing {
+            let ids: Vec<Uuid> = ids.into_iter().collect();
+            let cursors = cursor::load(tx, consumer.name, tenant.as_str(), &ids).await?;
+            for id in &ids {
+                let cursor = cursors.get(id).copied().unwrap_or(0);
+                let aggregate = Aggregate { cursor, planned: cursor, ..Aggregate::default() };
+                self.known.insert((tenant.clone(), *id), aggregate);
+            }
+            if self.holds_anything(tx, consumer, &tenant).await? {
+                self.load_held(tx, consumer, &tenant, &ids).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn get(&mut self, key: &Key) -> &mut Aggregate {
+        self.known.entry(key.clone()).or_default()
+    }
+
+    /// Whether somebody is to be woken once the aggregate has come to `sequence`.
+    pub(super) fn wakes(&self, key: &Key, sequence: i64) -> bool {
+        self.awaited.contains(key)
+            || self.known.get(key).is_some_and(|aggregate| aggregate.first_held == Some(sequence + 1))
+    }
+
+    /// The cursors that have moved.
+    pub(super) fn moved(&self, consumer: &Consumer) -> Vec<cursor::Row> {
+        let moved = self.known.iter().filter(|(_, aggregate)| aggregate.moved);
+        moved
+            .map(|((tenant, aggregate_id), aggregate)| cursor::Row {
+                tenant: tenant.as_str().to_owned(),
+                consumer: consumer.name.to_owned(),
+                aggregate_id: *aggregate_id,
+                last_sequence: aggregate.cursor,
+            })
+            .collect()
+    }
+
+    async fn holds_anything(&mut self, tx: &Tx, consumer: &Consumer, tenant: &TenantId) -> Result<bool, StoreError> {
+        if let Some(holds) = self.holding.get(tenant) {
+            return Ok(*holds);
+        }
+        let holds = storage::parked::any_held(tx, consumer.name, tenant.as_str()).await?;
+        self.holding.insert(tenant.clone(), holds);
+        Ok(holds)
+    }
+
+    async fn load_held(
+        &mut self,
+        tx: &Tx,
+        consumer: &Consumer,
+        tenant: &TenantId,
+        ids: &[Uuid],
+    ) -> Result<(), StoreError> {
+        for (id, held) in storage::parked::held(tx, consumer.name, tenant.as_str(), ids).await? {
+            self.get(&(tenant.clone(), id)).set_held(Some(held.first), held.count == 1);
+        }
+        for id in storage::parked::awaited(tx, consumer.name, tenant.as_str(), ids).await? {
+            self.awaited.insert((tenant.clone(), id));
+        }
+        Ok(())
+    }
+}

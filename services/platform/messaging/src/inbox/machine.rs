@@ -1,0 +1,204 @@
+//! One transaction of the inbox: takes fact after fact, in runs.
+
+use std::collections::VecDeque;
+
+use o2c_kernel::machine_now;
+use o2c_store::{StoreError, Tx};
+
+use super::{
+    Input,
+    aggregates::{Aggregates, Place},
+    changes::Changes,
+    report::TakeReport,
+    run::Run,
+    work::Work,
+};
+use crate::{
+    consumer::Consumer,
+    envelope::EnvelopeError,
+    error::TakeError,
+    handler::HandlerError,
+    storage::{self, inbox_lock, parked},
+};
+
+/// How many parked facts one transaction takes on the way; the others become due and are taken right after it.
+const WOKEN_AT_ONCE: usize = 1024;
+
+/// In what steps a transaction proceeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// As many facts as possible with each call of a handler.
+    Runs,
+    /// One fact with each call of a handler.
+    Single,
+    /// One fact at all: whom it wakes is taken in a transaction of its own.
+    Alone,
+}
+
+/// Why a transaction was rolled back.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// A run came out differently from its facts one by one: a later fact of an aggregate was done though an earlier
+    /// one was not, or a fact waits for one beside which it was decided.
+    Conflict,
+    Handler(HandlerError),
+    Store(StoreError),
+    Envelope(EnvelopeError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure::Store(error)
+    }
+}
+
+impl From<EnvelopeError> for Failure {
+    fn from(error: EnvelopeError) -> Failure {
+        Failure::Envelope(error)
+    }
+}
+
+impl Failure {
+    /// For a person who looks at the dead letter: the error with its causes.
+    pub(super) fn reason(&self) -> String {
+        let error: &dyn std::error::Error = match self {
+            Failure::Conflict => return "the facts of a run depend on each other".to_owned(),
+            Failure::Handler(error) => error.as_ref(),
+            Failure::Store(error) => error,
+            Failure::Envelope(error) => error,
+        };
+        let mut reason = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            reason = format!("{reason}: {cause}");
+            source = cause.source();
+        }
+        reason
+    }
+
+    pub(super) fn into_take_error(self) -> TakeError {
+        match self {
+            Failure::Store(error) => TakeError::Store(error),
+            Failure::Envelope(error) => TakeError::Envelope(error),
+            // neither arises where a failure is only written down
+            Failure::Conflict | Failure::Handler(_) => TakeError::Store(StoreError::Failed),
+        }
+    }
+}
+
+pub(super) struct Machine<'a> {
+    pub(super) consumer: &'a Consumer,
+    pub(super) tx: &'a Tx,
+    pub(super) mode: Mode,
+    pub(super) aggregates: Aggregates,
+    /// What is to be taken, in this order.
+    pub(super) queue: VecDeque<Work>,
+    pub(super) run: Run,
+    pub(super) changes: Changes,
+    /// How many parked facts may still be taken on the way.
+    pub(super) budget: usize,
+    pub(super) report: TakeReport,
+}
+
+impl<'a> Machine<'a> {
+    pub(super) fn new(consumer: &'a Consumer, tx: &'a Tx, mode: Mode) -> Machine<'a> {
+        Machine {
+            consumer,
+            tx,
+            mode,
+            aggregates: Aggregates::default(),
+            queue: VecDeque::new(),
+            run: Run::default(),
+            changes: Changes::default(),
+            budget: WOKEN_AT_ONCE,
+            report: TakeReport::default(),
+        }
+    }
+
+    /// Takes the input, and whom it wakes.
+    pub(super) async fn take(mut self, input: &Input<'_>) -> Result<TakeReport, Failure> {
+        self.load(input).await?;
+        loop {
+            while let Some(work) = self.queue.pop_front() {
+                self.step(work).await?;
+            }
+            if self.run.is_empty() {
+                return self.finish().await;
+            }
+            self.flush().await?;
+        }
+    }
+
+    /// Writes down that the one fact of the input failed, if it is still the next of its aggregate.
+    pub(super) async fn count_try(mut self, input: &Input<'_>, reason: &str) -> Result<TakeReport, Failure> {
+        self.load(input).await?;
+        while let Some(work) = self.queue.pop_front() {
+            match self.aggregates.get(&work.key()).place(&work) {
+                Place::Next => self.fail(work, reason.to_owned()),
+                Place::Double => self.double(&work),
+                Place::Behind => self.behind(work),
+            }
+        }
+        self.finish().await
+    }
+
+    async fn load(&mut self, input: &Input<'_>) -> Result<(), Failure> {
+        inbox_lock::lock(self.tx).await?;
+        match input {
+            Input::Set(set) => self.queue.extend(set.iter().cloned().map(Work::fresh)),
+            Input::Due => {
+                let limit = i64::try_from(self.consumer.set_size).unwrap_or(i64::MAX);
+                let due =
+                    parked::due(self.tx, self.consumer.name, &self.consumer.producers, machine_now(), limit).await?;
+                for row in due {
+                    self.queue.push_back(Work::parked(&row)?);
+                }
+            }
+            Input::Parked(tenant, event) => {
+                let row = parked::find(self.tx, self.consumer.name, tenant.as_str(), *event).await?;
+                if let Some(row) = row {
+                    self.queue.push_back(Work::parked(&row)?);
+                }
+            }
+        }
+        self.report.looked_at = u64::try_from(self.queue.len()).unwrap_or(u64::MAX);
+        self.aggregates.load(self.tx, self.consumer, self.queue.iter()).await?;
+        Ok(())
+    }
+
+    async fn step(&mut self, work: Work) -> Result<(), Failure> {
+        let key = work.key();
+        match self.aggregates.get(&key).place(&work) {
+            Place::Double => self.double(&work),
+            Place::Behind => self.behind(work),
+            Place::Next => {
+                let handled = self.consumer.handler(&work.envelope.type_name).is_some();
+                if !self.run.fits(&work, handled) {
+                    // The outcome of the run may change the fact's place: it is looked at again.
+                    self.queue.push_front(work);
+                    return self.flush().await;
+                }
+                let sequence = work.sequence();
+                self.aggregates.get(&key).plan(sequence);
+                self.run.push(work, handled);
+                // Whoever is woken comes right after: the run ends here.
+                let ends = self.mode != Mode::Runs
+                    || self.run.len() >= self.consumer.set_size
+                    || self.aggregates.wakes(&key, sequence);
+                if ends {
+                    self.flush().await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn finish(mut self) -> Result<TakeReport, Failure> {
+        self.changes.write(self.tx, self.consumer).await?;
+        let moved = self.aggregates.moved(self.consumer);
+        if !moved.is_empty() {
+            storage::cursor::save(self.tx, moved).await?;
+        }
+        Ok(self.report)
+    }
+}

@@ -1,0 +1,56 @@
+//! A lease in the database, in machine time: of several processes that may do a thing, one does it.
+
+use std::time::Duration;
+
+use o2c_kernel::{Deadline, Instant, machine_now, new_uuid};
+use o2c_store::{Store, StoreError};
+use uuid::Uuid;
+
+use crate::storage;
+
+/// A lease that one holder renews while it works. It keeps two holders apart only as well as their clocks agree: what
+/// is guarded by it must stay correct where it fails.
+#[derive(Debug)]
+pub struct Lease {
+    store: Store,
+    name: String,
+    holder: Uuid,
+    length: Duration,
+    /// Until when it is ours; none while it is not.
+    until: Option<Instant>,
+}
+
+impl Lease {
+    /// A lease that is not held yet.
+    pub fn new(store: Store, name: impl Into<String>, length: Duration) -> Lease {
+        Lease { store, name: name.into(), holder: new_uuid(), length, until: None }
+    }
+
+    /// Whether it is ours now; takes it where it is free, and renews it once half of it is over.
+    pub async fn hold(&mut self) -> Result<bool, StoreError> {
+        let now = machine_now();
+        if self.until.is_some_and(|until| until.since(now) > self.length / 2) {
+            return Ok(true);
+        }
+        let expires_at = now.plus(self.length);
+        let tx = self.store.begin_write(Deadline::after(self.length)).await?;
+        let taken = storage::lease::take(&tx, &self.name, self.holder, machine_now(), expires_at).await?;
+        tx.commit().await?;
+        // counted from before the call: a slow answer shortens the lease, never lengthens it
+        self.until = taken.then_some(expires_at);
+        Ok(self.is_held())
+    }
+
+    /// Whether it is still ours, by the clock alone.
+    pub fn is_held(&self) -> bool {
+        self.until.is_some_and(|until| until > machine_now())
+    }
+
+    /// Gives it back, so that the next holder need not wait for its end.
+    pub async fn release(&mut self) -> Result<(), StoreError> {
+        self.until = None;
+        let tx = self.store.begin_write(Deadline::after(self.length)).await?;
+        storage::lease::release(&tx, &self.name, self.holder).await?;
+        tx.commit().await
+    }
+}

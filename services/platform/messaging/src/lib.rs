@@ -1,0 +1,48 @@
+//! Facts between services: a command writes them to the outbox in its own transaction, a relay hands them to the bus,
+//! and each subscriber takes them in together with their effect.
+//!
+//! Owns: the outbox and its heads, the relay and its lease, the bus, the inbox with its cursors, parked events and
+//! dead letters, the search for lost tails, replay and pruning. What holds, whatever the bus does:
+//!
+//! - nothing is lost: the outbox is the system of record, and [`heads`] finds what the bus dropped;
+//! - nothing happens twice: the cursor moves in the transaction of the effect;
+//! - order is kept per aggregate, and only there;
+//! - the result does not depend on how the facts were cut into sets.
+//!
+//! Deliberately absent: any rule of a service, any subscription to single event types (a consumer takes the whole
+//! stream of a producer), and any buffer that waits for a batch to fill.
+
+pub mod backlog;
+mod bus;
+mod consumer;
+pub mod dead_letters;
+mod envelope;
+mod error;
+mod fact;
+mod handler;
+pub mod heads;
+mod inbox;
+mod lease;
+mod outbox;
+pub mod parked;
+pub mod prune;
+mod publish;
+mod relay;
+pub mod replay;
+mod storage;
+mod worker;
+
+pub use bus::{Bus, Delivered, LocalBus, Subscription, Tamper};
+pub use consumer::{Consumer, MAX_TRIES};
+pub use envelope::{Envelope, EnvelopeError};
+pub use error::TakeError;
+pub use fact::Fact;
+pub use handler::{Handler, HandlerError, Received, Verdict};
+pub use heads::{Head, HeadSource, StoreHeads, Want};
+pub use inbox::{TakeReport, take, take_due};
+pub use lease::Lease;
+pub use outbox::Outbox;
+pub use publish::publish;
+pub use relay::{Relay, RelayOptions};
+pub use storage::MIGRATIONS;
+pub use worker::Worker;

@@ -1,0 +1,45 @@
+//! The handle by which a service publishes and its relay is woken.
+
+use std::{sync::Arc, time::Duration};
+
+use o2c_kernel::{Deadline, machine_now, new_uuid};
+use o2c_store::{Store, StoreError};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::storage;
+
+const OPENING: Duration = Duration::from_secs(30);
+
+/// The outbox of one service. Open it once: the relay wakes by the handle that was published with.
+#[derive(Clone, Debug)]
+pub struct Outbox {
+    producer: Arc<str>,
+    incarnation: Uuid,
+    committed: Arc<Notify>,
+}
+
+impl Outbox {
+    /// Reads the incarnation of the service's database, or gives it one at its first start.
+    pub async fn open(store: &Store) -> Result<Outbox, StoreError> {
+        let tx = store.begin_write(Deadline::after(OPENING)).await?;
+        let incarnation = storage::incarnation::ensure(&tx, new_uuid(), machine_now()).await?;
+        tx.commit().await?;
+        Ok(Outbox { producer: Arc::from(store.service()), incarnation, committed: Arc::new(Notify::new()) })
+    }
+
+    /// The service that states the facts.
+    pub fn producer(&self) -> &Arc<str> {
+        &self.producer
+    }
+
+    /// Names the database; another after it was restored as a new one.
+    pub fn incarnation(&self) -> Uuid {
+        self.incarnation
+    }
+
+    /// Rung after each commit that published something.
+    pub(crate) fn committed(&self) -> &Arc<Notify> {
+        &self.committed
+    }
+}

@@ -1,0 +1,173 @@
+//! The relay of a service: reads what is unpublished, hands it to the bus in the order of its positions, and marks it
+//! when each subscriber has dealt with it.
+//!
+//! One per service, by lease. The lease keeps order usual; where two relays overlap, the inboxes keep it all the same.
+
+mod in_flight;
+mod options;
+
+use std::{sync::Arc, time::Duration};
+
+use o2c_kernel::{Deadline, machine_now};
+use o2c_store::{Store, StoreError};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+pub use options::RelayOptions;
+
+use crate::{bus::Bus, envelope::Envelope, lease::Lease, outbox::Outbox, storage::outbox as rows, worker::Worker};
+use in_flight::{InFlight, SETS_IN_FLIGHT};
+
+/// How long the relay waits for its database.
+const STATEMENT_DEADLINE: Duration = Duration::from_secs(30);
+
+/// How long a stopping relay waits for its subscribers; what is still out then comes again after the next start.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// The relay of one service.
+#[derive(Debug)]
+pub struct Relay {
+    store: Store,
+    outbox: Outbox,
+    bus: Bus,
+    options: RelayOptions,
+    lease: Lease,
+    in_flight: InFlight,
+    /// A subscriber was not there: nothing is handed over before this.
+    held_off: Option<Instant>,
+    token: CancellationToken,
+}
+
+impl Relay {
+    /// Starts the relay. Subscribe the consumers first.
+    pub fn spawn(store: Store, outbox: Outbox, bus: Bus, options: RelayOptions, token: CancellationToken) -> Worker {
+        let token = token.child_token();
+        let lease = Lease::new(store.clone(), format!("relay {}", outbox.producer()), options.lease);
+        let name = format!("relay {}", outbox.producer());
+        let in_flight = InFlight::default();
+        let relay = Relay { store, outbox, bus, options, lease, in_flight, held_off: None, token: token.clone() };
+        Worker::new(name, token, tokio::spawn(relay.run()))
+    }
+
+    async fn run(mut self) {
+        while !self.token.is_cancelled() {
+            let full = match self.turn().await {
+                Ok(full) => full,
+                Err(error) => {
+                    tracing::warn!(producer = %self.outbox.producer(), %error, "the relay could not read or mark");
+                    self.pause(self.options.poll).await;
+                    continue;
+                }
+            };
+            self.wait(full).await;
+        }
+        self.drain().await;
+    }
+
+    /// One round: marks what is done, hands over what fits. Whether there may be more than fitted.
+    async fn turn(&mut self) -> Result<bool, StoreError> {
+        if !self.lease.hold().await? {
+            return Ok(false);
+        }
+        if self.in_flight.marks_are_due() {
+            self.mark().await?;
+        }
+        if self.held_off.is_some_and(|until| until > Instant::now()) {
+            return Ok(true);
+        }
+        self.held_off = None;
+        while self.in_flight.sets() < SETS_IN_FLIGHT {
+            // by the clock alone: a relay that was held up must not go on where another has begun
+            if !self.lease.is_held() || !self.hand_over().await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Hands the next set to the bus; false where there is none.
+    async fn hand_over(&mut self) -> Result<bool, StoreError> {
+        let set = self.next_set().await?;
+        if set.is_empty() {
+            return Ok(false);
+        }
+        let (positions, envelopes): (Vec<i64>, Vec<Envelope>) = set.into_iter().unzip();
+        let dealt_with = self.bus.deliver(self.outbox.producer(), Arc::from(envelopes)).await;
+        self.in_flight.add(positions, dealt_with);
+        Ok(true)
+    }
+
+    /// The unpublished rows of the lowest positions that are not out already.
+    async fn next_set(&mut self) -> Result<Vec<(i64, Envelope)>, StoreError> {
+        let tx = self.store.begin_read(Deadline::after(STATEMENT_DEADLINE)).await?;
+        let limit = self.options.set_size.saturating_add(self.in_flight.positions());
+        let mut wanted = rows::unpublished(&tx, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
+        wanted.retain(|position| !self.in_flight.contains(*position));
+        wanted.truncate(self.options.set_size);
+        let (Some(from), Some(to)) = (wanted.first(), wanted.last()) else { return Ok(Vec::new()) };
+        let mut set = rows::unpublished_between(&tx, self.outbox.producer(), *from, *to).await?;
+        drop(tx);
+        set.retain(|(position, _)| wanted.binary_search(position).is_ok());
+        let mut bytes = 0_usize;
+        let fitting = set.iter().take_while(|(_, envelope)| {
+            bytes = bytes.saturating_add(envelope.payload.len());
+            bytes <= self.options.set_bytes
+        });
+        // one larger fact is a set of its own
+        let fitting = fitting.count().max(1);
+        set.truncate(fitting);
+        Ok(set)
+    }
+
+    async fn mark(&mut self) -> Result<(), StoreError> {
+        let positions = self.in_flight.dealt_with();
+        if positions.is_empty() {
+            return Ok(());
+        }
+        let tx = self.store.begin_write(Deadline::after(STATEMENT_DEADLINE)).await?;
+        rows::mark_published(&tx, positions, machine_now()).await?;
+        tx.commit().await?;
+        self.in_flight.marked();
+        Ok(())
+    }
+
+    /// Until there is something to do.
+    async fn wait(&mut self, full: bool) {
+        let poll = self.held_off.map_or(self.options.poll, |until| until.saturating_duration_since(Instant::now()));
+        tokio::select! {
+            biased;
+            () = self.token.cancelled() => {}
+            undelivered = self.in_flight.next() => {
+                if undelivered {
+                    // Somebody has not taken the set. It comes again, but not in a busy loop.
+                    self.held_off = Some(Instant::now() + self.options.poll);
+                }
+            }
+            () = self.outbox.committed().notified(), if !full => {}
+            () = tokio::time::sleep(poll.min(self.options.lease / 2)) => {}
+        }
+    }
+
+    async fn pause(&mut self, duration: Duration) {
+        tokio::select! {
+            () = self.token.cancelled() => {}
+            () = tokio::time::sleep(duration) => {}
+        }
+    }
+
+    /// Waits for the sets that are out, marks them, gives the lease back.
+    async fn drain(&mut self) {
+        let _ = tokio::time::timeout(DRAIN, async {
+            while self.in_flight.sets() > 0 {
+                self.in_flight.next().await;
+            }
+        })
+        .await;
+        if let Err(error) = self.mark().await {
+            tracing::warn!(producer = %self.outbox.producer(), %error, "the last marks were not written");
+        }
+        if let Err(error) = self.lease.release().await {
+            tracing::debug!(producer = %self.outbox.producer(), %error, "the lease was not given back");
+        }
+    }
+}

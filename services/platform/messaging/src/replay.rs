@@ -1,0 +1,41 @@
+//! Delivering again what was delivered before. Whoever has it drops it; whoever lost it takes it in.
+
+use std::{sync::Arc, time::Duration};
+
+use o2c_kernel::{Deadline, SET_ITEMS};
+use o2c_store::{Store, StoreError};
+
+use crate::{bus::Bus, envelope::Envelope, storage};
+
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Delivers every fact of a producer after a position, in order, one set at a time; how many those were. A subscriber
+/// that does not deal with a set ends the replay: the answer is where to go on from.
+pub async fn replay(store: &Store, bus: &Bus, after: i64) -> Result<Replayed, StoreError> {
+    let producer: Arc<str> = Arc::from(store.service());
+    let mut replayed = Replayed { facts: 0, position: after, complete: true };
+    loop {
+        let tx = store.begin_read(Deadline::after(DEADLINE)).await?;
+        let limit = i64::try_from(SET_ITEMS).unwrap_or(i64::MAX);
+        let rows = storage::outbox::after(&tx, &producer, replayed.position, limit).await?;
+        drop(tx);
+        let Some((last, _)) = rows.last() else { return Ok(replayed) };
+        let (last, count) = (*last, rows.len());
+        let set: Arc<[Envelope]> = rows.into_iter().map(|(_, envelope)| envelope).collect();
+        if !bus.deliver(&producer, set).await.await {
+            replayed.complete = false;
+            return Ok(replayed);
+        }
+        replayed.position = last;
+        replayed.facts = replayed.facts.saturating_add(count);
+    }
+}
+
+/// How far a replay came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replayed {
+    pub facts: usize,
+    /// The last position that every subscriber has dealt with.
+    pub position: i64,
+    pub complete: bool,
+}

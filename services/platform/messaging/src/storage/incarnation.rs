@@ -1,0 +1,20 @@
+//! The name of this database: made once, copied with no backup that is restored as another.
+
+use o2c_kernel::Instant;
+use o2c_store::{StoreError, Tx};
+use uuid::Uuid;
+
+use super::sql::Sql;
+
+/// The incarnation; `proposed` becomes it where there is none.
+pub(crate) async fn ensure(tx: &Tx, proposed: Uuid, now: Instant) -> Result<Uuid, StoreError> {
+    Sql::new("INSERT INTO incarnation (singleton, id, created_at) VALUES (1, ")
+        .bind(proposed)
+        .push(", ")
+        .bind(now.micros())
+        .push(") ON CONFLICT (singleton) DO NOTHING")
+        .execute(tx)
+        .await?;
+    let id = Sql::new("SELECT id FROM incarnation WHERE singleton = 1").single(tx).await?;
+    Ok(id.unwrap_or(proposed))
+}

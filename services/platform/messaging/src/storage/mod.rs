@@ -1,0 +1,16 @@
+//! The tables of messaging, and the only SQL of this crate.
+
+pub(crate) mod backlog;
+pub(crate) mod cursor;
+pub(crate) mod dead_letter;
+mod entities;
+pub(crate) mod heads;
+pub(crate) mod inbox_lock;
+pub(crate) mod incarnation;
+pub(crate) mod lease;
+mod migrations;
+pub(crate) mod outbox;
+pub(crate) mod parked;
+mod sql;
+
+pub use migrations::MIGRATIONS;

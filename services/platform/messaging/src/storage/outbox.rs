@@ -1,0 +1,131 @@
+//! The system of record: what this service has stated.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use o2c_kernel::{Instant, TenantId};
+use o2c_store::{StoreError, Tx, set};
+use sea_orm::{DbErr, QueryResult};
+use uuid::Uuid;
+
+use super::{
+    entities,
+    sql::{LONGEST_LIST, Sql},
+};
+use crate::envelope::Envelope;
+
+pub(crate) use entities::outbox::Model as Row;
+
+const COLUMNS: &str = "SELECT position, tenant, event_id, aggregate_type, aggregate_id, sequence, type, payload, \
+                       traceparent, incarnation, occurred_at FROM outbox";
+
+/// Writes the facts of a command. Their positions rise in the order given.
+pub(crate) async fn insert(tx: &Tx, rows: Vec<Row>) -> Result<(), StoreError> {
+    set::insert::<entities::outbox::Entity>(tx, rows).await.map(|_| ())
+}
+
+/// The lowest positions that are not published. Claimed by state, never by `position > last`: a transaction that
+/// commits late has a position below those already read.
+pub(crate) async fn unpublished(tx: &Tx, limit: i64) -> Result<Vec<i64>, StoreError> {
+    let sql = Sql::new("SELECT position FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT ").bind(limit);
+    sql.rows(tx).await?.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+}
+
+/// Unpublished rows from one position to another, in order.
+pub(crate) async fn unpublished_between(
+    tx: &Tx,
+    producer: &Arc<str>,
+    from: i64,
+    to: i64,
+) -> Result<Vec<(i64, Envelope)>, StoreError> {
+    let sql = Sql::new(COLUMNS)
+        .push(" WHERE published_at IS NULL AND position >= ")
+        .bind(from)
+        .push(" AND position <= ")
+        .bind(to)
+        .push(" ORDER BY position");
+    envelopes(sql, tx, producer).await
+}
+
+/// Rows after a position, published or not.
+pub(crate) async fn after(
+    tx: &Tx,
+    producer: &Arc<str>,
+    position: i64,
+    limit: i64,
+) -> Result<Vec<(i64, Envelope)>, StoreError> {
+    let sql = Sql::new(COLUMNS).push(" WHERE position > ").bind(position).push(" ORDER BY position LIMIT ").bind(limit);
+    envelopes(sql, tx, producer).await
+}
+
+/// Facts of one aggregate after a sequence.
+pub(crate) async fn of_aggregate(
+    tx: &Tx,
+    producer: &Arc<str>,
+    tenant: &TenantId,
+    aggregate_id: Uuid,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(i64, Envelope)>, StoreError> {
+    let sql = Sql::new(COLUMNS)
+        .push(" WHERE tenant = ")
+        .bind(tenant.as_str())
+        .push(" AND aggregate_id = ")
+        .bind(aggregate_id)
+        .push(" AND sequence > ")
+        .bind(after)
+        .push(" ORDER BY sequence LIMIT ")
+        .bind(limit);
+    envelopes(sql, tx, producer).await
+}
+
+/// Marks rows as published. Exactly these: a range would also mark rows that committed in between, and lose them.
+pub(crate) async fn mark_published(tx: &Tx, positions: &[i64], now: Instant) -> Result<(), StoreError> {
+    for slice in positions.chunks(LONGEST_LIST) {
+        Sql::new("UPDATE outbox SET published_at = ")
+            .bind(now.micros())
+            .push(" WHERE position IN ")
+            .list(slice)
+            .execute(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Deletes published rows of before `before`, among the `limit` oldest: bounded work even where nothing is due.
+pub(crate) async fn delete_published_before(tx: &Tx, before: Instant, limit: i64) -> Result<u64, StoreError> {
+    Sql::new("DELETE FROM outbox WHERE position IN (SELECT position FROM (SELECT position, published_at FROM outbox ")
+        .push("ORDER BY position LIMIT ")
+        .bind(limit)
+        .push(") AS oldest WHERE published_at < ")
+        .bind(before.micros())
+        .push(")")
+        .execute(tx)
+        .await
+}
+
+async fn envelopes(sql: Sql, tx: &Tx, producer: &Arc<str>) -> Result<Vec<(i64, Envelope)>, StoreError> {
+    sql.rows(tx).await?.iter().map(|row| envelope(row, producer)).collect()
+}
+
+fn envelope(row: &QueryResult, producer: &Arc<str>) -> Result<(i64, Envelope), StoreError> {
+    let envelope = Envelope {
+        producer: Arc::clone(producer),
+        tenant: tenant(&row.try_get_by_index::<String>(1)?)?,
+        event_id: row.try_get_by_index(2)?,
+        aggregate_type: Arc::from(row.try_get_by_index::<String>(3)?),
+        aggregate_id: row.try_get_by_index(4)?,
+        sequence: row.try_get_by_index(5)?,
+        type_name: Arc::from(row.try_get_by_index::<String>(6)?),
+        payload: Bytes::from(row.try_get_by_index::<Vec<u8>>(7)?),
+        traceparent: row.try_get_by_index::<Option<String>>(8)?.map(Arc::from),
+        incarnation: row.try_get_by_index(9)?,
+        occurred_at: Instant::from_micros(row.try_get_by_index(10)?),
+    };
+    Ok((row.try_get_by_index(0)?, envelope))
+}
+
+/// A tenant as the database has it.
+pub(crate) fn tenant(name: &str) -> Result<TenantId, StoreError> {
+    TenantId::parse(name).map_err(|error| DbErr::Type(format!("tenant {name:?}: {error}")).into())
+}

@@ -1,0 +1,13 @@
+//! Messaging on both engines.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where")]
+
+mod failing;
+mod lost_tails;
+mod publishing;
+mod relaying;
+mod support;
+mod taking;
+mod throughput;
+mod typed;
+mod waiting;

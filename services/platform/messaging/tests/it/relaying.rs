@@ -1,0 +1,182 @@
+//! From the outbox over the bus to the inbox, with crashes.
+
+use std::{sync::Arc, time::Duration};
+
+use o2c_messaging::{Bus, Lease, Relay, RelayOptions, Tamper, Worker, replay};
+use o2c_testkit::HostileBus;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::{Notes, noted, with_notes};
+
+fn relay(notes: &Notes, bus: &Bus, set_size: usize) -> Worker {
+    let options = RelayOptions { set_size, lease: Duration::from_millis(400), ..RelayOptions::default() };
+    Relay::spawn(notes.store.clone(), notes.outbox.clone(), bus.clone(), options, CancellationToken::new())
+}
+
+fn consumer(notes: &Notes, bus: &Bus) -> Worker {
+    notes.consumer.clone().spawn(bus, vec![], CancellationToken::new())
+}
+
+async fn publish_rounds(notes: &Notes) {
+    for _ in 0..10 {
+        notes.publish((0..20).map(noted).collect()).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_published_arrives_once_and_in_order_in_sets_of_any_size() {
+    for size in [1, 7, 256] {
+        with_notes(async |notes| {
+            let bus = Bus::local();
+            let workers = [consumer(&notes, &bus), relay(&notes, &bus, size)];
+            publish_rounds(&notes).await;
+            notes.settled().await;
+            notes.assert_taken(20, 10).await;
+            for worker in workers {
+                worker.shutdown().await;
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fact_arrives_within_milliseconds_of_its_commit() {
+    with_notes(async |notes| {
+        let bus = Bus::local();
+        let workers = [consumer(&notes, &bus), relay(&notes, &bus, 256)];
+        notes.publish(vec![noted(1)]).await;
+        notes.settled().await;
+        let mut fastest = Duration::MAX;
+        for round in 2..12 {
+            notes.publish(vec![noted(1)]).await;
+            let committed = Instant::now();
+            while notes.taken_of(1).await.len() < round {
+                tokio::task::yield_now().await;
+            }
+            fastest = fastest.min(committed.elapsed());
+        }
+        assert!(fastest < Duration::from_millis(50), "{fastest:?}: something polls");
+        for worker in workers {
+            worker.shutdown().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crash_between_effect_and_mark_delivers_again_and_changes_nothing() {
+    with_notes(async |notes| {
+        let bus = Bus::local();
+        let consumer = consumer(&notes, &bus);
+        for _ in 0..5 {
+            let relay = relay(&notes, &bus, 7);
+            publish_rounds(&notes).await;
+            relay.abort().await;
+        }
+        notes.execute("UPDATE outbox SET published_at = NULL WHERE sequence > 10").await;
+        let relay = relay(&notes, &bus, 7);
+        notes.settled().await;
+        notes.assert_taken(20, 50).await;
+        relay.shutdown().await;
+        consumer.shutdown().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_consumer_that_is_away_loses_nothing() {
+    with_notes(async |notes| {
+        let bus = Bus::local();
+        let first = consumer(&notes, &bus);
+        let relay = relay(&notes, &bus, 7);
+        publish_rounds(&notes).await;
+        first.abort().await;
+        publish_rounds(&notes).await;
+        assert!(!notes.is_settled().await, "nothing is marked that was not taken");
+        let second = consumer(&notes, &bus);
+        notes.settled().await;
+        notes.assert_taken(20, 20).await;
+        relay.shutdown().await;
+        second.shutdown().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_a_hostile_bus_everything_arrives_once_and_in_order() {
+    with_notes(async |notes| {
+        let hostile = Arc::new(HostileBus::new(11));
+        let tamper: Tamper = Arc::new(move |set| hostile.disturb(set));
+        let bus = Bus::tampered(tamper);
+        let workers = [consumer(&notes, &bus), relay(&notes, &bus, 32)];
+        publish_rounds(&notes).await;
+        // what the bus holds back to the end is pulled by the heads
+        let heads = o2c_messaging::StoreHeads::new(notes.store.clone());
+        for _ in 0..200 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            o2c_messaging::heads::catch_up(&notes.consumer, &heads, None).await.unwrap();
+            if notes.is_settled().await {
+                break;
+            }
+        }
+        notes.assert_taken(20, 10).await;
+        for worker in workers {
+            worker.shutdown().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relay_without_the_lease_publishes_nothing_until_it_gets_it() {
+    with_notes(async |notes| {
+        let mut other =
+            Lease::new(notes.store.clone(), format!("relay {}", notes.outbox.producer()), Duration::from_secs(60));
+        assert!(other.hold().await.unwrap());
+        let bus = Bus::local();
+        let workers = [consumer(&notes, &bus), relay(&notes, &bus, 256)];
+        notes.publish(vec![noted(0)]).await;
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        assert_eq!(notes.journal().await.len(), 0);
+        other.release().await.unwrap();
+        notes.settled().await;
+        notes.assert_taken(1, 1).await;
+        for worker in workers {
+            worker.shutdown().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lease_that_ran_out_goes_to_the_next_and_is_not_ours_any_more() {
+    with_notes(async |notes| {
+        let mut first = Lease::new(notes.store.clone(), "a", Duration::from_millis(200));
+        let mut second = Lease::new(notes.store.clone(), "a", Duration::from_secs(60));
+        assert!(first.hold().await.unwrap());
+        assert!(!second.hold().await.unwrap());
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        assert!(!first.is_held());
+        assert!(second.hold().await.unwrap());
+        assert!(!first.hold().await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replay_delivers_again_and_doubles_are_dropped() {
+    with_notes(async |notes| {
+        let bus = Bus::local();
+        publish_rounds(&notes).await;
+        let worker = consumer(&notes, &bus);
+        let first = replay::replay(&notes.store, &bus, 0).await.unwrap();
+        assert_eq!((first.facts, first.complete), (200, true));
+        let second = replay::replay(&notes.store, &bus, first.position - 50).await.unwrap();
+        assert_eq!(second.facts, 50);
+        notes.assert_taken(20, 10).await;
+        worker.shutdown().await;
+    })
+    .await;
+}

@@ -1,0 +1,15 @@
+//! The server side: what every call goes through before a handler sees it. One layer a file.
+
+mod boundary;
+mod caller;
+mod config;
+mod deadline;
+mod detach;
+mod limit;
+mod panic;
+mod request_id;
+mod stack;
+
+pub use config::ServerConfig;
+pub use request_id::RequestId;
+pub use stack::stack;

@@ -1,0 +1,45 @@
+//! The server stack, on one screen.
+
+use std::sync::Arc;
+
+use futures::FutureExt;
+use tonic::service::Routes;
+use tower::ServiceExt;
+
+use super::{
+    boundary::Boundary, caller::CallerLayer, config::ServerConfig, deadline::DeadlineLayer, detach::Detach,
+    limit::Limit, panic::CatchPanic, request_id::RequestIdLayer,
+};
+use crate::{
+    Contract, Transport,
+    layer::{End, Next},
+};
+
+/// Puts the layers over the routes of one service. One stack a service, not one a process: a handler that calls
+/// another service must never wait for a place that only its own end would free.
+pub fn stack(routes: Routes, config: &ServerConfig, contract: Arc<Contract>) -> Transport {
+    let routes = routes.prepare();
+    let end: End = Box::new(move |request| {
+        let routes = routes.clone();
+        async move { routes.oneshot(request).await.unwrap_or_else(|never| match never {}) }.boxed()
+    });
+    Transport::stacked(Next::stack(
+        [
+            // Outermost: nothing that a caller in this process left in the extensions is believed further in.
+            Box::new(Boundary),
+            // Before anything can fail: whatever is answered, a person finds it in the log.
+            Box::new(RequestIdLayer),
+            // Around all that can panic: a bug ends one call, not the process, and tells nobody how it is built.
+            Box::new(CatchPanic),
+            // Before any work or waiting: what nobody waits for any more is not begun.
+            Box::new(DeadlineLayer::new(config)),
+            // Before a place is taken: who may not call takes nothing away from those who may.
+            Box::new(CallerLayer::new(contract.clone())),
+            // Within the deadline, so that waiting for a place counts; too many waiting are told to come back.
+            Box::new(Limit::new(config, contract)),
+            // Innermost: from here on the caller may hang up or run out of time, a commit is never cut.
+            Box::new(Detach),
+        ],
+        end,
+    ))
+}

@@ -1,0 +1,17 @@
+//! The stacks and the bodies of RPC methods, over a real tonic service and without a socket where none is the point.
+
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+mod callers;
+mod contracts;
+mod deadlines;
+mod detaching;
+mod internals;
+mod parsing;
+mod replies;
+mod requests;
+mod retries;
+mod shedding;
+mod sockets;
+mod statuses;
+mod subject;

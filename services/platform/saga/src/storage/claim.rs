@@ -1,0 +1,78 @@
+//! What there is to do. The states are literals, not parameters: only then do the engines use the partial indexes.
+
+use o2c_store::{StoreError, Tx};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::StepRow;
+use super::entities::saga;
+use super::step_rows::started_of;
+
+const UNFINISHED: &str = "state IN ('running', 'unwinding')";
+const STUCK: &str = "state = 'stuck'";
+
+/// Rows that may go on now, with the steps that those unwinding have to undo.
+pub(crate) struct Ready {
+    pub(crate) sagas: Vec<saga::Model>,
+    pub(crate) to_undo: Vec<StepRow>,
+}
+
+/// Up to `limit` sagas in submission order that need not wait.
+pub(crate) async fn ready(
+    tx: &Tx,
+    name: &str,
+    now: i64,
+    limit: usize,
+    only_unwinding: bool,
+) -> Result<Ready, StoreError> {
+    let mut query = saga::Entity::find()
+        .filter(Expr::cust(UNFINISHED))
+        .filter(saga::Column::Name.eq(name))
+        .filter(saga::Column::NextAttemptAt.lte(now))
+        .order_by_asc(saga::Column::Position)
+        .limit(u64::try_from(limit).unwrap_or(u64::MAX));
+    if only_unwinding {
+        query = query.filter(Expr::cust("state = 'unwinding'"));
+    }
+    let sagas = query.all(tx.connection()).await?;
+    let mut to_undo = Vec::new();
+    let unwinding: Vec<_> = sagas.iter().filter(|row| row.state == "unwinding").collect();
+    for of_tenant in unwinding.chunk_by(|left, right| left.tenant == right.tenant) {
+        if let Some(first) = of_tenant.first() {
+            let ids: Vec<_> = of_tenant.iter().map(|row| row.id).collect();
+            to_undo.extend(started_of(tx, &first.tenant, &ids).await?);
+        }
+    }
+    Ok(Ready { sagas, to_undo })
+}
+
+/// The newest position under way.
+pub(crate) async fn newest_unfinished(tx: &Tx, name: &str) -> Result<Option<i64>, StoreError> {
+    newest(tx, name, UNFINISHED).await
+}
+
+/// The newest position that has not ended, those stuck among them: a person may let them go on at any time. Whatever
+/// comes later was never seen by an earlier runner.
+pub(crate) async fn newest_not_ended(tx: &Tx, name: &str) -> Result<Option<i64>, StoreError> {
+    Ok(newest(tx, name, UNFINISHED).await?.max(newest(tx, name, STUCK).await?))
+}
+
+async fn newest(tx: &Tx, name: &str, states: &'static str) -> Result<Option<i64>, StoreError> {
+    let newest = saga::Entity::find()
+        .select_only()
+        .column(saga::Column::Position)
+        .filter(Expr::cust(states))
+        .filter(saga::Column::Name.eq(name))
+        .order_by_desc(saga::Column::Position)
+        .into_tuple::<i64>()
+        .one(tx.connection())
+        .await?;
+    Ok(newest)
+}
+
+/// How many are under way, and how many are stuck.
+pub(crate) async fn unfinished_and_stuck(tx: &Tx) -> Result<(u64, u64), StoreError> {
+    let unfinished = saga::Entity::find().filter(Expr::cust(UNFINISHED)).count(tx.connection()).await?;
+    let stuck = saga::Entity::find().filter(Expr::cust(STUCK)).count(tx.connection()).await?;
+    Ok((unfinished, stuck))
+}

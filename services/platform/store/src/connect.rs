@@ -1,0 +1,174 @@
+//! Opening a store.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sea_orm::sqlx::{ConnectOptions, Connection};
+
+use crate::engine::Engine;
+use crate::error::StoreError;
+use crate::options::{Durability, PostgresOptions, SqliteOptions};
+use crate::writer::Writer;
+
+/// The database of one service. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) service: &'static str,
+    /// Tells the stores of one process apart, for the check against nested writes.
+    pub(crate) number: u64,
+    pub(crate) pools: Pools,
+}
+
+pub(crate) enum Pools {
+    Sqlite { writer: Option<Writer>, readers: SqlitePool },
+    Postgres { pool: PgPool, schema: String },
+}
+
+impl Store {
+    /// Opens the file at `path`, and creates it where there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub async fn sqlite(path: &Path, service: &'static str, options: SqliteOptions) -> Result<Self, StoreError> {
+        let writer_options = sqlite_options(path, &options)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .pragma("cache_size", format!("-{}", options.cache_kibibytes));
+        let writer = sqlite_pool(1).connect_with(writer_options).await.map_err(connecting)?;
+        let reader_options = sqlite_options(path, &options)
+            .pragma("query_only", "ON")
+            .pragma("cache_size", format!("-{}", options.cache_kibibytes / 4));
+        let readers = sqlite_pool(options.readers.max(1)).connect_lazy_with(reader_options);
+        Ok(Self::new(service, Pools::Sqlite { writer: Some(Writer::new(writer)), readers }))
+    }
+
+    /// Opens an existing file for reading only: for audits and exports beside a running service.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub async fn sqlite_read_only(path: &Path) -> Result<Self, StoreError> {
+        let options = sqlite_options(path, &SqliteOptions::default()).read_only(true).pragma("query_only", "ON");
+        let readers = sqlite_pool(4).connect_with(options).await.map_err(connecting)?;
+        Ok(Self::new("reader", Pools::Sqlite { writer: None, readers }))
+    }
+
+    /// Connects to a schema of a PostgreSQL database. The store's service is the schema's name in the cluster; it only
+    /// labels sessions and logs.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
+    pub async fn postgres(
+        url: &str,
+        schema: &str,
+        service: &'static str,
+        options: PostgresOptions,
+    ) -> Result<Self, StoreError> {
+        let timeout = options.statement_timeout.as_millis().to_string();
+        let connect: PgConnectOptions = url.parse().map_err(connecting)?;
+        let connect = connect
+            .application_name(service)
+            .statement_cache_capacity(options.statement_cache_capacity)
+            .options([("search_path", schema), ("statement_timeout", &timeout)])
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .max_connections(options.pool.max(1))
+            // a ping before each use would cost a round trip per transaction: only what was idle is asked
+            .test_before_acquire(false)
+            .before_acquire(|connection, idle| {
+                Box::pin(async move {
+                    if idle.idle_for > Duration::from_secs(30) {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
+            .connect_with(connect)
+            .await
+            .map_err(connecting)?;
+        Ok(Self::new(service, Pools::Postgres { pool, schema: schema.to_owned() }))
+    }
+
+    fn new(service: &'static str, pools: Pools) -> Self {
+        static STORES: AtomicU64 = AtomicU64::new(1);
+        Self(Arc::new(Inner { service, number: STORES.fetch_add(1, Ordering::Relaxed), pools }))
+    }
+
+    /// Which engine stands behind this store.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.0.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    /// The service that this is the store of.
+    #[must_use]
+    pub fn service(&self) -> &'static str {
+        self.0.service
+    }
+
+    pub(crate) fn number(&self) -> u64 {
+        self.0.number
+    }
+
+    /// Closes every connection, after the transactions that are open.
+    pub async fn close(&self) {
+        match &self.0.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                // last: closing the writer checkpoints the log into the file
+                if let Some(writer) = writer {
+                    writer.close().await;
+                }
+            }
+            Pools::Postgres { pool, .. } => pool.close().await,
+        }
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Store").field("service", &self.0.service).field("engine", &self.engine()).finish()
+    }
+}
+
+fn sqlite_options(path: &Path, options: &SqliteOptions) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .synchronous(match options.durability {
+            Durability::Full => SqliteSynchronous::Full,
+            Durability::None => SqliteSynchronous::Off,
+        })
+        .busy_timeout(options.busy_timeout)
+        .foreign_keys(false)
+        .statement_cache_capacity(options.statement_cache_capacity)
+        // a log that a long reader made grow gives its space back
+        .pragma("journal_size_limit", (64 * 1024 * 1024).to_string())
+        .pragma("temp_store", "MEMORY")
+        .pragma("mmap_size", options.mmap_bytes.to_string())
+        .disable_statement_logging()
+}
+
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    // connections never age: each holds its page cache and its prepared statements
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .acquire_timeout(Duration::from_secs(3600))
+}
+
+fn connecting(error: sea_orm::sqlx::Error) -> StoreError {
+    StoreError::from(DbErr::Conn(sea_orm::RuntimeErr::SqlxError(Arc::new(error))))
+}

@@ -1,0 +1,159 @@
+//! One open transaction as sea-orm sees it.
+//!
+//! Why not sea-orm's own `DatabaseTransaction`: it clones every bound value, it hides which error a commit met, and it
+//! lets PostgreSQL's COMMIT of a failed transaction pass for a success (the server answers ROLLBACK and nobody looks).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use sea_orm::sqlx::{self, AssertSqlSafe, Postgres, Sqlite, Transaction};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value};
+use tokio::sync::Mutex;
+
+use crate::engine::Engine;
+use crate::values::{self, Bound};
+
+pub(crate) enum Open {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A transaction's connection.
+pub(crate) struct Connection {
+    open: Mutex<Open>,
+    engine: Engine,
+    failed: AtomicBool,
+}
+
+impl Connection {
+    pub(crate) fn new(open: Open) -> Self {
+        let engine = match open {
+            Open::Sqlite(_) => Engine::Sqlite,
+            Open::Postgres(_) => Engine::Postgres,
+        };
+        Self { open: Mutex::new(open), engine, failed: AtomicBool::new(false) }
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// A statement has failed: PostgreSQL will not commit this transaction any more, so SQLite does not either.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
+        match self.open.into_inner() {
+            Open::Sqlite(open) => open.commit().await,
+            Open::Postgres(open) => open.commit().await,
+        }
+    }
+
+    pub(crate) async fn rollback(self) -> Result<(), sqlx::Error> {
+        match self.open.into_inner() {
+            Open::Sqlite(open) => open.rollback().await,
+            Open::Postgres(open) => open.rollback().await,
+        }
+    }
+
+    /// Runs a cached text; the set operations come this way, so that a text of 20 KB is shared and not copied.
+    pub(crate) async fn execute_text(&self, sql: Arc<str>, bound: impl Into<Bound>) -> Result<ExecResult, DbErr> {
+        let result = self.execute_sql(AssertSqlSafe(sql), bound.into()).await;
+        self.note(result)
+    }
+
+    /// As [`Self::execute_text`], for a text that answers with rows.
+    pub(crate) async fn query_text(&self, sql: Arc<str>, bound: impl Into<Bound>) -> Result<Vec<QueryResult>, DbErr> {
+        let result = self.query_sql(AssertSqlSafe(sql), bound.into()).await;
+        self.note(result)
+    }
+
+    async fn execute_sql(&self, sql: impl sqlx::SqlSafeStr + Send, bound: Bound) -> Result<ExecResult, DbErr> {
+        match &mut *self.open.lock().await {
+            Open::Sqlite(open) => {
+                let query = sqlx::query_with(sql, values::for_sqlite(bound)?);
+                query.execute(&mut **open).await.map(Into::into).map_err(executing)
+            }
+            Open::Postgres(open) => {
+                let query = sqlx::query_with(sql, values::for_postgres(bound)?);
+                query.execute(&mut **open).await.map(Into::into).map_err(executing)
+            }
+        }
+    }
+
+    async fn query_sql(&self, sql: impl sqlx::SqlSafeStr + Send, bound: Bound) -> Result<Vec<QueryResult>, DbErr> {
+        match &mut *self.open.lock().await {
+            Open::Sqlite(open) => {
+                let query = sqlx::query_with(sql, values::for_sqlite(bound)?);
+                let rows = query.fetch_all(&mut **open).await.map_err(querying)?;
+                Ok(rows.into_iter().map(Into::into).collect())
+            }
+            Open::Postgres(open) => {
+                let query = sqlx::query_with(sql, values::for_postgres(bound)?);
+                let rows = query.fetch_all(&mut **open).await.map_err(querying)?;
+                Ok(rows.into_iter().map(Into::into).collect())
+            }
+        }
+    }
+
+    async fn execute_script(&self, sql: String) -> Result<ExecResult, DbErr> {
+        match &mut *self.open.lock().await {
+            Open::Sqlite(open) => {
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **open).await.map(Into::into).map_err(executing)
+            }
+            Open::Postgres(open) => {
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **open).await.map(Into::into).map_err(executing)
+            }
+        }
+    }
+
+    fn note<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
+        if result.is_err() {
+            self.failed.store(true, Ordering::Relaxed);
+        }
+        result
+    }
+}
+
+fn executing(error: sqlx::Error) -> DbErr {
+    DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error)))
+}
+
+fn querying(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
+}
+
+fn bound(statement: Statement) -> (AssertSqlSafe<String>, Bound) {
+    let values: Vec<Value> = statement.values.map(|values| values.0).unwrap_or_default();
+    (AssertSqlSafe(statement.sql), values.into())
+}
+
+#[async_trait]
+impl ConnectionTrait for Connection {
+    fn get_database_backend(&self) -> DbBackend {
+        self.engine.backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        let (sql, bound) = bound(statement);
+        let result = self.execute_sql(sql, bound).await;
+        self.note(result)
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        let result = self.execute_script(sql.to_owned()).await;
+        self.note(result)
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        Ok(self.query_all_raw(statement).await?.into_iter().next())
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let (sql, bound) = bound(statement);
+        let result = self.query_sql(sql, bound).await;
+        self.note(result)
+    }
+}

@@ -1,0 +1,37 @@
+//! Transactions and sets of rows, on SQLite and on PostgreSQL through one door.
+//!
+//! Owns: connections, the one writer of a SQLite file, transactions, the only SQL that reads or writes sets of rows,
+//! idempotency keys, gapless numbers and migrations. Deliberately absent: business rules, entities of services,
+//! repositories, and any retry that a caller did not ask for.
+//!
+//! Start with [`Store`], then [`Tx`], [`set`] and [`Store::write_set`].
+
+mod claimed;
+mod connect;
+mod connection;
+mod engine;
+mod error;
+pub mod idempotency;
+mod migrate;
+mod nested;
+pub mod numbers;
+mod options;
+pub mod set;
+mod sqlstate;
+mod transactions;
+mod tx;
+mod values;
+mod write_set;
+mod writer;
+
+pub use claimed::{Claimed, ClaimedItem};
+pub use connect::Store;
+pub use engine::Engine;
+pub use error::{AsStoreError, StoreError};
+pub use migrate::{MIGRATIONS, Migration, MigrationError, MigrationReport};
+pub use options::{Durability, PostgresOptions, SqliteOptions};
+pub use tx::Tx;
+
+/// A boxed future: what crosses a crate border is boxed, so that a service's handlers stay `Send` whatever iterator
+/// they passed in, and so that binaries do not compile our futures again.
+pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -1,0 +1,193 @@
+//! The texts of the set operations, on both engines. Identifiers come from entities, values are always bound.
+
+use std::fmt::Write;
+
+use super::shape::Shape;
+use crate::engine::Engine;
+
+/// Which statement.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(crate) enum Text {
+    Insert,
+    InsertNew,
+    /// Returns these columns of the rows that were new.
+    InsertNewReturning(Vec<usize>),
+    Upsert,
+    Update,
+    /// By tenant and this column; true: lock the rows.
+    Find(&'static str, bool),
+    Delete(&'static str),
+}
+
+pub(crate) fn build(shape: &Shape, text: &Text, engine: Engine, rows: usize) -> String {
+    let mut sql = Sql { text: String::new(), engine, bound: 0 };
+    match text {
+        Text::Insert => sql.insert(shape, rows),
+        Text::InsertNew => {
+            sql.insert(shape, rows);
+            sql.push(" ON CONFLICT DO NOTHING");
+        }
+        Text::InsertNewReturning(columns) => {
+            sql.insert(shape, rows);
+            sql.push(" ON CONFLICT DO NOTHING RETURNING ");
+            sql.names(columns.iter().map(|at| shape.name(*at)));
+        }
+        Text::Upsert => sql.upsert(shape, rows),
+        Text::Update => sql.update(shape, rows),
+        Text::Find(column, lock) => sql.find(shape, column, *lock, rows),
+        Text::Delete(column) => {
+            sql.push(&format!("DELETE FROM \"{}\" ", shape.table));
+            sql.tenant_and_list(column, rows);
+        }
+    }
+    sql.text
+}
+
+struct Sql {
+    text: String,
+    engine: Engine,
+    bound: usize,
+}
+
+impl Sql {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn names<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        self.list(names, |sql, name| sql.push(&format!("\"{name}\"")));
+    }
+
+    fn list<T>(&mut self, items: impl Iterator<Item = T>, mut each: impl FnMut(&mut Self, T)) {
+        for (at, item) in items.enumerate() {
+            if at > 0 {
+                self.push(",");
+            }
+            each(self, item);
+        }
+    }
+
+    fn bind(&mut self) {
+        self.bound = self.bound.saturating_add(1);
+        match self.engine {
+            Engine::Sqlite => self.push("?"),
+            Engine::Postgres => {
+                // writing to a String cannot fail
+                let _ = write!(self.text, "${}", self.bound);
+            }
+        }
+    }
+
+    fn values(&mut self, width: usize, rows: usize) {
+        if self.engine == Engine::Postgres {
+            self.push("SELECT * FROM unnest(");
+            self.list(0..width, |sql, _| sql.bind());
+            self.push(")");
+            return;
+        }
+        self.push("VALUES ");
+        self.list(0..rows, |sql, _| {
+            sql.push("(");
+            sql.list(0..width, |sql, _| sql.bind());
+            sql.push(")");
+        });
+    }
+
+    fn insert(&mut self, shape: &Shape, rows: usize) {
+        self.push(&format!("INSERT INTO \"{}\" (", shape.table));
+        self.names(shape.given().map(|at| shape.name(at)));
+        self.push(") ");
+        self.values(shape.given().count(), rows);
+    }
+
+    fn upsert(&mut self, shape: &Shape, rows: usize) {
+        self.insert(shape, rows);
+        self.push(" ON CONFLICT (");
+        self.names(shape.key.iter().map(|at| shape.name(*at)));
+        let others: Vec<&str> = shape.given().filter(|at| !shape.key.contains(at)).map(|at| shape.name(at)).collect();
+        if others.is_empty() {
+            self.push(") DO NOTHING");
+            return;
+        }
+        self.push(") DO UPDATE SET ");
+        self.list(others.into_iter(), |sql, name| sql.push(&format!("\"{name}\"=excluded.\"{name}\"")));
+    }
+
+    fn update(&mut self, shape: &Shape, rows: usize) {
+        let table = shape.table;
+        self.push("WITH \"v\" (");
+        self.names(shape.columns.iter().copied());
+        self.push(") AS (");
+        self.values(shape.columns.len(), rows);
+        self.push(&format!(") UPDATE \"{table}\" SET "));
+        let changed = (0..shape.columns.len()).filter(|at| !shape.key.contains(at));
+        self.list(changed, |sql, at| {
+            let name = shape.name(at);
+            let next = if shape.version == Some(at) { "+1" } else { "" };
+            sql.push(&format!("\"{name}\"=\"v\".\"{name}\"{next}"));
+        });
+        self.push(" FROM \"v\" WHERE ");
+        // Without the sign SQLite may put an index on the 256 new rows and scan the whole table (11,000 rows/s instead
+        // of 150,000): it takes away that choice, and nothing else.
+        let sign = if self.engine == Engine::Sqlite { "+" } else { "" };
+        for (position, at) in shape.key.iter().chain(&shape.version).enumerate() {
+            let name = shape.name(*at);
+            let and = if position > 0 { " AND " } else { "" };
+            self.push(&format!("{and}\"{table}\".\"{name}\"={sign}\"v\".\"{name}\""));
+        }
+    }
+
+    fn find(&mut self, shape: &Shape, column: &str, lock: bool, rows: usize) {
+        self.push("SELECT ");
+        self.names(shape.columns.iter().copied());
+        self.push(&format!(" FROM \"{}\" ", shape.table));
+        self.tenant_and_list(column, rows);
+        if lock && self.engine == Engine::Postgres {
+            self.push(" ORDER BY ");
+            self.names(shape.key.iter().map(|at| shape.name(*at)));
+            self.push(" FOR UPDATE");
+        }
+    }
+
+    fn any_of(&mut self, rows: usize) {
+        match self.engine {
+            Engine::Sqlite => {
+                self.push(" IN (");
+                self.list(0..rows, |sql, _| sql.bind());
+            }
+            Engine::Postgres => {
+                self.push("=ANY(");
+                self.bind();
+            }
+        }
+        self.push(")");
+    }
+
+    fn tenant_and_list(&mut self, column: &str, rows: usize) {
+        self.push("WHERE \"tenant\"=");
+        self.bind();
+        self.push(&format!(" AND \"{column}\""));
+        self.any_of(rows);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shape::shape;
+    use super::*;
+    use crate::idempotency::entity::Entity;
+
+    #[test]
+    fn an_update_on_sqlite_leaves_the_planner_no_way_to_scan_the_table() {
+        let sql = build(shape::<Entity>(), &Text::Update, Engine::Sqlite, 1);
+        assert!(sql.ends_with("\"idempotency_key\".\"request_id\"=+\"v\".\"request_id\""), "{sql}");
+    }
+
+    #[test]
+    fn postgres_takes_a_set_of_any_size_with_one_text() {
+        let sql = build(shape::<Entity>(), &Text::InsertNew, Engine::Postgres, 0);
+        assert!(sql.ends_with("SELECT * FROM unnest($1,$2,$3,$4,$5,$6,$7) ON CONFLICT DO NOTHING"), "{sql}");
+        let sql = build(shape::<Entity>(), &Text::Find("method", true), Engine::Postgres, 0);
+        assert!(sql.contains("WHERE \"tenant\"=$1 AND \"method\"=ANY($2) ORDER BY"), "{sql}");
+    }
+}

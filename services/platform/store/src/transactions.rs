@@ -1,0 +1,103 @@
+//! Opening transactions, as a value or around a closure.
+
+use std::sync::Arc;
+
+use o2c_kernel::Deadline;
+use sea_orm::{DbErr, RuntimeErr, sqlx};
+
+use crate::connect::{Pools, Store};
+use crate::connection::{Connection, Open};
+use crate::error::StoreError;
+use crate::nested;
+use crate::tx::Tx;
+
+impl Store {
+    /// Opens a write transaction: BEGIN IMMEDIATE on SQLite's one writer, READ COMMITTED on PostgreSQL.
+    ///
+    /// # Errors
+    /// [`StoreError::Deadline`] when it is not our turn in time.
+    pub async fn begin_write(&self, deadline: Deadline) -> Result<Tx, StoreError> {
+        if nested::is_inside(self.0.number) {
+            return Err(StoreError::NestedWrite);
+        }
+        match &self.0.pools {
+            Pools::Sqlite { writer: None, .. } => Err(StoreError::ReadOnly),
+            Pools::Sqlite { writer: Some(writer), .. } => {
+                let (turn, open) = writer.begin(deadline).await?;
+                Ok(Tx::new(Connection::new(Open::Sqlite(open.map_err(beginning)?)), Some(turn), true))
+            }
+            Pools::Postgres { pool, .. } => {
+                let open = in_time(deadline, pool.begin()).await?.map_err(beginning)?;
+                Ok(Tx::new(Connection::new(Open::Postgres(open)), None, true))
+            }
+        }
+    }
+
+    /// Opens a read transaction: one snapshot from its first read to its end.
+    ///
+    /// # Errors
+    /// [`StoreError::Deadline`] when no reader is free in time.
+    pub async fn begin_read(&self, deadline: Deadline) -> Result<Tx, StoreError> {
+        let open = match &self.0.pools {
+            Pools::Sqlite { readers, .. } => {
+                Open::Sqlite(in_time(deadline, readers.begin_with("BEGIN DEFERRED")).await?.map_err(beginning)?)
+            }
+            Pools::Postgres { pool, .. } => {
+                let begin = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                Open::Postgres(in_time(deadline, begin).await?.map_err(beginning)?)
+            }
+        };
+        Ok(Tx::new(Connection::new(open), None, false))
+    }
+
+    /// Runs `body` in a write transaction: commits what it does on `Ok`, and nothing of it on `Err`.
+    ///
+    /// # Errors
+    /// Those of `body`, and those of the store.
+    pub async fn write<T, E, F>(&self, deadline: Deadline, body: F) -> Result<T, E>
+    where
+        F: AsyncFnOnce(&Tx) -> Result<T, E>,
+        E: From<StoreError>,
+    {
+        let tx = self.begin_write(deadline).await?;
+        let result = nested::inside(self.0.number, body(&tx)).await;
+        match result {
+            Ok(value) => {
+                tx.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                tx.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs `body` in a read transaction.
+    ///
+    /// # Errors
+    /// Those of `body`, and those of the store.
+    pub async fn read<T, E, F>(&self, deadline: Deadline, body: F) -> Result<T, E>
+    where
+        F: AsyncFnOnce(&Tx) -> Result<T, E>,
+        E: From<StoreError>,
+    {
+        let tx = self.begin_read(deadline).await?;
+        let result = body(&tx).await;
+        // nothing was written: ending it frees the snapshot, and whether the reply arrives does not matter
+        tx.rollback().await;
+        result
+    }
+}
+
+/// Waits no longer than the deadline allows.
+pub(crate) async fn in_time<T>(deadline: Deadline, future: impl Future<Output = T>) -> Result<T, StoreError> {
+    if deadline.expired() {
+        return Err(StoreError::Deadline);
+    }
+    tokio::time::timeout(deadline.remaining(), future).await.map_err(|_| StoreError::Deadline)
+}
+
+fn beginning(error: sqlx::Error) -> StoreError {
+    StoreError::from(DbErr::Query(RuntimeErr::SqlxError(Arc::new(error))))
+}

@@ -1,0 +1,90 @@
+//! One open transaction.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sea_orm::sqlx;
+use sea_orm::{ConnectionTrait, DbErr, RuntimeErr};
+
+use crate::connection::Connection;
+use crate::engine::Engine;
+use crate::error::StoreError;
+use crate::sqlstate::leaves_commit_open;
+use crate::writer::Turn;
+
+type AfterCommit = Box<dyn FnOnce() + Send>;
+
+/// An open transaction, for writing or for reading. Dropped without [`Tx::commit`], it is rolled back.
+pub struct Tx {
+    // before the turn: the connection must be free when the next writer is let in
+    connection: Connection,
+    _turn: Option<Turn>,
+    writes: bool,
+    after_commit: Mutex<Vec<AfterCommit>>,
+}
+
+impl Tx {
+    pub(crate) fn new(connection: Connection, turn: Option<Turn>, writes: bool) -> Self {
+        Self { connection, _turn: turn, writes, after_commit: Mutex::new(Vec::new()) }
+    }
+
+    /// The connection, for typed reads and odd statements of a service's `storage/`.
+    pub fn connection(&self) -> &impl ConnectionTrait {
+        &self.connection
+    }
+
+    pub(crate) fn raw(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Which engine this transaction runs on.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.connection.engine()
+    }
+
+    /// Runs `f` when, and only when, this transaction has committed: to wake somebody, never to change something.
+    pub fn after_commit(&self, f: impl FnOnce() + Send + 'static) {
+        self.after_commit.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(f));
+    }
+
+    /// Commits, then runs what waits for it.
+    ///
+    /// # Errors
+    /// [`StoreError::CommitUnknown`] when the reply was lost; any other error means that nothing was committed.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        let Self { connection, _turn: turn, writes, after_commit } = self;
+        if connection.has_failed() {
+            return Err(StoreError::Failed);
+        }
+        connection.commit().await.map_err(|error| committing(error, writes))?;
+        drop(turn);
+        for f in after_commit.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            f();
+        }
+        Ok(())
+    }
+
+    /// Rolls back now. Dropping does the same a little later.
+    pub async fn rollback(self) {
+        if let Err(error) = self.connection.rollback().await {
+            // the connection is broken: the server rolls back by itself, and the pool replaces it
+            tracing::debug!(%error, "a rollback did not reach the database");
+        }
+    }
+}
+
+fn committing(error: sqlx::Error, writes: bool) -> StoreError {
+    let open = writes && leaves_commit_open(&error);
+    let error = DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error)));
+    if open { StoreError::CommitUnknown(error) } else { StoreError::from(error) }
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Tx")
+            .field("engine", &self.engine())
+            .field("writes", &self.writes)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,12 @@
+//! The store, on SQLite and on PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
+
+mod idempotency;
+mod migrations;
+mod numbers;
+mod send;
+mod sets;
+mod support;
+mod transactions;
+mod write_sets;

@@ -1,0 +1,69 @@
+use o2c_store::{Migration, MigrationError, StoreError};
+use o2c_testkit::{engines, on_both_engines};
+
+use crate::support::MIGRATIONS;
+
+#[tokio::test]
+async fn a_migration_is_applied_once() {
+    for database in engines().await {
+        let store = database.open("store").await;
+        let missing = store.check_version(MIGRATIONS).await;
+        assert!(matches!(missing, Err(StoreError::Migration(MigrationError::Missing(names))) if names.len() == 3));
+
+        let first = store.migrate(MIGRATIONS).await.unwrap();
+        assert_eq!(first.applied, ["store/0001_idempotency_key", "store/0002_number_series", "test/0001_tables"]);
+        let second = store.migrate(MIGRATIONS).await.unwrap();
+        assert_eq!((second.applied.len(), second.already), (0, 3));
+        store.check_version(MIGRATIONS).await.unwrap();
+        // an older program on a newer schema
+        store.check_version(&MIGRATIONS[..1]).await.unwrap();
+        store.close().await;
+        database.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn a_changed_migration_is_refused() {
+    on_both_engines("store", MIGRATIONS, async |store| {
+        let changed = [Migration { name: "test/0001_tables", sql: "CREATE TABLE account (id UUID);" }];
+        let migrated = store.migrate(&[&changed]).await;
+        assert!(matches!(migrated, Err(StoreError::Migration(MigrationError::Changed("test/0001_tables")))));
+        let checked = store.check_version(&[&changed]).await;
+        assert!(matches!(checked, Err(StoreError::Migration(MigrationError::Changed("test/0001_tables")))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_migration_that_fails_leaves_nothing_behind() {
+    on_both_engines("store", &[], async |store| {
+        let bad =
+            [Migration { name: "test/0001_bad", sql: "CREATE TABLE half (id UUID);\nCREATE TABLE half (id UUID);" }];
+        assert!(store.migrate(&[&bad]).await.is_err());
+        let good = [Migration { name: "test/0001_bad", sql: "CREATE TABLE half (id UUID);" }];
+        assert_eq!(store.migrate(&[&good]).await.unwrap().applied, ["test/0001_bad"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_processes_may_migrate_at_once() {
+    for database in engines().await {
+        let (one, other) = (database.open("store").await, database.open("store").await);
+        let (left, right) = tokio::join!(one.migrate(MIGRATIONS), other.migrate(MIGRATIONS));
+        assert_eq!(left.unwrap().applied.len() + right.unwrap().applied.len(), 3);
+        one.close().await;
+        other.close().await;
+        database.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn two_migrations_with_one_name_are_refused() {
+    on_both_engines("store", &[], async |store| {
+        let twice = [Migration { name: "test/0001", sql: "" }, Migration { name: "test/0001", sql: "" }];
+        let migrated = store.migrate(&[&twice]).await;
+        assert!(matches!(migrated, Err(StoreError::Migration(MigrationError::Twice("test/0001")))));
+    })
+    .await;
+}

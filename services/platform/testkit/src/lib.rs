@@ -1,0 +1,10 @@
+//! What tests of any service need: both databases, calls, and hostile surroundings. Knows no service.
+
+mod calls;
+mod database;
+mod hostile;
+pub mod postgres;
+
+pub use calls::call;
+pub use database::{TestDatabase, engines, on_both_engines};
+pub use hostile::HostileBus;
