@@ -8,6 +8,9 @@ use uuid::Uuid;
 
 use crate::storage;
 
+/// How long one who was refused waits before asking again.
+const ASK_AGAIN: Duration = Duration::from_millis(200);
+
 /// A lease that one holder renews while it works. It keeps two holders apart only as well as their clocks agree: what
 /// is guarded by it must stay correct where it fails.
 #[derive(Debug)]
@@ -18,12 +21,14 @@ pub struct Lease {
     length: Duration,
     /// Until when it is ours; none while it is not.
     until: Option<Instant>,
+    /// Another had it: not asked again before this, however often our holder is woken.
+    asked_again: Option<Instant>,
 }
 
 impl Lease {
     /// A lease that is not held yet.
     pub fn new(store: Store, name: impl Into<String>, length: Duration) -> Lease {
-        Lease { store, name: name.into(), holder: new_uuid(), length, until: None }
+        Lease { store, name: name.into(), holder: new_uuid(), length, until: None, asked_again: None }
     }
 
     /// Whether it is ours now; takes it where it is free, and renews it once half of it is over.
@@ -32,12 +37,16 @@ impl Lease {
         if self.until.is_some_and(|until| until.since(now) > self.length / 2) {
             return Ok(true);
         }
+        if self.asked_again.is_some_and(|at| at > now) {
+            return Ok(false);
+        }
         let expires_at = now.plus(self.length);
         let tx = self.store.begin_write(Deadline::after(self.length)).await?;
         let taken = storage::lease::take(&tx, &self.name, self.holder, machine_now(), expires_at).await?;
         tx.commit().await?;
         // counted from before the call: a slow answer shortens the lease, never lengthens it
         self.until = taken.then_some(expires_at);
+        self.asked_again = (!taken).then(|| now.plus(ASK_AGAIN.min(self.length / 10)));
         Ok(self.is_held())
     }
 

@@ -15,6 +15,7 @@
 pub mod backlog;
 mod bus;
 mod consumer;
+pub mod cursors;
 pub mod dead_letters;
 mod envelope;
 mod error;

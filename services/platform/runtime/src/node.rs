@@ -86,13 +86,11 @@ impl Node {
 
     /// Consumers before relays: a set goes to whoever is subscribed when it is delivered.
     fn start_workers(&self, options: &NodeOptions) -> Result<(), NodeError> {
-        let sources: Vec<Arc<dyn HeadSource>> = (self.inner.services.iter())
-            .map(|service| -> Arc<dyn HeadSource> { Arc::new(StoreHeads::new(service.store().clone())) })
-            .collect();
         for service in &self.inner.services {
             if let Some(consumer) = Arc::clone(service).consumer() {
                 let consumer = consumer.with_set_size(options.set_size);
-                let worker = consumer.spawn(&options.bus, sources.clone(), self.stop.clone());
+                let sources = self.inner.heads_of(consumer.producers());
+                let worker = consumer.spawn(&options.bus, sources, self.stop.clone());
                 push(&self.consumers, worker);
             }
         }
@@ -159,6 +157,14 @@ impl Inner {
         if options.clock.is_simulated() {
             board.connect("o2c.runtime.v1.ClockService", way);
         }
+    }
+
+    /// Where a consumer looks for what the bus may have lost.
+    fn heads_of(&self, producers: &[&str]) -> Vec<Arc<dyn HeadSource>> {
+        let concerns = |service: &&Arc<dyn Service>| producers.contains(&service.name());
+        let head =
+            |service: &Arc<dyn Service>| -> Arc<dyn HeadSource> { Arc::new(StoreHeads::new(service.store().clone())) };
+        self.services.iter().filter(concerns).map(head).collect()
     }
 
     async fn backlog(&self) -> Result<Backlog, OpenError> {

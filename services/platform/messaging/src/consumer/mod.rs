@@ -107,6 +107,11 @@ impl Consumer {
         self.name
     }
 
+    /// Whose facts it takes.
+    pub fn producers(&self) -> &[&'static str] {
+        &self.producers
+    }
+
     /// Subscribes, then works until the token is cancelled. Lost tails are looked for in `sources`, at once and every
     /// minute.
     pub fn spawn(self, bus: &Bus, sources: Vec<Arc<dyn HeadSource>>, token: CancellationToken) -> Worker {

@@ -39,19 +39,20 @@ pub(super) async fn run(
         tokio::select! {
             biased;
             () = token.cancelled() => break,
-            delivered = subscription.next() => {
-                let Some(delivered) = delivered else { break };
-                let delivered = gather(&consumer, &mut subscription, delivered);
-                if !take_in(&consumer, delivered, &token, &mut due).await {
-                    break;
-                }
-            }
+            // before what is delivered: a stream that never pauses must not hold it up
             () = until(due) => {
                 if let Err(error) = take_due(&consumer).await {
                     tracing::warn!(consumer = consumer.name, %error, "what is due was not taken");
                     pause(LONGEST_PAUSE, &token).await;
                 }
                 due = next_due(&consumer).await;
+            }
+            delivered = subscription.next() => {
+                let Some(delivered) = delivered else { break };
+                let delivered = gather(&consumer, &mut subscription, delivered);
+                if !take_in(&consumer, delivered, &token, &mut due).await {
+                    break;
+                }
             }
         }
     }
