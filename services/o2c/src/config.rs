@@ -166,7 +166,8 @@ mod tests {
     use super::*;
 
     fn with(toml: &str) -> anyhow::Result<Config> {
-        let config: Config = Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml)).extract()?;
+        let config: Config =
+            Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml)).extract()?;
         config.check()?;
         Ok(config)
     }

@@ -9,4 +9,5 @@ mod commands;
 pub mod config;
 mod data_dir;
 pub mod definitions;
+pub mod demo;
 pub mod mesh;

@@ -161,5 +161,8 @@ impl Mesh {
 /// Brings the schema of a service up to this program.
 pub async fn migrate(definition: &Definition, store: &Store) -> anyhow::Result<o2c_store::MigrationReport> {
     let migrations = definitions::migrations(definition);
-    store.migrate(&[&migrations]).await.with_context(|| format!("the database of {} cannot be migrated", definition.name))
+    store
+        .migrate(&[&migrations])
+        .await
+        .with_context(|| format!("the database of {} cannot be migrated", definition.name))
 }

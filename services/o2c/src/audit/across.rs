@@ -3,7 +3,10 @@
 use futures::future::BoxFuture;
 use o2c_audit::LawReport;
 
-use super::{Audited, delivery, pairs::{Side, compare}};
+use super::{
+    Audited, delivery,
+    pairs::{Side, compare},
+};
 
 /// A law across services.
 pub(super) struct Law {
@@ -22,7 +25,9 @@ pub(super) const LAWS: &[Law] = &[
     Law {
         id: "X-2",
         title: "shipped billable facts = billed",
-        check: |audited| Box::pin(pair(audited, "fulfillment.shipped_estimate", &[0, 1], "billing.billed_shipments", &[0, 1])),
+        check: |audited| {
+            Box::pin(pair(audited, "fulfillment.shipped_estimate", &[0, 1], "billing.billed_shipments", &[0, 1]))
+        },
     },
     Law {
         id: "X-3",

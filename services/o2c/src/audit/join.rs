@@ -82,7 +82,11 @@ impl<'a> Join<'a> {
         let left = if order.is_le() { self.take_left().await? } else { None };
         let right = if order.is_ge() { self.take_right().await? } else { None };
         let document = left.as_ref().or(right.as_ref()).map(|figure| figure.document).unwrap_or_default();
-        Ok(Some(Joined { document, left: left.map(|figure| figure.amounts), right: right.map(|figure| figure.amounts) }))
+        Ok(Some(Joined {
+            document,
+            left: left.map(|figure| figure.amounts),
+            right: right.map(|figure| figure.amounts),
+        }))
     }
 
     async fn take_left(&mut self) -> anyhow::Result<Option<Figure>> {

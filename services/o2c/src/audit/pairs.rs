@@ -19,9 +19,7 @@ pub(super) async fn compare(audited: &Audited, left: &Side, right: &Side) -> any
         if ours.iter().chain(&theirs).all(|amount| *amount == 0) {
             continue;
         }
-        report.expect(ours == theirs, joined.document, || {
-            format!("{} {ours:?}, {} {theirs:?}", left.name, right.name)
-        });
+        report.expect(ours == theirs, joined.document, || format!("{} {ours:?}, {} {theirs:?}", left.name, right.name));
     }
     Ok(report)
 }

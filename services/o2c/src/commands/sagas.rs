@@ -49,7 +49,8 @@ impl Sagas {
         let known = crate::definitions::ALL.iter().find(|definition| definition.name == self.service);
         let service = known.with_context(|| format!("there is no service `{}`", self.service))?.name;
         let (clock, zone) = (config.clock()?, config.zone()?);
-        let call = Call::internal(system(TenantId::parse(&self.tenant)?, service), "o2c sagas", DEADLINE, &clock, &zone);
+        let call =
+            Call::internal(system(TenantId::parse(&self.tenant)?, service), "o2c sagas", DEADLINE, &clock, &zone);
         let options = SagaOptions::new(clock, zone);
         match self.action {
             Action::List { stuck, after } => {

@@ -52,8 +52,7 @@ impl Serve {
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
 
         let mesh = Mesh::start(&config, &databases, Some(data_dir), options).await?;
-        let listening =
-            o2c_runtime::serve(mesh.served(), SERVED, o2c_proto::DESCRIPTORS, config.server.listen).await?;
+        let listening = o2c_runtime::serve(mesh.served(), SERVED, o2c_proto::DESCRIPTORS, config.server.listen).await?;
         say(format_args!("listening on {}", listening.address));
         tracing::warn!("auth.mode = trusted-metadata: every caller on this machine is believed");
 

@@ -1,0 +1,56 @@
+//! `o2c demo`: the main job.
+
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+
+use anyhow::Context;
+use clap::Args;
+use o2c_store::SqliteOptions;
+
+use super::say;
+use crate::{
+    cli::Place,
+    config::Config,
+    data_dir::DataDir,
+    demo::{self, DemoOptions},
+};
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    place: Place,
+    /// Order lines: files, or folders of `.csv` files. Without it, a sample made from the seed.
+    #[arg(long, num_args = 1.., value_name = "FILE|DIR")]
+    orders: Vec<PathBuf>,
+    /// What the order lines do not hold is simulated from it.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Stops after so many days; the same command without it goes on.
+    #[arg(long)]
+    days: Option<usize>,
+    /// Writes the summary as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+impl Demo {
+    /// 0 only if no law failed.
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        o2c_runtime::telemetry::start(false);
+        let config = Config::load(self.place.config.as_deref())?;
+        let data_dir = DataDir::own(&self.place.data_dir)?;
+        let options = DemoOptions {
+            orders: self.orders,
+            seed: self.seed,
+            days: self.days,
+            progress: std::io::stderr().is_terminal(),
+            sqlite: SqliteOptions::default(),
+        };
+        let summary = demo::run(&config, data_dir, options).await?;
+        say(&summary.text);
+        if let Some(file) = &self.json {
+            let json = serde_json::to_vec_pretty(&summary.json)?;
+            std::fs::write(file, json).with_context(|| format!("{} cannot be written", file.display()))?;
+        }
+        Ok(if summary.audit.failed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}

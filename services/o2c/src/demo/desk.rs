@@ -1,0 +1,189 @@
+//! How the people of the world reach the product: the public gRPC API, each under an own name.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Context, bail};
+use o2c_kernel::{Call, Caller, Clock, Deadline, Principal, Scopes, TenantId, TraceContext, Zone};
+use o2c_proto::{
+    analytics::v1::analytics_service_client::AnalyticsServiceClient,
+    billing::v1::billing_service_client::BillingServiceClient,
+    collections::v1::collections_service_client::CollectionsServiceClient,
+    credit::v1::credit_service_client::CreditServiceClient,
+    fulfillment::v1::fulfillment_service_client::FulfillmentServiceClient,
+    orders::v1::orders_service_client::OrdersServiceClient,
+    payments::v1::payments_service_client::PaymentsServiceClient,
+    receivables::v1::receivables_service_client::ReceivablesServiceClient,
+    runtime::v1::{
+        AdvanceToRequest, GetBacklogRequest, clock_service_client::ClockServiceClient,
+        runtime_service_client::RuntimeServiceClient,
+    },
+};
+use o2c_rpc::{Transport, outbound, status};
+use tonic::{Request, Status};
+
+/// A whole day's batch must fit, on a slow machine too.
+const PATIENCE: Duration = Duration::from_secs(110);
+/// Entries asked for at a time.
+pub const PAGE: i32 = 1_000;
+/// A settled mesh answers at once; this is how often to ask when it is not.
+const SETTLE_ROUND: Duration = Duration::from_secs(30);
+/// What a message in or out may hold: a page of a thousand documents.
+const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Person {
+    Administrator,
+    OrderDesk,
+    CreditAnalyst,
+    Warehouse,
+    Carrier,
+    Bank,
+    CashClerk,
+    Accountant,
+    Collector,
+    Controller,
+}
+
+impl Person {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::OrderDesk => "order-desk",
+            Self::CreditAnalyst => "credit-analyst",
+            Self::Warehouse => "warehouse",
+            Self::Carrier => "carrier",
+            Self::Bank => "bank",
+            Self::CashClerk => "cash-clerk",
+            Self::Accountant => "accountant",
+            Self::Collector => "collector",
+            Self::Controller => "controller",
+        }
+    }
+}
+
+/// A client for each service.
+#[derive(Clone)]
+pub struct Desk {
+    pub orders: OrdersServiceClient<Transport>,
+    pub credit: CreditServiceClient<Transport>,
+    pub fulfillment: FulfillmentServiceClient<Transport>,
+    pub billing: BillingServiceClient<Transport>,
+    pub receivables: ReceivablesServiceClient<Transport>,
+    pub payments: PaymentsServiceClient<Transport>,
+    pub collections: CollectionsServiceClient<Transport>,
+    pub analytics: AnalyticsServiceClient<Transport>,
+    runtime: RuntimeServiceClient<Transport>,
+    clock: ClockServiceClient<Transport>,
+    tenant: TenantId,
+}
+
+macro_rules! client {
+    ($client:ident, $transport:expr) => {
+        $client::new($transport.clone())
+            .max_decoding_message_size(MESSAGE_BYTES)
+            .max_encoding_message_size(MESSAGE_BYTES)
+    };
+}
+
+impl Desk {
+    #[must_use]
+    pub fn new(transport: &Transport) -> Self {
+        Self {
+            orders: client!(OrdersServiceClient, transport),
+            credit: client!(CreditServiceClient, transport),
+            fulfillment: client!(FulfillmentServiceClient, transport),
+            billing: client!(BillingServiceClient, transport),
+            receivables: client!(ReceivablesServiceClient, transport),
+            payments: client!(PaymentsServiceClient, transport),
+            collections: client!(CollectionsServiceClient, transport),
+            analytics: client!(AnalyticsServiceClient, transport),
+            runtime: client!(RuntimeServiceClient, transport),
+            clock: client!(ClockServiceClient, transport),
+            tenant: TenantId::default(),
+        }
+    }
+
+    /// A request in somebody's name.
+    pub fn ask<T>(&self, person: Person, message: T) -> Request<T> {
+        let principal = Principal::parse(person.name()).unwrap_or_else(|_| Principal::local());
+        let caller = Caller { tenant: self.tenant.clone(), principal, scopes: Scopes::all() };
+        let call = Call {
+            caller: Arc::new(caller),
+            method: Arc::from("demo"),
+            deadline: Deadline::after(PATIENCE),
+            clock: Clock::system(),
+            zone: Zone::UTC,
+            trace: TraceContext::default(),
+        };
+        outbound(&call, message)
+    }
+
+    /// Moves business time.
+    pub async fn advance_to(&mut self, now: o2c_kernel::Instant) -> anyhow::Result<()> {
+        let request = self.ask(Person::Administrator, AdvanceToRequest { now_micros: now.micros() });
+        self.clock.advance_to(request).await.map_err(explained).context("the clock does not move")?;
+        Ok(())
+    }
+
+    /// Waits until nothing is under way. A fact or a saga that waits for a person would wait for ever: it is an error.
+    pub async fn settle(&mut self) -> anyhow::Result<()> {
+        loop {
+            let wait_milliseconds = i32::try_from(SETTLE_ROUND.as_millis()).unwrap_or(i32::MAX);
+            let request = self.ask(Person::Administrator, GetBacklogRequest { wait_milliseconds });
+            let backlog = self.runtime.get_backlog(request).await.map_err(explained)?.into_inner();
+            for service in &backlog.services {
+                if service.dead_letters > 0 || service.stuck_sagas > 0 {
+                    bail!(
+                        "{} has {} dead letters and {} stuck sagas: see `o2c events` and `o2c sagas`",
+                        service.service,
+                        service.dead_letters,
+                        service.stuck_sagas
+                    );
+                }
+            }
+            if backlog.settled {
+                return Ok(());
+            }
+            tracing::warn!(?backlog, "not settled yet");
+        }
+    }
+}
+
+/// A refusal with its reason and all bad fields.
+pub fn explained(status: Status) -> anyhow::Error {
+    let reason = status::reason_of(&status).unwrap_or_default();
+    let fields: Vec<String> =
+        status::field_violations(&status).into_iter().map(|(field, text)| format!("{field}: {text}")).collect();
+    anyhow::anyhow!("{:?} {reason}: {} {}", status.code(), status.message(), fields.join("; "))
+}
+
+/// The results of a batch in which nothing may be refused.
+pub fn all_accepted<T>(what: &str, results: Vec<Result<T, tonic_types::Status>>) -> anyhow::Result<Vec<T>> {
+    results
+        .into_iter()
+        .map(|result| result.map_err(|error| explained(status::as_tonic(error)).context(format!("{what} was refused"))))
+        .collect()
+}
+
+/// The results of a batch in which these reasons are part of business; other refusals are errors.
+pub fn accepted_unless<T>(
+    what: &str,
+    reasons: &[&str],
+    results: Vec<Result<T, tonic_types::Status>>,
+) -> anyhow::Result<Vec<T>> {
+    let mut accepted = Vec::new();
+    for result in results {
+        match result {
+            Ok(item) => accepted.push(item),
+            Err(error) => {
+                let status = status::as_tonic(error);
+                let reason = status::reason_of(&status).unwrap_or_default();
+                if !reasons.contains(&reason.as_str()) {
+                    return Err(explained(status).context(format!("{what} was refused")));
+                }
+            }
+        }
+    }
+    Ok(accepted)
+}
