@@ -7,7 +7,7 @@ use o2c_kernel::{Clock, Zone};
 use o2c_messaging::{Bus, RelayOptions};
 use o2c_rpc::{Contract, Transport, client, client::ClientConfig, server::ServerConfig};
 use o2c_runtime::{Environment, Node, NodeOptions, Service, Switchboard};
-use o2c_store::{PostgresOptions, SqliteOptions, Store};
+use o2c_store::{PostgresOptions, SqliteOptions, Store, StoreError};
 
 use crate::{
     config::Config,
@@ -20,8 +20,8 @@ use crate::{
 pub enum Databases {
     /// A file per service in a directory.
     Directory(std::path::PathBuf),
-    /// A schema per service.
-    Postgres(String),
+    /// A schema per service, named like it behind a prefix.
+    Postgres { url: String, prefix: String },
 }
 
 impl Databases {
@@ -30,7 +30,7 @@ impl Databases {
     pub fn of(config: &Config, data_dir: &Path) -> Self {
         match config.store.postgres_url.as_str() {
             "" => Self::Directory(data_dir.to_owned()),
-            url => Self::Postgres(url.to_owned()),
+            url => Self::Postgres { url: url.to_owned(), prefix: String::new() },
         }
     }
 
@@ -38,7 +38,7 @@ impl Databases {
     pub async fn open(&self, service: &'static str, options: SqliteOptions) -> anyhow::Result<Store> {
         let store = match self {
             Self::Directory(path) => Store::sqlite(&data_dir::database(path, service), service, options).await,
-            Self::Postgres(url) => Store::postgres(url, service, service, PostgresOptions::default()).await,
+            Self::Postgres { url, prefix } => postgres(url, prefix, service).await,
         };
         store.with_context(|| format!("the database of {service} cannot be opened"))
     }
@@ -47,10 +47,14 @@ impl Databases {
     pub async fn open_read_only(&self, service: &'static str) -> anyhow::Result<Store> {
         let store = match self {
             Self::Directory(path) => Store::sqlite_read_only(&data_dir::database(path, service)).await,
-            Self::Postgres(url) => Store::postgres(url, service, service, PostgresOptions::default()).await,
+            Self::Postgres { url, prefix } => postgres(url, prefix, service).await,
         };
         store.with_context(|| format!("the database of {service} cannot be opened"))
     }
+}
+
+async fn postgres(url: &str, prefix: &str, service: &'static str) -> Result<Store, StoreError> {
+    Store::postgres(url, &format!("{prefix}{service}"), service, PostgresOptions::default()).await
 }
 
 /// The running mesh of a process.

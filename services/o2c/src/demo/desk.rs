@@ -87,8 +87,14 @@ macro_rules! client {
 }
 
 impl Desk {
+    /// Of the default tenant.
     #[must_use]
     pub fn new(transport: &Transport) -> Self {
+        Self::of_tenant(transport, TenantId::default())
+    }
+
+    #[must_use]
+    pub fn of_tenant(transport: &Transport, tenant: TenantId) -> Self {
         Self {
             orders: client!(OrdersServiceClient, transport),
             credit: client!(CreditServiceClient, transport),
@@ -100,7 +106,7 @@ impl Desk {
             analytics: client!(AnalyticsServiceClient, transport),
             runtime: client!(RuntimeServiceClient, transport),
             clock: client!(ClockServiceClient, transport),
-            tenant: TenantId::default(),
+            tenant,
         }
     }
 

@@ -3,13 +3,13 @@
 //! A day's phases run in a fixed order; after each the mesh settles, and only then time goes on.
 
 mod checkpoint;
-mod desk;
+pub mod desk;
 pub mod input;
 mod phases;
 mod progress;
 mod random;
 mod report;
-mod wire;
+pub mod wire;
 mod world;
 
 use std::{

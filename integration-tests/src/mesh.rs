@@ -1,0 +1,103 @@
+//! All services in one process, on data of their own, at a business time of the test's.
+
+use std::{path::PathBuf, time::Duration};
+
+use o2c::{
+    audit::{AuditReport, Audited},
+    config::Config,
+    data_dir::DataDir,
+    demo::desk::Desk,
+    mesh::{Databases, MeshOptions},
+};
+use o2c_kernel::{Clock, Date, Deadline, TenantId};
+use o2c_messaging::Bus;
+use o2c_store::{Durability, SqliteOptions};
+use tempfile::TempDir;
+
+/// How long anything may take to settle in a test.
+const SETTLE: Duration = Duration::from_secs(60);
+
+/// A running mesh.
+pub struct Mesh {
+    pub mesh: o2c::mesh::Mesh,
+    pub desk: Desk,
+    pub today: Date,
+    pub warehouse: String,
+    pub dir: PathBuf,
+    _keep: TempDir,
+}
+
+impl Mesh {
+    /// On SQLite, on the first of March 2024, with a warehouse.
+    pub async fn new() -> Self {
+        Self::with_set_size(o2c_kernel::SET_ITEMS).await
+    }
+
+    /// The same, with sets of at most so many items.
+    pub async fn with_set_size(items: usize) -> Self {
+        let keep = TempDir::new().unwrap();
+        let dir = keep.path().join("data");
+        let databases = Databases::Directory(dir.clone());
+        Self::on(keep, dir, databases, items).await
+    }
+
+    /// On PostgreSQL.
+    pub async fn on_postgres() -> Self {
+        let keep = TempDir::new().unwrap();
+        let dir = keep.path().join("data");
+        let schema = o2c_testkit::postgres::database().await;
+        let databases = Databases::Postgres { url: schema.url, prefix: format!("{}_", schema.schema) };
+        Self::on(keep, dir, databases, o2c_kernel::SET_ITEMS).await
+    }
+
+    async fn on(keep: TempDir, dir: PathBuf, databases: Databases, items: usize) -> Self {
+        let mut config = Config::load(None).unwrap();
+        config.sets.items = items;
+        let today = Date::from_ymd(2024, 3, 1).unwrap();
+        let zone = config.zone().unwrap();
+        let clock = Clock::simulated(zone.start_of(today).plus(Duration::from_secs(9 * 3_600)));
+        let sqlite = SqliteOptions { durability: Durability::None, ..SqliteOptions::default() };
+        let options = MeshOptions { clock, bus: Bus::local(), sqlite };
+        let owned = DataDir::own(&dir).unwrap();
+        let mesh = o2c::mesh::Mesh::start(&config, &databases, Some(owned), options).await.unwrap();
+        let desk = Desk::new(&mesh.client());
+        let mut mesh = Self { mesh, desk, today, warehouse: String::new(), dir, _keep: keep };
+        mesh.warehouse = mesh.open_warehouse("MAIN").await;
+        mesh
+    }
+
+    /// The same mesh, seen by another tenant.
+    pub async fn seen_by(&self, tenant: &str) -> Desk {
+        Desk::of_tenant(&self.mesh.client(), TenantId::parse(tenant).unwrap())
+    }
+
+    /// Waits until nothing is under way.
+    pub async fn settle(&self) {
+        let backlog = self.mesh.node.settled(Deadline::after(SETTLE)).await.unwrap();
+        assert!(backlog.is_settled(), "not settled: {backlog:?}");
+        for service in &backlog.0 {
+            assert_eq!((service.dead_letters, service.stuck_sagas), (0, 0), "{service:?}");
+        }
+    }
+
+    /// Lets days go by.
+    pub async fn days_later(&mut self, days: i64) {
+        self.settle().await;
+        self.today = self.today.add_days(days).unwrap();
+        let instant = self.mesh.zone.start_of(self.today).plus(Duration::from_secs(9 * 3_600));
+        self.mesh.clock.advance_to(instant).unwrap();
+    }
+
+    /// Every law, on settled data.
+    pub async fn audit(&self) -> AuditReport {
+        self.settle().await;
+        let services = self.mesh.node.services().iter().map(|service| service.audit()).collect();
+        Audited::of(services).check(SETTLE).await.unwrap()
+    }
+
+    /// No law is broken.
+    pub async fn assert_book_ties(&self) {
+        let report = self.audit().await;
+        assert_eq!(report.failed(), 0, "{}", report.table());
+    }
+}

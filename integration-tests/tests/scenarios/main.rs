@@ -1,0 +1,9 @@
+//! Stories of the whole mesh, each told in the words of the business and ended by the audit.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
+
+mod cash;
+mod credit;
+mod returns;
+mod shipping;
+mod tenants;
