@@ -10,7 +10,7 @@ use o2c_proto::{
     fulfillment::v1::{BatchReceiveReturnsRequest, ReceiveReturnRequest, ShipmentState},
     orders::v1::{
         BatchCancelOrdersRequest, BatchCreateReturnsRequest, CancelOrderRequest, CancelledQuantity,
-        CreateReturnRequest, Disposition, ListCustomerLinesRequest, Return, ReturnLine as WireReturnLine,
+        CreateReturnRequest, Disposition, ListCustomerLinesRequest, OrderState, Return, ReturnLine as WireReturnLine,
     },
     receivables::v1::PostBadDebtRequest,
 };
@@ -79,7 +79,8 @@ impl World {
             let request = self.desk.ask(Person::OrderDesk, request);
             let page = self.desk.orders.list_customer_lines(request).await.map_err(explained)?.into_inner();
             for found in page.lines {
-                let Some(ordered) = found.line else { continue };
+                let live = matches!(found.state(), OrderState::Submitted | OrderState::Confirmed | OrderState::Completed);
+                let (Some(ordered), true) = (found.line, live) else { continue };
                 let shipped = quantity(ordered.shipped_quantity.as_ref())?.micros();
                 let delivered = quantity(ordered.delivered_quantity.as_ref())?.micros();
                 let returned = quantity(ordered.returned_quantity.as_ref())?.micros();

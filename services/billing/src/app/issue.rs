@@ -1,0 +1,71 @@
+//! Issuing: numbers are taken when everything is decided, in one block per series, and nothing refuses after that
+//! (BIL-5). A transaction that fails gives its numbers back.
+
+use std::collections::BTreeMap;
+
+use o2c_kernel::Call;
+use o2c_store::{Claimed, StoreError, Tx};
+
+use crate::{
+    BillingError,
+    domain::{
+        document::{Document, Kind},
+        draft::Draft,
+        refusal::Refusal,
+        series,
+    },
+    events::publish,
+    service::Billing,
+    storage,
+};
+
+/// Numbers, writes and publishes the documents, in the order given.
+pub async fn issue(billing: &Billing, tx: &Tx, call: &Call, drafts: Vec<Draft>) -> Result<Vec<Document>, StoreError> {
+    if drafts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let entity = &billing.config.legal_entity;
+    // Always in this order, so that two sets never wait for each other crosswise.
+    let mut next: BTreeMap<Kind, i64> = BTreeMap::new();
+    for kind in Kind::ALL {
+        let count = drafts.iter().filter(|draft| draft.head.kind == kind).count();
+        if count > 0 {
+            let first = storage::numbers::block(tx, call.tenant(), &series::key(entity, kind), count).await?;
+            next.insert(kind, first);
+        }
+    }
+    let mut position = storage::numbers::block(tx, call.tenant(), series::POSITIONS, drafts.len()).await?;
+    let mut documents = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let sequence = next.entry(draft.head.kind).or_insert(1);
+        documents.push(Document::issue(draft, *sequence, position));
+        *sequence += 1;
+        position += 1;
+    }
+    storage::documents::insert(tx, call.tenant(), entity, &documents).await?;
+    publish::issued(billing, tx, call, &documents).await?;
+    Ok(documents)
+}
+
+/// Decides each item, then issues all that were accepted and answers each with its document.
+pub async fn decide_and_issue<C>(
+    billing: &Billing,
+    tx: &Tx,
+    call: &Call,
+    claimed: &mut Claimed<C, Document, BillingError>,
+    mut decide: impl FnMut(&C) -> Result<Draft, Refusal>,
+) -> Result<(), BillingError> {
+    let mut drafts = Vec::new();
+    for item in claimed.items_mut() {
+        match decide(item.command()) {
+            Ok(draft) => drafts.push(draft),
+            Err(refusal) => item.refuse(refusal.into()),
+        }
+    }
+    let documents = issue(billing, tx, call, drafts).await?;
+    // What was not refused is still pending, in the same order.
+    for (item, document) in claimed.items_mut().zip(documents) {
+        item.accept(document);
+    }
+    Ok(())
+}

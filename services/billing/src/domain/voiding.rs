@@ -1,0 +1,102 @@
+//! Voiding: one credit note over all that is left, and on demand the same content again under a new number.
+
+use o2c_kernel::{Date, Money};
+
+use super::{
+    credit::{Credit, NoteHead},
+    document::{Document, Kind},
+    draft::{Draft, DraftLine, Head},
+    ids::DocumentId,
+    note::priced,
+    refusal::Refusal,
+};
+
+/// The invoice that takes the place of the voided one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rebill {
+    pub id: DocumentId,
+    pub issued_on: Date,
+}
+
+impl Document {
+    /// What was credited before stays credited: only the rest is taken back, and only the rest is billed again.
+    pub fn void(&self, note: &NoteHead, rebill: Option<Rebill>) -> Result<(Credit, Option<Draft>), Refusal> {
+        let credit = self.credit_rest(note)?;
+        let again = rebill.map(|rebill| self.again(note, rebill)).transpose()?;
+        Ok((credit, again))
+    }
+
+    fn again(&self, note: &NoteHead, rebill: Rebill) -> Result<Draft, Refusal> {
+        let mut lines = Vec::with_capacity(self.lines.len());
+        for line in &self.lines {
+            let net = line.left()?;
+            if line.credited.is_zero() {
+                lines.push(line.content.clone());
+            } else if !net.is_zero() {
+                let (quantity, unit_price) = priced(net, None)?;
+                lines.push(DraftLine { quantity, unit_price, net, ..line.content.clone() });
+            }
+        }
+        let head = Head {
+            id: rebill.id,
+            kind: Kind::Invoice,
+            shipment: self.draft.head.shipment,
+            issued_on: rebill.issued_on,
+            corrected: None,
+            reason: None,
+            dispute: None,
+            replaces: Some(self.draft.head.id),
+            // Credit has moved the shipment's value already; it must not move twice.
+            gross_estimate: Money::zero(self.draft.head.currency),
+            ..note.on(Kind::Invoice, self)
+        };
+        Draft::of_lines(head, lines)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use o2c_kernel::{Id, Instant};
+
+    use super::*;
+    use crate::domain::{
+        credit::LineCredit,
+        reason::{Reason, ReasonCode},
+        testing::{date, gbp, invoice},
+    };
+
+    fn note() -> NoteHead {
+        NoteHead {
+            id: Id::new(),
+            issued_on: date("2012-01-02"),
+            reason: Reason { code: ReasonCode::Cancellation, text: "wrong address".to_owned() },
+            dispute: None,
+            occurred_at: Instant::from_micros(0),
+        }
+    }
+
+    #[test]
+    fn a_void_and_its_new_invoice_cancel_out() {
+        let invoice = invoice(&[(999, "0.2"), (0, "0.2")]);
+        let rebill = Rebill { id: Id::new(), issued_on: date("2012-01-02") };
+        let (credit, again) = invoice.void(&note(), Some(rebill)).unwrap();
+        let again = again.unwrap();
+        assert_eq!((credit.draft.gross, again.gross), (invoice.draft.gross, invoice.draft.gross));
+        assert_eq!(again.lines.len(), 2, "the free line stands on the new invoice too");
+        assert_eq!(again.head.replaces, Some(invoice.draft.head.id));
+        assert_eq!(again.head.supplied_on, invoice.draft.head.supplied_on);
+    }
+
+    #[test]
+    fn what_was_credited_before_is_not_billed_again() {
+        let mut invoice = invoice(&[(1_000, "0.2")]);
+        let part = LineCredit { line: 1, net: gbp(400), quantity: None, description: String::new() };
+        let credit = invoice.credit_lines(&note(), &[part]).unwrap();
+        invoice.apply(&credit);
+        let rebill = Rebill { id: Id::new(), issued_on: date("2012-01-02") };
+        let (credit, again) = invoice.void(&note(), Some(rebill)).unwrap();
+        assert_eq!((credit.draft.gross, again.unwrap().gross), (gbp(720), gbp(720)));
+        invoice.apply(&credit);
+        assert!(invoice.void(&note(), None).is_err());
+    }
+}

@@ -1,0 +1,13 @@
+//! Facts in and out: one handler a file, and what billing states itself.
+
+mod consumer;
+mod on_dispute_resolved;
+mod on_goods_returned;
+mod on_order_confirmed;
+mod on_order_lines_cancelled;
+mod on_shipment_delivered;
+mod on_shipment_shipped;
+pub mod publish;
+mod read;
+
+pub use consumer::{PRODUCERS, consumer};

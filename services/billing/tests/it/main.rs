@@ -1,0 +1,15 @@
+//! Billing through its client and its consumer, on SQLite and on PostgreSQL.
+
+mod audits;
+mod bench;
+mod corrections;
+mod deliveries;
+mod disputes;
+mod inputs;
+mod lists;
+mod messages;
+mod numbers;
+mod returns;
+mod shipments;
+mod taxes;
+mod world;

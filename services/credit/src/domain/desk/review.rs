@@ -1,0 +1,133 @@
+//! A person decides about an order over the limit.
+
+use o2c_kernel::{Date, Instant, Principal};
+
+use super::Desk;
+use crate::domain::{
+    Category, CreditFact, CreditReview, CreditReviewId, Decision, Document, EntryKind, Holding, Inputs, Move, Outcome,
+    Policy, Posting, Refusal, Reservation, ReservationId, ReservationKind, ReservationState, ReviewDecision,
+    ReviewState, decide, override_of, recheck_of,
+};
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReviewCommand {
+    pub review: CreditReviewId,
+    /// The revision that the person saw.
+    pub seen: Option<i64>,
+    pub decision: ReviewDecision,
+    pub reason: String,
+}
+
+impl Desk {
+    pub fn decide_review(
+        &mut self,
+        command: &ReviewCommand,
+        by: &Principal,
+        policy: &Policy,
+        now: Instant,
+        today: Date,
+    ) -> Result<CreditReview, Refusal> {
+        let review = self.reviews.get(&command.review).ok_or(Refusal::ReviewNotFound)?.clone();
+        review.may_decide(by, command.seen)?;
+        match command.decision {
+            ReviewDecision::Release => self.release_order(review, by, &command.reason, policy, now),
+            ReviewDecision::Reject => Ok(self.reject(review, by, &command.reason, now)),
+            ReviewDecision::Recheck => self.recheck(review, by, &command.reason, policy, now, today),
+        }
+    }
+
+    /// Reserves the amount, over the limit if need be: the override holds it until the order's next attempt.
+    fn release_order(
+        &mut self,
+        mut review: CreditReview,
+        by: &Principal,
+        reason: &str,
+        policy: &Policy,
+        now: Instant,
+    ) -> Result<CreditReview, Refusal> {
+        let former = self.overrides_of(review.order, review.account);
+        let mut moves = self.give_back(review.order, former.iter().map(|(_, holding)| holding));
+        let (document, category) = (Document::order(review.order), Category::OpenOrders);
+        moves.push(Move { document, category, minor: review.amount.minor(), kind: EntryKind::Reservation });
+        self.post(review.account, &Posting { cause: review.id.uuid(), at: now, moves })?;
+
+        for (id, _) in former {
+            self.give_up(id);
+        }
+        let valid_until = now.plus(policy.approval);
+        self.keep_reservation(Reservation {
+            id: override_of(review.id),
+            order: review.order,
+            kind: ReservationKind::Override,
+            holding: Some(Holding { account: review.account, amount: review.amount, valid_until }),
+            state: ReservationState::Held,
+            version: 0,
+        });
+        review.end(ReviewState::Released, by, reason, now);
+        review.valid_until = Some(valid_until);
+        self.touched.facts.push(CreditFact::Released(review.clone()));
+        self.keep_review(review.clone());
+        Ok(review)
+    }
+
+    fn reject(&mut self, mut review: CreditReview, by: &Principal, reason: &str, now: Instant) -> CreditReview {
+        review.end(ReviewState::Rejected, by, reason, now);
+        self.touched.facts.push(CreditFact::Rejected(review.clone()));
+        self.keep_review(review.clone());
+        review
+    }
+
+    /// Decides by the rules, as things are now: released when it fits, open otherwise.
+    fn recheck(
+        &mut self,
+        mut review: CreditReview,
+        by: &Principal,
+        reason: &str,
+        policy: &Policy,
+        now: Instant,
+        today: Date,
+    ) -> Result<CreditReview, Refusal> {
+        let former = self.overrides_of(review.order, review.account);
+        let moves = self.give_back(review.order, former.iter().map(|(_, holding)| holding));
+        let given_back: i64 = moves.iter().map(|change| change.minor).sum();
+        let inputs = Inputs {
+            standing: self.standing(review.account, given_back),
+            amount: review.amount,
+            today,
+            released: None,
+            tolerance_basis_points: policy.tolerance_basis_points,
+        };
+        let verdict = decide(&inputs);
+        let after_entry = self.accounts.get(&review.account).map_or(0, |account| account.entries);
+        let after_entry = after_entry.saturating_add(i64::try_from(moves.len()).unwrap_or(i64::MAX));
+        let approved = verdict.outcome == Outcome::Approved;
+        let decision = |reservation: ReservationId, review: &CreditReview| Decision {
+            reservation,
+            order: review.order,
+            customer: review.customer,
+            account: review.account,
+            inputs,
+            policy_version: Policy::VERSION.to_owned(),
+            verdict: verdict.clone(),
+            review: Some(review.id),
+            valid_until: approved.then(|| now.plus(policy.approval)),
+            decided_at: now,
+            after_entry,
+        };
+        if approved {
+            let decision = decision(override_of(review.id), &review);
+            let released = self.release_order(review, by, reason, policy, now)?;
+            self.keep_decision(decision);
+            return Ok(released);
+        }
+        if let Some(standing) = inputs.standing {
+            (review.limit, review.exposure) = (standing.limit, standing.exposure);
+        }
+        review.reasons.clone_from(&verdict.reasons);
+        review.revision = review.revision.saturating_add(1);
+        let decision = decision(recheck_of(review.id, review.revision), &review);
+        self.keep_decision(decision);
+        self.keep_review(review.clone());
+        Ok(review)
+    }
+}

@@ -1,0 +1,76 @@
+//! What an order holds, or does not hold, under the id of one attempt.
+
+use o2c_kernel::{Applied, Instant, Money};
+
+use super::{CreditAccountId, OrderId, ReservationId};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReservationKind {
+    /// Of the acceptance of an order.
+    Attempt,
+    /// Of a person's release, over the limit, until the order's next attempt takes its place.
+    Override,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReservationState {
+    /// The attempt was referred or denied: it holds nothing.
+    Refused,
+    Held,
+    /// Given back.
+    Released,
+    /// Released before it arrived: it must never hold anything.
+    Tombstone,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reservation {
+    pub id: ReservationId,
+    pub order: OrderId,
+    pub kind: ReservationKind,
+    /// None for a tombstone: nobody has said whose it would have been.
+    pub holding: Option<Holding>,
+    pub state: ReservationState,
+    /// The row's version; 0 = not stored yet.
+    pub version: i64,
+}
+
+/// What was asked for, and where.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Holding {
+    pub account: CreditAccountId,
+    pub amount: Money,
+    /// Until when the approval holds; what is held is held until it is given back.
+    pub valid_until: Instant,
+}
+
+impl Reservation {
+    pub fn tombstone(id: ReservationId, order: OrderId) -> Self {
+        let (kind, state) = (ReservationKind::Attempt, ReservationState::Tombstone);
+        Self { id, order, kind, holding: None, state, version: 0 }
+    }
+
+    /// What it holds now.
+    pub fn held(&self) -> Option<Holding> {
+        self.holding.filter(|_| self.state == ReservationState::Held)
+    }
+
+    /// Gives back what it holds. What holds nothing has nothing to give: that is no error, an undo may come twice.
+    pub fn release(&mut self) -> Applied<Holding> {
+        match (self.state, self.holding) {
+            (ReservationState::Held, Some(holding)) => {
+                self.state = ReservationState::Released;
+                Applied::Now(holding)
+            }
+            (ReservationState::Held, None)
+            | (ReservationState::Refused | ReservationState::Released | ReservationState::Tombstone, _) => {
+                Applied::Already
+            }
+        }
+    }
+
+    /// Nothing was ever reserved under this id.
+    pub fn never_held(&self) -> bool {
+        matches!(self.state, ReservationState::Refused | ReservationState::Tombstone)
+    }
+}

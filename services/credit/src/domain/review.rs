@@ -1,0 +1,83 @@
+//! The queue of orders over the limit.
+
+use o2c_kernel::{Instant, Money, Principal};
+
+use super::{CreditAccountId, CreditReviewId, CustomerId, OrderId, Reason, Refusal, ReservationId};
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum ReviewState {
+    Open,
+    Released,
+    Rejected,
+    /// Nobody has to decide any more: the order is gone.
+    Closed,
+}
+
+/// What a person says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReviewDecision {
+    Release,
+    Reject,
+    /// By the rules, as things are now.
+    Recheck,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CreditReview {
+    pub id: CreditReviewId,
+    pub order: OrderId,
+    pub customer: CustomerId,
+    pub account: CreditAccountId,
+    /// The attempt that was referred last.
+    pub attempt: ReservationId,
+    pub amount: Money,
+    /// Limit and exposure when it was referred, or rechecked.
+    pub limit: i64,
+    pub exposure: i64,
+    pub reasons: Vec<Reason>,
+    pub requested_by: Principal,
+    pub state: ReviewState,
+    pub decided_by: Option<Principal>,
+    pub decision_reason: String,
+    pub referred_at: Instant,
+    pub decided_at: Option<Instant>,
+    /// Until when a release stands for a further attempt of the order.
+    pub valid_until: Option<Instant>,
+    /// Counts its changes: what callers see as etag.
+    pub revision: i64,
+    /// The row's version; 0 = not stored yet.
+    pub version: i64,
+}
+
+impl CreditReview {
+    /// Whether this person may decide it now. Who asked for the order never may, whatever the decision (CRD-6).
+    pub fn may_decide(&self, by: &Principal, seen: Option<i64>) -> Result<(), Refusal> {
+        if *by == self.requested_by {
+            return Err(Refusal::RequesterIsApprover { review: self.id });
+        }
+        match self.state {
+            ReviewState::Open => {}
+            ReviewState::Released | ReviewState::Rejected | ReviewState::Closed => {
+                return Err(Refusal::ReviewDecided { review: self.id });
+            }
+        }
+        if seen.is_some_and(|revision| revision != self.revision) {
+            return Err(Refusal::Changed);
+        }
+        Ok(())
+    }
+
+    pub(super) fn end(&mut self, state: ReviewState, by: &Principal, reason: &str, at: Instant) {
+        self.state = state;
+        self.decided_by = Some(by.clone());
+        reason.clone_into(&mut self.decision_reason);
+        self.decided_at = Some(at);
+        self.revision = self.revision.saturating_add(1);
+    }
+
+    /// What a person's release allows the order now.
+    pub fn allows(&self, now: Instant) -> Option<i64> {
+        let stands = self.state == ReviewState::Released && self.valid_until.is_some_and(|until| now <= until);
+        stands.then_some(self.amount.minor())
+    }
+}

@@ -1,0 +1,16 @@
+//! The only SQL of credit: rows in, rows out, in sets.
+
+pub mod accounts;
+pub mod cursors;
+pub mod decisions;
+pub mod documents;
+pub mod entities;
+pub mod entries;
+mod migrations;
+pub mod reservations;
+pub mod reviews;
+pub mod save;
+pub mod terms;
+mod values;
+
+pub use migrations::MIGRATIONS;

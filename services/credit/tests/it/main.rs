@@ -1,0 +1,14 @@
+//! The service through its generated client, on SQLite and on PostgreSQL.
+
+mod accounts;
+mod audits;
+mod bad_input;
+mod checks;
+mod desk;
+mod facts;
+mod news;
+mod queue;
+mod races;
+mod replays;
+mod reservations;
+mod walls;

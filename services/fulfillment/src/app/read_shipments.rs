@@ -1,0 +1,85 @@
+//! Shipments with what their order tells of them, for readers.
+
+use std::collections::BTreeSet;
+
+use o2c_kernel::{Call, TenantId};
+use o2c_store::Tx;
+use uuid::Uuid;
+
+use super::read_stock::PageOf;
+use crate::{
+    domain::{
+        Refusal,
+        ids::{OrderId, ShipmentId},
+        order::Order,
+        shipment::{Shipment, State},
+    },
+    error::FulfillmentError,
+    service::Fulfillment,
+    storage,
+};
+
+/// A shipment and its order.
+#[derive(Clone, Debug)]
+pub struct ShipmentView {
+    pub shipment: Shipment,
+    pub order: Option<Order>,
+}
+
+pub async fn get_shipment(
+    service: &Fulfillment,
+    call: &Call,
+    id: ShipmentId,
+) -> Result<ShipmentView, FulfillmentError> {
+    let views: Vec<ShipmentView> = service
+        .store
+        .read(call.deadline, async |tx| {
+            let found = storage::shipments::read(tx, call.tenant(), [id], true).await?;
+            views(tx, call.tenant(), found, true).await
+        })
+        .await?;
+    views.into_iter().next().ok_or_else(|| Refusal::ShipmentNotFound(id).into())
+}
+
+#[derive(Clone, Debug)]
+pub struct ListShipments {
+    pub state: Option<State>,
+    pub order: Option<OrderId>,
+    pub after: Option<Uuid>,
+    pub limit: u64,
+    pub with_lines: bool,
+    pub filter: String,
+}
+
+pub async fn list_shipments(
+    service: &Fulfillment,
+    call: &Call,
+    query: ListShipments,
+) -> Result<PageOf<ShipmentView>, FulfillmentError> {
+    let limit = query.limit.saturating_add(1);
+    let rows = service
+        .store
+        .read(call.deadline, async |tx| {
+            let tenant = call.tenant();
+            let filter = (query.state, query.order);
+            let found = storage::lists::shipments(tx, tenant, filter, query.after, limit, query.with_lines).await?;
+            views(tx, tenant, found, query.with_lines).await
+        })
+        .await?;
+    Ok(PageOf::cut(rows, query.limit, query.filter))
+}
+
+async fn views(
+    tx: &Tx,
+    tenant: &TenantId,
+    mut shipments: Vec<Shipment>,
+    with_packages: bool,
+) -> Result<Vec<ShipmentView>, FulfillmentError> {
+    if with_packages {
+        storage::shipments::add_packages(tx, tenant, &mut shipments).await?;
+    }
+    let ids: BTreeSet<OrderId> = shipments.iter().map(|shipment| shipment.order).collect();
+    let orders = storage::orders::read(tx, tenant, ids, false).await?;
+    let view = |shipment: Shipment| ShipmentView { order: orders.get(&shipment.order).cloned(), shipment };
+    Ok(shipments.into_iter().map(view).collect())
+}

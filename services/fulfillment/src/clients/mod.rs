@@ -1,0 +1,3 @@
+//! Calls to other services; never inside a transaction.
+
+pub mod credit;

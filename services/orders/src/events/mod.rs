@@ -1,0 +1,16 @@
+//! Facts: what orders states, and what it takes in from others, one handler a file.
+
+mod consumer;
+mod on_credit_rejected;
+mod on_credit_released;
+mod on_goods_returned;
+mod on_invoice_issued;
+mod on_open_item;
+mod on_shipment_delivered;
+mod on_shipment_shipped;
+mod on_stock_allocation_changed;
+mod publish;
+mod recording;
+
+pub use consumer::{PRODUCERS, consumer};
+pub use publish::{Stated, publish, publish_returns};

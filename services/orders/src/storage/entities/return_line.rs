@@ -1,0 +1,25 @@
+//! Lines of returns.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "return_line")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub return_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub line_number: i32,
+    pub order_line: i32,
+    pub product_id: Uuid,
+    pub quantity: i64,
+    pub credit_net: i64,
+    pub scrap: bool,
+    pub received: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

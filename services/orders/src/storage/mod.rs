@@ -1,0 +1,14 @@
+//! Rows. The only place here that knows sea-orm.
+
+pub mod audited;
+pub mod customers;
+mod entities;
+pub mod migrations;
+pub mod order_lists;
+mod order_rows;
+pub mod orders;
+pub mod prices;
+pub mod products;
+mod read;
+pub mod returns;
+mod snapshot;

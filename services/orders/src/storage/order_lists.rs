@@ -1,0 +1,107 @@
+//! Lists of orders and of their lines, paged by key.
+
+use o2c_kernel::TenantId;
+use o2c_store::{StoreError, Tx, set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::entities::{order_line, sales_order};
+use super::{order_rows as rows, orders};
+use crate::domain::{CustomerId, HoldStatus, Order, OrderId, OrderState, ProductId};
+
+/// Which orders.
+#[derive(Clone, Debug, Default)]
+pub struct OrderFilter {
+    pub state: Option<OrderState>,
+    pub hold_status: Option<HoldStatus>,
+    pub customer: Option<CustomerId>,
+    pub external_id: Option<String>,
+}
+
+/// A page of headers, oldest first.
+pub async fn page(
+    tx: &Tx,
+    tenant: &TenantId,
+    filter: &OrderFilter,
+    after_number: Option<i64>,
+    limit: u64,
+) -> Result<Vec<Order>, StoreError> {
+    use sales_order::Column;
+    let mut query = sales_order::Entity::find().filter(Column::Tenant.eq(tenant.as_str()));
+    if let Some(state) = filter.state {
+        query = query.filter(Column::State.eq(state.as_str()));
+    }
+    if let Some(status) = filter.hold_status {
+        query = query.filter(Column::HoldStatus.eq(status.as_str()));
+    }
+    if let Some(customer) = filter.customer {
+        query = query.filter(Column::CustomerId.eq(customer.uuid()));
+    }
+    if let Some(external_id) = &filter.external_id {
+        query = query.filter(Column::ExternalId.eq(external_id.as_str())).filter(Column::ExternalId.ne(""));
+    }
+    if let Some(after) = after_number {
+        query = query.filter(Column::Number.gt(after));
+    }
+    let headers = query.order_by_asc(Column::Number).limit(limit).all(tx.connection()).await?;
+    headers.into_iter().map(rows::order).collect()
+}
+
+/// Which of these external ids are taken.
+pub async fn taken_external_ids(tx: &Tx, tenant: &TenantId, ids: Vec<String>) -> Result<Vec<String>, StoreError> {
+    let headers = set::find::<sales_order::Entity>(tx, tenant, sales_order::Column::ExternalId, ids).await?;
+    Ok(headers.into_iter().map(|row| row.external_id).collect())
+}
+
+/// Where a line stands in the list of a customer's lines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LineKey {
+    pub ordered_on: i32,
+    pub order: Uuid,
+    pub line: i32,
+}
+
+/// A line with its order.
+#[derive(Clone, Debug)]
+pub struct CustomerLine {
+    pub order: Order,
+    /// Its place among the order's lines.
+    pub line: usize,
+}
+
+/// A page of the lines of a product that a customer ordered, newest order first.
+pub async fn customer_lines(
+    tx: &Tx,
+    tenant: &TenantId,
+    customer: CustomerId,
+    product: ProductId,
+    after: Option<LineKey>,
+    limit: u64,
+) -> Result<Vec<CustomerLine>, StoreError> {
+    use order_line::Column;
+    let mut query = order_line::Entity::find()
+        .filter(Column::Tenant.eq(tenant.as_str()))
+        .filter(Column::CustomerId.eq(customer.uuid()))
+        .filter(Column::ProductId.eq(product.uuid()));
+    if let Some(key) = after {
+        let same_day = Column::OrderedOn.eq(key.ordered_on);
+        let same_order = Condition::all().add(same_day.clone()).add(Column::OrderId.eq(key.order));
+        query = query.filter(
+            Condition::any()
+                .add(Column::OrderedOn.lt(key.ordered_on))
+                .add(Condition::all().add(same_day).add(Column::OrderId.lt(key.order)))
+                .add(same_order.add(Column::LineNumber.lt(key.line))),
+        );
+    }
+    let query = query.order_by_desc(Column::OrderedOn).order_by_desc(Column::OrderId).order_by_desc(Column::LineNumber);
+    let found = query.limit(limit).all(tx.connection()).await?;
+    let whole = orders::load(tx, tenant, found.iter().map(|row| OrderId::from_uuid(row.order_id))).await?;
+    let place = |row: &order_line::Model| usize::try_from(row.line_number - 1).ok();
+    Ok(found
+        .iter()
+        .filter_map(|row| {
+            let order = whole.get(&OrderId::from_uuid(row.order_id))?.clone();
+            Some(CustomerLine { order, line: place(row)? })
+        })
+        .collect())
+}

@@ -1,0 +1,18 @@
+//! Orders through its generated client, on SQLite and on PostgreSQL, with stand-ins for its neighbours.
+
+mod acceptance;
+mod audits;
+mod bad_input;
+mod cancellation;
+mod capture;
+mod desk;
+mod fulfilment;
+mod holds;
+mod lists;
+mod master_data;
+mod neighbours;
+mod payment;
+mod races;
+mod returns;
+mod reviews;
+mod throughput;
