@@ -50,7 +50,11 @@ fn note_line(
     };
     let invoice_line = parse::in_range(v, "invoice_line_number", line.invoice_line_number, range);
     let product = parse::optional_id(v, "product_id", &line.product_id);
-    let described = naming == Naming::InvoiceLine || line.invoice_line_number > 0;
+    let described = match naming {
+        Naming::InvoiceLine => true,
+        Naming::Either => line.invoice_line_number > 0,
+        Naming::Description => false,
+    };
     let description = if described {
         parse::optional_text(v, "description", line.description, TEXT)
     } else {

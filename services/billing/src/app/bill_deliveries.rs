@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use o2c_kernel::{Call, Date, Instant, Quantity};
+use o2c_kernel::{Applied, Call, Date, Instant, Quantity};
 use o2c_messaging::Verdict;
 use o2c_store::Tx;
 
@@ -11,15 +11,12 @@ use crate::{
     BillingError,
     domain::{
         ids::{OrderId, ShipmentId},
-        invoicing::Part,
         refusal::Refusal,
+        shipment_part::ShipmentPart,
         source::{BillingRule, SourceOrder},
     },
     service::Billing,
-    storage::{
-        self,
-        billed::{PartRow, PartState},
-    },
+    storage,
 };
 
 /// A shipment that has arrived.
@@ -43,9 +40,10 @@ pub async fn bill_deliveries(
 ) -> Result<Vec<Verdict>, BillingError> {
     let wanted: BTreeSet<OrderId> = facts.iter().flatten().map(|fact| fact.order).collect();
     let shipments: BTreeSet<ShipmentId> = facts.iter().flatten().map(|fact| fact.shipment).collect();
+    // The lines are locked first: who comes second sees what the first has billed.
+    let mut work = Work::load(billing, tx, call, &wanted).await?;
     let orders = storage::source::orders(tx, call.tenant(), wanted.iter().copied()).await?;
     let mut parts = storage::billed::parts(tx, call.tenant(), shipments).await?;
-    let mut work = Work::load(billing, tx, call, &wanted).await?;
     let mut decided = Vec::new();
     let mut verdicts = Vec::with_capacity(facts.len());
     for fact in facts {
@@ -53,20 +51,16 @@ pub async fn bill_deliveries(
             Err(reason) => Verdict::Failed(reason),
             Ok(delivered) => match orders.get(&delivered.order) {
                 None => Verdict::Wait(delivered.order.uuid()),
-                Some(order) => match parts.get_mut(&(delivered.shipment, BillingRule::OnDelivery)) {
-                    Some(part) if part.state == PartState::Waiting => {
-                        match bill(billing, &mut work, order, &delivered, part) {
-                            Ok(state) => {
-                                part.state = state;
-                                decided.push(part.clone());
-                                Verdict::Done
-                            }
-                            Err(refusal) => Verdict::Failed(refusal.to_string()),
+                Some(order) => {
+                    let part = parts.get_mut(&(delivered.shipment, BillingRule::OnDelivery));
+                    match part.map_or(Ok(None), |part| bill(billing, &mut work, order, &delivered, part)) {
+                        Ok(part) => {
+                            decided.extend(part);
+                            Verdict::Done
                         }
+                        Err(refusal) => Verdict::Failed(refusal.to_string()),
                     }
-                    // Nothing of it waits for its delivery, or it was billed.
-                    Some(_) | None => Verdict::Done,
-                },
+                }
             },
         });
     }
@@ -75,25 +69,24 @@ pub async fn bill_deliveries(
     Ok(verdicts)
 }
 
+/// The part as it is afterwards; none, if it was settled before.
 fn bill(
     billing: &Billing,
     work: &mut Work,
     order: &SourceOrder,
     delivered: &Delivered,
-    waiting: &PartRow,
-) -> Result<PartState, Refusal> {
+    part: &mut ShipmentPart,
+) -> Result<Option<ShipmentPart>, Refusal> {
     let lines = work.source().get(&delivered.order);
     let on_delivery = |number: &i32| {
         lines.and_then(|lines| lines.get(number)).is_some_and(|line| line.rule == BillingRule::OnDelivery)
     };
-    let part = Part {
-        shipment: delivered.shipment,
-        order: delivered.order,
-        rule: BillingRule::OnDelivery,
-        supplied_on: delivered.on,
-        lines: delivered.lines.iter().filter(|(number, _)| on_delivery(number)).copied().collect(),
-        gross_estimate: waiting.gross_estimate,
-        occurred_at: delivered.occurred_at,
-    };
-    work.bill(billing, order, &part)
+    let due = delivered.lines.iter().filter(|(number, _)| on_delivery(number)).copied().collect();
+    match part.arrived(delivered.on, due, delivered.occurred_at) {
+        Applied::Already => Ok(None),
+        Applied::Now(due) => {
+            part.state = work.bill(billing, order, &due)?;
+            Ok(Some(part.clone()))
+        }
+    }
 }

@@ -13,13 +13,11 @@ use crate::{
         ids::{OrderId, ShipmentId},
         invoicing::Part,
         refusal::Refusal,
+        shipment_part::{PartState, ShipmentPart},
         source::{BillingRule, SourceOrder},
     },
     service::Billing,
-    storage::{
-        self,
-        billed::{PartRow, PartState},
-    },
+    storage,
 };
 
 /// A shipment that has left.
@@ -51,10 +49,11 @@ pub async fn bill_shipments(
 ) -> Result<Vec<Verdict>, BillingError> {
     let wanted: BTreeSet<OrderId> = facts.iter().flatten().map(|fact| fact.order).collect();
     let shipments: BTreeSet<ShipmentId> = facts.iter().flatten().map(|fact| fact.shipment).collect();
+    // The lines are locked first: who comes second sees what the first has billed.
+    let mut work = Work::load(billing, tx, call, &wanted).await?;
     let orders = storage::source::orders(tx, call.tenant(), wanted.iter().copied()).await?;
     let known = storage::billed::parts(tx, call.tenant(), shipments).await?;
     let mut billed: BTreeSet<ShipmentId> = known.into_keys().map(|(shipment, _)| shipment).collect();
-    let mut work = Work::load(billing, tx, call, &wanted).await?;
     let mut parts = Vec::new();
     let mut verdicts = Vec::with_capacity(facts.len());
     for fact in facts {
@@ -79,7 +78,12 @@ pub async fn bill_shipments(
     Ok(verdicts)
 }
 
-fn bill(billing: &Billing, work: &mut Work, order: &SourceOrder, shipped: &Shipped) -> Result<Vec<PartRow>, Refusal> {
+fn bill(
+    billing: &Billing,
+    work: &mut Work,
+    order: &SourceOrder,
+    shipped: &Shipped,
+) -> Result<Vec<ShipmentPart>, Refusal> {
     if shipped.gross_estimate.currency() != order.currency {
         return Err(Refusal::CurrencyMismatch { expected: order.currency, found: shipped.gross_estimate.currency() });
     }
@@ -115,8 +119,8 @@ fn bill(billing: &Billing, work: &mut Work, order: &SourceOrder, shipped: &Shipp
     Ok(parts)
 }
 
-fn row(shipped: &Shipped, rule: BillingRule, lines: usize, gross_estimate: Money, state: PartState) -> PartRow {
-    PartRow {
+fn row(shipped: &Shipped, rule: BillingRule, lines: usize, gross_estimate: Money, state: PartState) -> ShipmentPart {
+    ShipmentPart {
         shipment: shipped.shipment,
         rule,
         order: shipped.order,

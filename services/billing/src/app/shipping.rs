@@ -12,12 +12,13 @@ use crate::{
         ids::OrderId,
         invoicing::{BilledLine, Part},
         refusal::Refusal,
+        shipment_part::PartState,
         source::SourceOrder,
         tax::Rules,
     },
     events::publish::{self, NotBillable},
     service::Billing,
-    storage::{self, billed::PartState, source::SourceLines},
+    storage::{self, source::SourceLines},
 };
 
 /// Decided and not yet written.

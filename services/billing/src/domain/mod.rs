@@ -13,6 +13,7 @@ pub mod reason;
 pub mod refusal;
 pub mod returned;
 pub mod series;
+pub mod shipment_part;
 pub mod source;
 pub mod tax;
 pub mod tax_pack;

@@ -4,7 +4,7 @@ use o2c_kernel::{Date, Money};
 
 use super::{
     credit::{Credit, NoteHead},
-    document::{Document, Kind},
+    document::Document,
     draft::{Draft, DraftLine, Head},
     ids::DocumentId,
     note::priced,
@@ -37,18 +37,17 @@ impl Document {
                 lines.push(DraftLine { quantity, unit_price, net, ..line.content.clone() });
             }
         }
+        let of = &self.draft.head;
         let head = Head {
             id: rebill.id,
-            kind: Kind::Invoice,
-            shipment: self.draft.head.shipment,
             issued_on: rebill.issued_on,
-            corrected: None,
-            reason: None,
             dispute: None,
-            replaces: Some(self.draft.head.id),
+            replaces: Some(of.id),
             // Credit has moved the shipment's value already; it must not move twice.
-            gross_estimate: Money::zero(self.draft.head.currency),
-            ..note.on(Kind::Invoice, self)
+            gross_estimate: Money::zero(of.currency),
+            occurred_at: note.occurred_at,
+            // A debit note stays one, and goes on to name the invoice that it corrects.
+            ..of.clone()
         };
         Draft::of_lines(head, lines)
     }

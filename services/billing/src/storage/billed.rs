@@ -11,42 +11,21 @@ use super::{
     rows,
 };
 use crate::domain::{
-    ids::{DocumentId, OrderId, ShipmentId},
+    ids::ShipmentId,
     invoicing::BilledLine,
+    shipment_part::{PartState, ShipmentPart},
     source::BillingRule,
 };
 
 /// The kind of a billing key: so far only shipments are billed.
 const SHIPMENT: &str = "SHIPMENT";
 
-/// What became of a part of a shipment.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PartState {
-    /// Its delivery has not been stated yet.
-    Waiting,
-    Invoiced(DocumentId),
-    /// Free of charge only, or nothing arrived.
-    NotBillable,
-}
-
-/// What of a shipment is due by one rule.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PartRow {
-    pub shipment: ShipmentId,
-    pub rule: BillingRule,
-    pub order: OrderId,
-    /// Lines of the shipment.
-    pub lines: i64,
-    pub gross_estimate: Money,
-    pub state: PartState,
-}
-
 /// The parts of shipments that are known.
 pub async fn parts(
     tx: &Tx,
     tenant: &TenantId,
     shipments: impl IntoIterator<Item = ShipmentId>,
-) -> Result<BTreeMap<(ShipmentId, BillingRule), PartRow>, StoreError> {
+) -> Result<BTreeMap<(ShipmentId, BillingRule), ShipmentPart>, StoreError> {
     let ids: Vec<Uuid> = shipments.into_iter().map(Id::uuid).collect();
     let found =
         set::find_for_update::<shipment_part::Entity>(tx, tenant, shipment_part::Column::ShipmentId, ids).await?;
@@ -54,13 +33,13 @@ pub async fn parts(
 }
 
 /// Writes new parts.
-pub async fn insert_parts(tx: &Tx, tenant: &TenantId, parts: &[PartRow]) -> Result<(), StoreError> {
+pub async fn insert_parts(tx: &Tx, tenant: &TenantId, parts: &[ShipmentPart]) -> Result<(), StoreError> {
     set::insert::<shipment_part::Entity>(tx, parts.iter().map(|part| part_row(tenant.as_str(), part))).await?;
     Ok(())
 }
 
 /// Writes parts that are locked.
-pub async fn save_parts(tx: &Tx, tenant: &TenantId, parts: &[PartRow]) -> Result<(), StoreError> {
+pub async fn save_parts(tx: &Tx, tenant: &TenantId, parts: &[ShipmentPart]) -> Result<(), StoreError> {
     set::update::<shipment_part::Entity>(tx, parts.iter().map(|part| part_row(tenant.as_str(), part))).await?;
     Ok(())
 }
@@ -87,7 +66,7 @@ pub async fn insert_keys(tx: &Tx, tenant: &TenantId, lines: &[BilledLine]) -> Re
     Ok(())
 }
 
-fn part_row(tenant: &str, part: &PartRow) -> shipment_part::Model {
+fn part_row(tenant: &str, part: &ShipmentPart) -> shipment_part::Model {
     let (state, document) = match part.state {
         PartState::Waiting => ("WAITING", None),
         PartState::Invoiced(document) => ("INVOICED", Some(document)),
@@ -106,14 +85,14 @@ fn part_row(tenant: &str, part: &PartRow) -> shipment_part::Model {
     }
 }
 
-fn part(row: shipment_part::Model) -> Result<PartRow, StoreError> {
+fn part(row: shipment_part::Model) -> Result<ShipmentPart, StoreError> {
     let state = match (row.state.as_str(), row.document_id) {
         ("WAITING", None) => PartState::Waiting,
         ("INVOICED", Some(document)) => PartState::Invoiced(Id::from_uuid(document)),
         ("NOT_BILLABLE", None) => PartState::NotBillable,
         _ => return Err(rows::unreadable("state of a part", row.state)),
     };
-    Ok(PartRow {
+    Ok(ShipmentPart {
         shipment: Id::from_uuid(row.shipment_id),
         rule: rows::rule(&row.billing_rule)?,
         order: Id::from_uuid(row.order_id),

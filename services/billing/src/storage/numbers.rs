@@ -11,7 +11,17 @@ pub struct Series {
     /// Numbers given out are 1 to this one.
     pub last: i64,
     pub documents: i64,
+    /// The highest number on a document: never above `last`.
+    pub highest: i64,
+    /// The first thousand.
     pub missing: Vec<i64>,
+}
+
+impl Series {
+    /// Every number given out is on a document, and no other.
+    pub fn is_gapless(&self) -> bool {
+        self.documents == self.last && self.highest == self.last && self.missing.is_empty()
+    }
 }
 
 /// How many missing numbers a report names.
@@ -27,15 +37,20 @@ pub async fn block(tx: &Tx, tenant: &TenantId, series: &str, count: usize) -> Re
 /// Each series of the tenant that stands on documents.
 pub async fn report(tx: &Tx, tenant: &TenantId, but: &str) -> Result<Vec<Series>, StoreError> {
     let sql = "SELECT n.series AS series, n.next - 1 AS last, \
-               (SELECT COUNT(*) FROM document AS d WHERE d.tenant = n.tenant AND d.series = n.series) AS documents \
+               (SELECT COUNT(*) FROM document AS d WHERE d.tenant = n.tenant AND d.series = n.series) AS documents, \
+               (SELECT COALESCE(MAX(d.sequence), 0) FROM document AS d \
+               WHERE d.tenant = n.tenant AND d.series = n.series) AS highest \
                FROM number_series AS n WHERE n.tenant = $1 AND n.series <> $2 ORDER BY n.series";
     let mut report = Vec::new();
     for row in query(tx, sql, vec![tenant.as_str().into(), but.into()]).await? {
         let name: String = row.try_get("", "series")?;
         let last: i64 = row.try_get("", "last")?;
         let documents: i64 = row.try_get("", "documents")?;
-        let missing = if documents == last { Vec::new() } else { missing(tx, tenant, &name, last).await? };
-        report.push(Series { name, last, documents, missing });
+        let highest: i64 = row.try_get("", "highest")?;
+        // Numbers are unique: as many as were given out, and none above, is all of them.
+        let whole = documents == last && highest == last;
+        let missing = if whole { Vec::new() } else { missing(tx, tenant, &name, last, highest).await? };
+        report.push(Series { name, last, documents, highest, missing });
     }
     Ok(report)
 }
@@ -48,7 +63,7 @@ pub async fn positions(tx: &Tx, tenant: &TenantId, series: &str) -> Result<i64, 
 }
 
 /// The first of the numbers that no document carries.
-async fn missing(tx: &Tx, tenant: &TenantId, series: &str, last: i64) -> Result<Vec<i64>, StoreError> {
+async fn missing(tx: &Tx, tenant: &TenantId, series: &str, last: i64, highest: i64) -> Result<Vec<i64>, StoreError> {
     // Each hole once: where a number's predecessor is not the one before it.
     let sql = "SELECT before_hole, after_hole FROM (\
                SELECT COALESCE(LAG(sequence) OVER (ORDER BY sequence), 0) AS before_hole, sequence AS after_hole \
@@ -58,13 +73,9 @@ async fn missing(tx: &Tx, tenant: &TenantId, series: &str, last: i64) -> Result<
     for row in query(tx, sql, vec![tenant.as_str().into(), series.into()]).await? {
         holes.push((row.try_get("", "before_hole")?, row.try_get("", "after_hole")?));
     }
-    let highest = "SELECT COALESCE(MAX(sequence), 0) AS highest FROM document WHERE tenant = $1 AND series = $2";
-    for row in query(tx, highest, vec![tenant.as_str().into(), series.into()]).await? {
-        let highest: i64 = row.try_get("", "highest")?;
-        holes.push((highest, last.saturating_add(1)));
-    }
+    holes.push((highest, last.saturating_add(1)));
     let numbers = holes.into_iter().flat_map(|(before, after)| before.saturating_add(1)..after);
-    Ok(numbers.take(NAMED).collect())
+    Ok(numbers.take_while(|number| *number <= last).take(NAMED).collect())
 }
 
 async fn query(tx: &Tx, sql: &str, values: Vec<Value>) -> Result<Vec<sea_orm::QueryResult>, StoreError> {

@@ -8,8 +8,7 @@ use crate::{
 /// A book with every kind of row: two invoices of an order, a cancelled rest, a partly credited one.
 async fn book(world: &World) {
     let order = Order::new().line(3, 1_000).line(2, 501);
-    let (first, second) =
-        (order.shipment("2010-12-31", &[(1, 1), (2, 2)]), order.shipment("2011-01-04", &[(1, 1)]));
+    let (first, second) = (order.shipment("2010-12-31", &[(1, 1), (2, 2)]), order.shipment("2011-01-04", &[(1, 1)]));
     world
         .deliver(&[
             world.fact(order.id, &order.message),

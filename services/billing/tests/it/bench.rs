@@ -1,9 +1,6 @@
 //! A set of the largest size goes through: 256 shipments with 16 lines each.
 
-use crate::{
-    messages::Order,
-    world::on_both,
-};
+use crate::{messages::Order, world::on_both};
 
 #[tokio::test]
 async fn a_full_set_of_shipments_is_billed_in_one_transaction() {
@@ -20,6 +17,9 @@ async fn a_full_set_of_shipments_is_billed_in_one_transaction() {
         world.deliver(&shipments).await;
         let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM document_line";
         assert_eq!(world.count(sql).await, 256 * 16);
+        // The facts of one transaction are recorded at one moment.
+        let sql = "SELECT CAST(COUNT(DISTINCT recorded_at) AS BIGINT) FROM outbox";
+        assert_eq!(world.count(sql).await, 1);
         world.assert_lawful().await;
     })
     .await;

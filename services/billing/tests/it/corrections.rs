@@ -71,11 +71,8 @@ async fn a_batch_answers_item_by_item_and_sees_what_it_has_credited_itself() {
         let results = world.client().batch_create_credit_notes(batch).await.unwrap().into_inner().into_results();
         let told: Vec<Result<i64, i32>> =
             results.into_iter().map(|r| r.map(|note| minor(&note.net_amount)).map_err(|status| status.code)).collect();
-        let (refused, not_found, invalid) = (
-            Err(Code::FailedPrecondition as i32),
-            Err(Code::NotFound as i32),
-            Err(Code::InvalidArgument as i32),
-        );
+        let (refused, not_found, invalid) =
+            (Err(Code::FailedPrecondition as i32), Err(Code::NotFound as i32), Err(Code::InvalidArgument as i32));
         assert_eq!(told, vec![Ok(600), refused, not_found, invalid, Ok(400)]);
         world.assert_lawful().await;
     })
@@ -92,7 +89,11 @@ async fn a_credit_without_reference_and_a_debit_note_have_series_of_their_own() 
             currency_code: "EUR".to_owned(),
             reason_code: "OTHER".to_owned(),
             lines: vec![proto::NoteLine {
-                net_amount: Some(o2c_proto::google::r#type::Money { currency_code: "EUR".to_owned(), units: 7, nanos: 0 }),
+                net_amount: Some(o2c_proto::google::r#type::Money {
+                    currency_code: "EUR".to_owned(),
+                    units: 7,
+                    nanos: 0,
+                }),
                 ..fee(0)
             }],
             ..Default::default()
@@ -136,7 +137,10 @@ async fn a_void_takes_all_back_and_bills_again_under_a_new_number() {
         assert_eq!(voided, world.client().void_invoice(request).await.unwrap().into_inner());
         let (note, again) = (voided.credit_note.unwrap(), voided.invoice.unwrap());
         assert_eq!((note.reason_code.as_str(), minor(&note.gross_amount)), ("CANCELLATION", 1_199));
-        assert_eq!((again.number.as_str(), again.gross_amount.as_ref()), ("INV-00000002", invoice.gross_amount.as_ref()));
+        assert_eq!(
+            (again.number.as_str(), again.gross_amount.as_ref()),
+            ("INV-00000002", invoice.gross_amount.as_ref())
+        );
         assert_eq!(again.replaced_invoice_id, invoice.invoice_id);
         let refused = world.client().void_invoice(void(false)).await.unwrap_err();
         assert_eq!(reason(&refused), "CREDIT_EXCEEDS_INVOICE");
@@ -166,6 +170,32 @@ async fn what_is_billed_again_counts_once_and_can_still_be_returned() {
         world.deliver(&[world.fact(id, &returned)]).await;
         let note = world.documents().await.pop().unwrap();
         assert_eq!((note.corrected_invoice_id, minor(&note.net_amount)), (again.invoice_id, 500));
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_debit_note_that_is_billed_again_stays_a_debit_note() {
+    on_both(async |world| {
+        let invoice = invoice(&world, 1_000).await;
+        let debit = proto::CreateDebitNoteRequest {
+            invoice_id: invoice.invoice_id.clone(),
+            reason_code: "PRICE".to_owned(),
+            lines: vec![of_line(1, 100)],
+            ..Default::default()
+        };
+        let debit = world.client().create_debit_note(debit).await.unwrap().into_inner();
+        let void = proto::VoidInvoiceRequest {
+            invoice_id: debit.invoice_id.clone(),
+            reason: "typo".to_owned(),
+            rebill: true,
+            ..Default::default()
+        };
+        let again = world.client().void_invoice(void).await.unwrap().into_inner().invoice.unwrap();
+        assert_eq!((again.number.as_str(), again.kind()), ("DN-00000002", proto::InvoiceKind::DebitNote));
+        assert_eq!(again.corrected_invoice_id, invoice.invoice_id);
+        assert_eq!(again.replaced_invoice_id, debit.invoice_id);
         world.assert_lawful().await;
     })
     .await;

@@ -19,7 +19,7 @@ async fn a_mixed_shipment_is_billed_in_two_parts_and_its_estimate_is_split() {
         // One of the two arrived, after the rate had changed.
         let delivered = shipment.delivered("2011-01-04", &[(1, 2), (2, 1)]);
         let fact = world.fact(shipment.id, &delivered);
-        world.deliver(&[fact.clone()]).await;
+        world.deliver(std::slice::from_ref(&fact)).await;
         world.deliver(&[fact]).await;
         let documents = world.documents().await;
         assert_eq!(documents.len(), 2);

@@ -30,8 +30,16 @@ async fn every_bad_field_is_named_at_once() {
         let refused = world.client().create_invoice(bad).await.unwrap_err();
         assert_eq!(
             fields(&refused),
-            ["currency_code", "customer", "issued_on", "lines[0].description", "lines[0].invoice_line_number",
-             "lines[0].net_amount", "lines[0].quantity", "request_id"]
+            [
+                "currency_code",
+                "customer",
+                "issued_on",
+                "lines[0].description",
+                "lines[0].invoice_line_number",
+                "lines[0].net_amount",
+                "lines[0].quantity",
+                "request_id"
+            ]
         );
 
         let invoice = proto::Invoice { invoice_id: "x".to_owned(), ..Default::default() };
@@ -56,7 +64,8 @@ async fn every_bad_field_is_named_at_once() {
         let expected = ["country_code", "product_tax_category", "rate", "tax_rule_id", "valid_to"];
         assert_eq!(fields(&refused), expected.map(|field| format!("tax_rule.{field}")));
 
-        let bad = proto::ListInvoicesRequest { page_size: -1, page_token: "x".to_owned(), kind: 9, ..Default::default() };
+        let bad =
+            proto::ListInvoicesRequest { page_size: -1, page_token: "x".to_owned(), kind: 9, ..Default::default() };
         let refused = world.client().list_invoices(bad).await.unwrap_err();
         assert_eq!(fields(&refused), ["kind", "page_size", "page_token"]);
         assert_eq!(world.documents().await.len(), 0);

@@ -35,8 +35,15 @@ async fn documents_are_found_by_kind_customer_and_order() {
             world.client().create_credit_note(credit_on(&invoice, vec![of_line(1, 1)])).await.unwrap();
         }
         let all = proto::ListInvoicesRequest::default();
-        let expected =
-            ["INV-00000001", "INV-00000002", "CN-00000001", "INV-00000003", "CN-00000002", "INV-00000004", "CN-00000003"];
+        let expected = [
+            "INV-00000001",
+            "INV-00000002",
+            "CN-00000001",
+            "INV-00000003",
+            "CN-00000002",
+            "INV-00000004",
+            "CN-00000003",
+        ];
         assert_eq!(listed(&world, all.clone()).await, expected);
         let notes = proto::ListInvoicesRequest { kind: proto::InvoiceKind::CreditNote.into(), ..all.clone() };
         assert_eq!(listed(&world, notes).await, ["CN-00000001", "CN-00000002", "CN-00000003"]);

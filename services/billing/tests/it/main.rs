@@ -1,5 +1,7 @@
 //! Billing through its client and its consumer, on SQLite and on PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test that cannot go on ends the test")]
+
 mod audits;
 mod bench;
 mod corrections;

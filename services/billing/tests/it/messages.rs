@@ -1,7 +1,10 @@
 //! Builders of messages, with the words of the business.
 
 use o2c_kernel::{Currency, Date, Money, new_uuid};
-use o2c_proto::{billing::v1 as proto, common::v1 as common, fulfillment::v1 as fulfillment, google::r#type as google, orders::v1 as orders};
+use o2c_proto::{
+    billing::v1 as proto, common::v1 as common, fulfillment::v1 as fulfillment, google::r#type as google,
+    orders::v1 as orders,
+};
 use o2c_rpc::wire;
 use uuid::Uuid;
 
@@ -154,9 +157,10 @@ pub struct Shipment {
 
 impl Shipment {
     pub fn delivered(&self, on: &str, lines: &[(i32, i64)]) -> fulfillment::ShipmentDelivered {
-        let delivered = lines
-            .iter()
-            .map(|(line, quantity)| fulfillment::DeliveredLine { order_line_number: *line, quantity: decimal(quantity) });
+        let delivered = lines.iter().map(|(line, quantity)| fulfillment::DeliveredLine {
+            order_line_number: *line,
+            quantity: decimal(quantity),
+        });
         fulfillment::ShipmentDelivered {
             shipment_id: self.id.to_string(),
             order_id: self.message.order_id.clone(),

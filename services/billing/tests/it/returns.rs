@@ -21,7 +21,7 @@ async fn a_return_credits_the_newest_invoice_first() {
             .await;
         let (id, returned) = order.returned("2011-02-01", &[(1, 8, 800)]);
         let fact = world.fact(id, &returned);
-        world.deliver(&[fact.clone()]).await;
+        world.deliver(std::slice::from_ref(&fact)).await;
         world.deliver(&[fact]).await;
 
         let documents = world.documents().await;

@@ -18,7 +18,10 @@ async fn a_shipment_makes_an_invoice_at_the_rate_of_its_day() {
         let documents = world.documents().await;
         assert_eq!(documents.len(), 1);
         let invoice = &documents[0];
-        assert_eq!((minor(&invoice.net_amount), minor(&invoice.tax_amount), minor(&invoice.gross_amount)), (500, 75, 575));
+        assert_eq!(
+            (minor(&invoice.net_amount), minor(&invoice.tax_amount), minor(&invoice.gross_amount)),
+            (500, 75, 575)
+        );
         assert_eq!((invoice.number.as_str(), invoice.kind()), ("INV-00000001", proto::InvoiceKind::Invoice));
         assert_eq!(invoice.due_on.unwrap(), crate::messages::date("2010-01-30").unwrap());
         assert_eq!(invoice.issued_on, invoice.supplied_on);
@@ -102,7 +105,10 @@ async fn free_goods_make_no_invoice_and_say_so() {
         world.deliver(&[world.fact(order.id, &order.message), world.fact(shipment.id, &shipment.message)]).await;
         assert_eq!(world.documents().await.len(), 0);
         let stated = world.stated::<proto::ShipmentNotBillable>().await;
-        assert_eq!((stated[0].shipment_id.as_str(), minor(&stated[0].gross_estimate)), (&*shipment.id.to_string(), 100));
+        assert_eq!(
+            (stated[0].shipment_id.as_str(), minor(&stated[0].gross_estimate)),
+            (&*shipment.id.to_string(), 100)
+        );
         assert_eq!(world.figures("billing.billed_shipments").await, vec![(shipment.id, vec![100, 1, 0, 0])]);
         assert_eq!(world.figures("billing.invoiced").await, vec![(order.id, vec![0, 0])]);
         world.assert_lawful().await;
@@ -115,12 +121,17 @@ async fn a_shipment_that_contradicts_its_order_harms_no_other() {
     on_both(async |world| {
         let order = Order::new().line(1, 1_000);
         let (good, bad) = (order.shipment("2011-01-04", &[(1, 1)]), order.shipment("2011-01-04", &[(1, 1)]));
+        let mut unreadable = order.shipment("2011-01-04", &[(1, 1)]);
+        unreadable.message.shipped_on = None;
         let set = [
             world.fact(order.id, &order.message),
+            world.fact(unreadable.id, &unreadable.message),
             world.fact(good.id, &good.message),
             world.fact(bad.id, &bad.message),
         ];
         world.deliver(&set).await;
+        // Both are kept, to be tried again and then to be shown to a person.
+        assert_eq!(world.count("SELECT CAST(COUNT(*) AS BIGINT) FROM parked_event").await, 2);
         assert_eq!(world.documents().await.len(), 1);
         assert_eq!(world.broken().await, vec![]);
     })
@@ -130,7 +141,13 @@ async fn a_shipment_that_contradicts_its_order_harms_no_other() {
 #[tokio::test]
 async fn the_tax_follows_the_destination() {
     on_both(async |world| {
-        let cases = [("DE", "DE123456789", "AE", 0), ("DE", "", "S", 200), ("EU", "EU1", "AE", 0), ("JE", "", "G", 0), ("XX", "", "G", 0)];
+        let cases = [
+            ("DE", "DE123456789", "AE", 0),
+            ("DE", "", "S", 200),
+            ("EU", "EU1", "AE", 0),
+            ("JE", "", "G", 0),
+            ("XX", "", "G", 0),
+        ];
         for (country, tax_id, category, tax) in cases {
             let order = Order::new().to(country, tax_id).line(1, 1_000);
             let shipment = order.shipment("2011-01-04", &[(1, 1)]);

@@ -52,10 +52,15 @@ fn rule(category: &str, rate: &str, from: &str, to: Option<&str>) -> proto::Crea
 async fn a_batch_is_determined_item_by_item_and_shares_add_up() {
     on_both(async |world| {
         let unknown = proto::DetermineTaxRequest {
-            lines: vec![proto::TaxableLine { product_tax_category: "LUXURY".to_owned(), net_amount: gbp(1), line_number: 1 }],
+            lines: vec![proto::TaxableLine {
+                product_tax_category: "LUXURY".to_owned(),
+                net_amount: gbp(1),
+                line_number: 1,
+            }],
             ..question("unknown", "GB", "", "2010-12-01", &[])
         };
-        let bad = proto::DetermineTaxRequest { currency_code: "?".to_owned(), ..question("bad", "", "", "2010-12-01", &[]) };
+        let bad =
+            proto::DetermineTaxRequest { currency_code: "?".to_owned(), ..question("bad", "", "", "2010-12-01", &[]) };
         let answers = ask(
             &world,
             vec![

@@ -110,11 +110,11 @@ fn terms(
     valid_to: Option<Option<Date>>,
 ) -> Option<AccountTerms> {
     let (valid_from, valid_to) = (valid_from?, valid_to?);
-    if let (Some(from), Some(to)) = (valid_from, valid_to) {
-        if to < from {
-            v.add("valid_to", reason::OUT_OF_RANGE, format!("is before the first day, {from}"));
-            return None;
-        }
+    if let (Some(from), Some(to)) = (valid_from, valid_to)
+        && to < from
+    {
+        v.add("valid_to", reason::OUT_OF_RANGE, format!("is before the first day, {from}"));
+        return None;
     }
     Some(AccountTerms { limit: limit?, valid_from, valid_to })
 }

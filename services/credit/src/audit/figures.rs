@@ -1,17 +1,21 @@
 //! What credit says of documents of others: orders, shipments, open items.
+//!
+//! How far we have taken in an aggregate's facts is read before the amounts. An amount that is ahead of its cursor
+//! counts as in flight; one that is behind would count as wrong.
 
 use std::collections::{BTreeSet, HashMap};
 
 use futures::future::BoxFuture;
 use o2c_audit::{AuditError, Figure, Figures};
 use o2c_kernel::TenantId;
+use o2c_messaging::{Head, cursors};
 use o2c_store::{Store, Tx};
 use uuid::Uuid;
 
 use super::{by_tenant, snapshot};
 use crate::{
     domain::{DocumentExposure, DocumentType, OrderId, ReservationKind},
-    storage::{cursors, documents, reservations},
+    storage::{documents, reservations},
 };
 
 type After = Option<(TenantId, Uuid)>;
@@ -28,10 +32,9 @@ pub const OPEN_RECEIVABLES: Figures = Figures { name: "credit.open_receivables",
 
 fn open_orders(store: &Store, after: After, limit: u64) -> Page<'_> {
     Box::pin(async move {
+        let seen = Seen::page(store, &[DocumentType::Order], after, limit, |row| Some(row.document.id)).await?;
         let tx = snapshot(store).await?;
-        let own = |row: &DocumentExposure| Some(row.document.id);
-        let value = |row: &DocumentExposure| row.exposure.open_orders;
-        let mut figures = page(&tx, &[DocumentType::Order], after, limit, own, value).await?;
+        let mut figures = seen.figures(&tx, |row| row.exposure.open_orders).await?;
         without_overrides(&tx, &mut figures).await?;
         Ok(figures)
     })
@@ -63,42 +66,61 @@ async fn without_overrides(tx: &Tx, figures: &mut [Figure]) -> Result<(), AuditE
 
 fn delivered_not_billed(store: &Store, after: After, limit: u64) -> Page<'_> {
     Box::pin(async move {
+        let seen = Seen::page(store, &[DocumentType::Shipment], after, limit, |row| Some(row.document.id)).await?;
         let tx = snapshot(store).await?;
-        let own = |row: &DocumentExposure| Some(row.document.id);
-        let value = |row: &DocumentExposure| row.exposure.delivered_not_billed;
-        page(&tx, &[DocumentType::Shipment], after, limit, own, value).await
+        seen.figures(&tx, |row| row.exposure.delivered_not_billed).await
     })
 }
 
 fn open_receivables(store: &Store, after: After, limit: u64) -> Page<'_> {
     Box::pin(async move {
-        let tx = snapshot(store).await?;
         let types = [DocumentType::Invoice, DocumentType::CreditNote, DocumentType::DebitNote];
-        let value =
+        let seen = Seen::page(store, &types, after, limit, |row| row.open_item).await?;
+        let tx = snapshot(store).await?;
+        let owed =
             |row: &DocumentExposure| row.exposure.billed_not_posted.saturating_add(row.exposure.open_receivables);
-        page(&tx, &types, after, limit, |row| row.open_item, value).await
+        seen.figures(&tx, owed).await
     })
 }
 
-/// A page of figures, each with how far we have taken in the facts of the aggregate that it hangs on.
-async fn page(
-    tx: &Tx,
-    types: &[DocumentType],
-    after: After,
-    limit: u64,
-    aggregate: fn(&DocumentExposure) -> Option<Uuid>,
-    amount: fn(&DocumentExposure) -> i64,
-) -> Result<Vec<Figure>, AuditError> {
-    let rows = documents::page_of_all(tx, types, after.as_ref(), limit).await?;
-    let mut figures = Vec::with_capacity(rows.len());
-    for (tenant, rows) in by_tenant(rows) {
-        let cursors = cursors::find(tx, &tenant, rows.iter().filter_map(aggregate).collect()).await?;
-        figures.extend(rows.iter().map(|row| Figure {
-            tenant: tenant.clone(),
-            document: row.document.id,
-            sequence: aggregate(row).and_then(|aggregate| cursors.get(&aggregate).copied()).unwrap_or(0),
-            amounts: vec![amount(row)],
-        }));
+/// Documents of a page, each with how far we had come with the aggregate that it hangs on.
+struct Seen(Vec<(TenantId, Vec<(Uuid, i64)>)>);
+
+impl Seen {
+    async fn page(
+        store: &Store,
+        types: &[DocumentType],
+        after: After,
+        limit: u64,
+        aggregate: fn(&DocumentExposure) -> Option<Uuid>,
+    ) -> Result<Self, AuditError> {
+        let tx = snapshot(store).await?;
+        let rows = documents::page_of_all(&tx, types, after.as_ref(), limit).await?;
+        tx.rollback().await;
+        let head = |(tenant, row): &(TenantId, DocumentExposure)| {
+            Some(Head { tenant: tenant.clone(), aggregate_id: aggregate(row)?, last_sequence: 0 })
+        };
+        let heads: Vec<Head> = rows.iter().filter_map(head).collect();
+        let cursors = cursors::of_aggregates(store, crate::NAME, &heads).await?;
+        let documents = rows.into_iter().map(|(tenant, row)| {
+            let cursor = aggregate(&row).and_then(|aggregate| cursors.get(&(tenant.clone(), aggregate)).copied());
+            (tenant, (row.document.id, cursor.unwrap_or(0)))
+        });
+        Ok(Self(by_tenant(documents.collect())))
     }
-    Ok(figures)
+
+    async fn figures(self, tx: &Tx, amount: fn(&DocumentExposure) -> i64) -> Result<Vec<Figure>, AuditError> {
+        let mut figures = Vec::new();
+        for (tenant, documents) in self.0 {
+            let rows = documents::find(tx, &tenant, documents.iter().map(|(document, _)| *document)).await?;
+            let amounts: HashMap<Uuid, i64> = rows.iter().map(|row| (row.document.id, amount(row))).collect();
+            figures.extend(documents.into_iter().map(|(document, sequence)| Figure {
+                tenant: tenant.clone(),
+                document,
+                sequence,
+                amounts: vec![amounts.get(&document).copied().unwrap_or(0)],
+            }));
+        }
+        Ok(figures)
+    }
 }

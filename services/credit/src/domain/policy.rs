@@ -34,10 +34,10 @@ mod tests {
 
     #[test]
     fn the_tolerance_is_exact_to_the_minor_unit() {
-        assert!(Policy::tolerates(1_000, 100_00, 110_00));
-        assert!(!Policy::tolerates(1_000, 100_00, 110_01));
-        assert!(Policy::tolerates(0, 100_00, 100_00));
-        assert!(!Policy::tolerates(0, 100_00, 100_01));
+        assert!(Policy::tolerates(1_000, 10000, 11000));
+        assert!(!Policy::tolerates(1_000, 10000, 11001));
+        assert!(Policy::tolerates(0, 10000, 10000));
+        assert!(!Policy::tolerates(0, 10000, 10001));
         assert!(!Policy::tolerates(u32::MAX, 0, 1));
         assert!(Policy::tolerates(u32::MAX, i64::MAX, i64::MAX));
     }

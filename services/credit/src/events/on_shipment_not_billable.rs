@@ -1,6 +1,7 @@
 //! Nothing of a shipment is billable: its value will never be owed.
 //!
-//! The fact does not name the customer; the shipment does, or the order that it is of.
+//! The fact does not name the customer; the shipment does, or the order that it is of. Credit was reserved for the order
+//! long before it shipped, so it is known; a fact of an order that nobody knows waits for it.
 
 use o2c_kernel::{Call, Money};
 use o2c_messaging::{Received, Verdict};
@@ -34,17 +35,17 @@ pub async fn on_shipment_not_billable(
                 (None, _) => Ok(None),
                 (Some(estimate), Some(account)) => movement(fact, &named, account.customer, estimate).map(Some),
                 (Some(_), None) => {
-                    // neither has come yet: the shipment's own fact brings both
-                    waits.push((index, named.shipment));
+                    // not the shipment: this fact's own aggregate is named by it, and would wait for itself
+                    waits.push((index, named.order.uuid()));
                     Ok(None)
                 }
             },
         });
     }
     let mut verdicts = record(credit, tx, call, movements).await?;
-    for (index, shipment) in waits {
+    for (index, order) in waits {
         if let Some(verdict) = verdicts.get_mut(index) {
-            *verdict = Verdict::Wait(shipment);
+            *verdict = Verdict::Wait(order);
         }
     }
     Ok(verdicts)

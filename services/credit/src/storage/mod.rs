@@ -1,7 +1,6 @@
 //! The only SQL of credit: rows in, rows out, in sets.
 
 pub mod accounts;
-pub mod cursors;
 pub mod decisions;
 pub mod documents;
 pub mod entities;

@@ -11,11 +11,11 @@ async fn an_account_is_opened_found_and_listed() {
                 valid_from: Some(date("2011-01-01")),
                 valid_to: Some(date("2011-12-31")),
                 risk_class: RiskClass::High.into(),
-                ..account(uuid::Uuid::from_u128(1), 100_00)
+                ..account(uuid::Uuid::from_u128(1), 10000)
             })
             .await
             .unwrap();
-        assert_eq!((minor(opened.limit.as_ref()), minor(opened.exposure.as_ref())), (100_00, 0));
+        assert_eq!((minor(opened.limit.as_ref()), minor(opened.exposure.as_ref())), (10000, 0));
         assert_eq!((opened.risk_class(), opened.etag.as_str(), opened.implicit), (RiskClass::High, "\"1\"", false));
         assert_eq!(desk.find(&opened.customer_id).await.unwrap(), opened);
         let get = GetCreditAccountRequest { credit_account_id: opened.credit_account_id.clone() };

