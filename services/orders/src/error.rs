@@ -213,3 +213,47 @@ fn metadata(refusal: &Refusal) -> Vec<(&'static str, String)> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use o2c_kernel::{Currency, Date, Quantity};
+    use o2c_proto::orders::v1::ErrorReason;
+
+    use super::*;
+    use crate::domain::{CustomerId, HoldId, OrderId, OrderState, PriceListId, ProductId, ReturnId};
+
+    #[test]
+    fn every_reason_is_in_the_contract() {
+        let (order, line, state, none) = (OrderId::new(), 1, OrderState::Draft, Quantity::ZERO);
+        let (product, currency, on) = (ProductId::new(), Currency::GBP, Date::parse("2010-12-01").unwrap());
+        let refusals = [
+            Refusal::CustomerNotFound(CustomerId::new()),
+            Refusal::CustomerBlocked(CustomerId::new()),
+            Refusal::ProductNotFound(product),
+            Refusal::ProductInactive(product),
+            Refusal::PriceListNotFound(PriceListId::new()),
+            Refusal::PriceNotFound { product, currency, on },
+            Refusal::OrderNotFound(order),
+            Refusal::NotSubmittable { order, state },
+            Refusal::OrderEmpty(order),
+            Refusal::NotCancellable { order, state },
+            Refusal::OnlyWhollyCancellable { order, state },
+            Refusal::AcceptanceUnderWay(order),
+            Refusal::QuantityNotOpen { order, line, asked: none, open: none },
+            Refusal::LineNotFound { order, line },
+            Refusal::HoldNotFound { order, hold: HoldId::new() },
+            Refusal::HoldNotReleasable(HoldId::new()),
+            Refusal::NotHoldable { order, state },
+            Refusal::ReturnNotFound(ReturnId::new()),
+            Refusal::QuantityNotReturnable { order, line, asked: none, returnable: none },
+            Refusal::ExternalIdTaken("x".to_owned()),
+            Refusal::Changed { current: 1 },
+            Refusal::AmountOverflow,
+            Refusal::CurrencyMismatch { given: currency, expected: currency },
+        ];
+        for refusal in refusals {
+            let name = format!("ERROR_REASON_{}", reason(&refusal));
+            assert!(ErrorReason::from_str_name(&name).is_some(), "{name} is not in errors.proto");
+        }
+    }
+}

@@ -62,7 +62,7 @@ pub async fn create_orders(
         storage::orders::insert(tx, call.tenant(), &new).await?;
         let submitted: Vec<&Order> = new.iter().filter(|order| order.accepting).collect();
         sagas::accept(tx, orders, call, submitted.iter().copied()).await?;
-        let facts = submitted.iter().map(|order| Stated { order: *order, fact: &OrderFact::Submitted, at: call.now() });
+        let facts = submitted.iter().map(|order| Stated { order, fact: &OrderFact::Submitted, at: call.now() });
         events::publish(tx, &orders.outbox, call, facts).await?;
 
         for (item, decision) in claimed.items_mut().zip(decisions) {

@@ -55,7 +55,7 @@ pub async fn submit_orders(
         storage::orders::save(tx, call.tenant(), &loaded).await?;
         let submitted: Vec<&Order> = submitted.iter().filter_map(|id| loaded.get(*id)).collect();
         sagas::accept(tx, orders, call, submitted.iter().copied()).await?;
-        let facts = submitted.iter().map(|order| Stated { order: *order, fact: &OrderFact::Submitted, at: call.now() });
+        let facts = submitted.iter().map(|order| Stated { order, fact: &OrderFact::Submitted, at: call.now() });
         events::publish(tx, &orders.outbox, call, facts).await?;
         Ok(())
     });

@@ -17,6 +17,9 @@ pub enum OrderKind {}
 /// Marks ids of holds.
 #[derive(Debug)]
 pub enum HoldKind {}
+/// Marks ids of documents that are to be paid: invoices and debit notes, which are others'.
+#[derive(Debug)]
+pub enum DocumentKind {}
 /// Marks ids of returns.
 #[derive(Debug)]
 pub enum ReturnKind {}
@@ -26,4 +29,5 @@ pub type ProductId = Id<ProductKind>;
 pub type PriceListId = Id<PriceListKind>;
 pub type OrderId = Id<OrderKind>;
 pub type HoldId = Id<HoldKind>;
+pub type DocumentId = Id<DocumentKind>;
 pub type ReturnId = Id<ReturnKind>;

@@ -22,7 +22,7 @@ mod tests;
 pub use customer::{Contact, Customer, CustomerDetails, CustomerSnapshot};
 pub use fact::{CancelledLine, OrderFact};
 pub use hold::{Hold, HoldRelease, HoldType};
-pub use id::{CustomerId, HoldId, OrderId, PriceListId, ProductId, ReturnId};
+pub use id::{CustomerId, DocumentId, HoldId, OrderId, PriceListId, ProductId, ReturnId};
 pub use line::{BillingRule, LineProgress, LineTerms, OrderLine};
 pub use order::{NewOrder, Order};
 pub use order_acceptance::{AcceptedLine, Referral};

@@ -2,9 +2,8 @@
 //! all (an unknown line, an overflow) is an error.
 
 use o2c_kernel::{Money, Quantity};
-use uuid::Uuid;
 
-use super::{LineQuantity, Order, OrderFact, OrderLine, OrderState, Receivable, Refusal};
+use super::{DocumentId, LineQuantity, Order, OrderFact, OrderLine, OrderState, Receivable, Refusal};
 
 /// What an invoice says of a line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,7 +69,7 @@ impl Order {
     /// An invoice was issued. Receivables will tell what of it is open.
     pub fn invoiced(
         &mut self,
-        document: Uuid,
+        document: DocumentId,
         gross: Money,
         invoiced: &[InvoicedLine],
     ) -> Result<Option<OrderFact>, Refusal> {
@@ -99,11 +98,11 @@ impl Order {
     }
 
     /// What is open of a document now.
-    pub fn open_amount(&mut self, document: Uuid, open: Money) -> Result<Option<OrderFact>, Refusal> {
+    pub fn open_amount(&mut self, document: DocumentId, open: Money) -> Result<Option<OrderFact>, Refusal> {
         self.receivable(document, open, open)
     }
 
-    fn receivable(&mut self, document: Uuid, original: Money, open: Money) -> Result<Option<OrderFact>, Refusal> {
+    fn receivable(&mut self, document: DocumentId, original: Money, open: Money) -> Result<Option<OrderFact>, Refusal> {
         let known = self.receivables.clone();
         match self.receivables.iter_mut().find(|item| item.document == document) {
             Some(item) => item.open = open,

@@ -3,7 +3,7 @@
 
 use o2c_kernel::{Money, Quantity};
 
-use super::{Hold, HoldType, OrderLine, OrderState, Refusal};
+use super::{DocumentId, Hold, HoldType, OrderLine, OrderState, Refusal};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FulfilmentStatus {
@@ -49,7 +49,7 @@ pub struct Statuses {
 /// An invoice or a debit note of the order, as receivables last said.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Receivable {
-    pub document: uuid::Uuid,
+    pub document: DocumentId,
     pub original: Money,
     pub open: Money,
 }

@@ -5,17 +5,16 @@ use o2c_messaging::{Received, Verdict};
 use o2c_proto::billing::v1::InvoiceIssued;
 use o2c_rpc::parse::{self, finish};
 use o2c_store::Tx;
-use uuid::Uuid;
 
 use super::recording::{self, Recorded, record};
 use crate::{
-    domain::{InvoicedLine, Order, OrderId, Refusal},
+    domain::{DocumentId, InvoicedLine, Order, OrderId, Refusal},
     error::OrdersError,
     service::Orders,
 };
 
 struct Invoiced {
-    document: Uuid,
+    document: DocumentId,
     gross: Money,
     lines: Vec<InvoicedLine>,
 }
@@ -33,7 +32,7 @@ fn parse(message: &InvoiceIssued) -> Result<Option<(OrderId, Invoiced)>, Violati
     let mut v = Violations::default();
     let Some(invoice) = parse::required(&mut v, "invoice", message.invoice.as_ref()) else { return Err(v) };
     let order = recording::optional_order(&mut v, &invoice.order_id);
-    let document = parse::uuid(&mut v, "invoice_id", &invoice.invoice_id);
+    let document = parse::id(&mut v, "invoice_id", &invoice.invoice_id);
     let gross = recording::money(&mut v, "gross_amount", invoice.gross_amount.as_ref());
     // Line 0 stands for what comes from no order line.
     let lines = invoice.lines.iter().filter(|line| line.order_line_number > 0).map(|line| {

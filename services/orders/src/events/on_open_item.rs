@@ -8,11 +8,10 @@ use o2c_proto::{
 };
 use o2c_rpc::parse::{self, finish};
 use o2c_store::Tx;
-use uuid::Uuid;
 
 use super::recording::{self, Recorded, record};
 use crate::{
-    domain::{Order, OrderId, Receivable, Refusal},
+    domain::{DocumentId, Order, OrderId, Receivable, Refusal},
     error::OrdersError,
     service::Orders,
 };
@@ -79,7 +78,7 @@ pub async fn on_reversed(orders: &Orders, tx: &Tx, call: &Call, facts: &[Receive
     record(orders, tx, call, facts, parse, apply).await
 }
 
-fn open(order: &str, document: &str, open: Option<&WireMoney>) -> Parsed<(Uuid, Money)> {
+fn open(order: &str, document: &str, open: Option<&WireMoney>) -> Parsed<(DocumentId, Money)> {
     let mut v = Violations::default();
     let order = recording::optional_order(&mut v, order);
     let document = recording::document(&mut v, document);
@@ -90,6 +89,6 @@ fn open(order: &str, document: &str, open: Option<&WireMoney>) -> Parsed<(Uuid, 
     })
 }
 
-fn apply(order: &mut Order, (document, open): (Uuid, Money), _: Instant) -> Result<Recorded, Refusal> {
+fn apply(order: &mut Order, (document, open): (DocumentId, Money), _: Instant) -> Result<Recorded, Refusal> {
     order.open_amount(document, open).map(Recorded::from)
 }

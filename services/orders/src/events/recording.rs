@@ -6,11 +6,10 @@ use o2c_messaging::{Received, Verdict};
 use o2c_proto::google::r#type::{Decimal, Money as WireMoney};
 use o2c_rpc::parse;
 use o2c_store::Tx;
-use uuid::Uuid;
 
 use super::{Stated, publish};
 use crate::{
-    domain::{LineQuantity, Order, OrderFact, OrderId, Refusal},
+    domain::{DocumentId, LineQuantity, Order, OrderFact, OrderId, Refusal},
     error::OrdersError,
     sagas,
     service::Orders,
@@ -33,13 +32,16 @@ impl From<Option<OrderFact>> for Recorded {
     }
 }
 
-/// Parses, and records each fact on its order. `parse` answers `None` for what concerns no order.
+/// What a fact says of which order; `None` where it concerns none.
+pub type Parse<M, T> = fn(&M) -> Result<Option<(OrderId, T)>, Violations>;
+
+/// Parses, and records each fact on its order.
 pub async fn record<M, T>(
     orders: &Orders,
     tx: &Tx,
     call: &Call,
     facts: &[Received<M>],
-    parse: fn(&M) -> Result<Option<(OrderId, T)>, Violations>,
+    parse: Parse<M, T>,
     apply: fn(&mut Order, T, Instant) -> Result<Recorded, Refusal>,
 ) -> Result<Vec<Verdict>, OrdersError>
 where
@@ -104,8 +106,8 @@ pub fn order(v: &mut Violations, text: &str) -> Option<OrderId> {
     parse::id(v, "order_id", text)
 }
 
-pub fn document(v: &mut Violations, text: &str) -> Option<Uuid> {
-    parse::uuid(v, "document_id", text)
+pub fn document(v: &mut Violations, text: &str) -> Option<DocumentId> {
+    parse::id(v, "document_id", text)
 }
 
 pub fn money(v: &mut Violations, field: &str, amount: Option<&WireMoney>) -> Option<o2c_kernel::Money> {

@@ -2,6 +2,8 @@
 
 mod accept_order;
 mod cancel_order;
+#[cfg(test)]
+mod trio_tests;
 
 use o2c_kernel::Call;
 use o2c_saga::{Start, start};

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use o2c_kernel::TenantId;
 use o2c_store::{StoreError, Tx, set};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::entities::{aggregate_head, order_hold, sales_order};
-use super::{orders, read, snapshot::fingerprint};
+use super::{after::after as later, orders, read, snapshot::fingerprint};
 use crate::domain::{Order, OrderState};
 
 /// An order as the audit sees it.
@@ -40,8 +40,8 @@ pub async fn orders_after(
         query = query.filter(Column::State.is_in(states.iter().map(|state| state.as_str())));
     }
     if let Some((tenant, id)) = &after {
-        let same = Condition::all().add(Column::Tenant.eq(tenant.as_str())).add(Column::OrderId.gt(*id));
-        query = query.filter(Condition::any().add(Column::Tenant.gt(tenant.as_str())).add(same));
+        let key = [tenant.as_str().into(), (*id).into()];
+        query = query.filter(later([Column::Tenant, Column::OrderId], key));
     }
     let query = query.order_by_asc(Column::Tenant).order_by_asc(Column::OrderId).limit(limit);
     let headers = query.all(tx.connection()).await?;
@@ -87,10 +87,8 @@ pub async fn holds_after(
     use order_hold::Column;
     let mut query = order_hold::Entity::find();
     if let Some((tenant, order, hold)) = &after {
-        let of_tenant = || Condition::all().add(Column::Tenant.eq(tenant.as_str()));
-        let same = of_tenant().add(Column::OrderId.eq(*order)).add(Column::HoldId.gt(*hold));
-        let later = of_tenant().add(Column::OrderId.gt(*order));
-        query = query.filter(Condition::any().add(Column::Tenant.gt(tenant.as_str())).add(later).add(same));
+        let key = [tenant.as_str().into(), (*order).into(), (*hold).into()];
+        query = query.filter(later([Column::Tenant, Column::OrderId, Column::HoldId], key));
     }
     let query = query.order_by_asc(Column::Tenant).order_by_asc(Column::OrderId).order_by_asc(Column::HoldId);
     let rows = query.limit(limit).all(tx.connection()).await?;

@@ -1,5 +1,6 @@
 //! Rows. The only place here that knows sea-orm.
 
+mod after;
 pub mod audited;
 pub mod customers;
 mod entities;

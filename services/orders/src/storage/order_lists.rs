@@ -2,11 +2,11 @@
 
 use o2c_kernel::TenantId;
 use o2c_store::{StoreError, Tx, set};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::entities::{order_line, sales_order};
-use super::{order_rows as rows, orders};
+use super::{after::before, order_rows as rows, orders};
 use crate::domain::{CustomerId, HoldStatus, Order, OrderId, OrderState, ProductId};
 
 /// Which orders.
@@ -84,14 +84,8 @@ pub async fn customer_lines(
         .filter(Column::CustomerId.eq(customer.uuid()))
         .filter(Column::ProductId.eq(product.uuid()));
     if let Some(key) = after {
-        let same_day = Column::OrderedOn.eq(key.ordered_on);
-        let same_order = Condition::all().add(same_day.clone()).add(Column::OrderId.eq(key.order));
-        query = query.filter(
-            Condition::any()
-                .add(Column::OrderedOn.lt(key.ordered_on))
-                .add(Condition::all().add(same_day).add(Column::OrderId.lt(key.order)))
-                .add(same_order.add(Column::LineNumber.lt(key.line))),
-        );
+        let place = [key.ordered_on.into(), key.order.into(), key.line.into()];
+        query = query.filter(before([Column::OrderedOn, Column::OrderId, Column::LineNumber], place));
     }
     let query = query.order_by_desc(Column::OrderedOn).order_by_desc(Column::OrderId).order_by_desc(Column::LineNumber);
     let found = query.limit(limit).all(tx.connection()).await?;

@@ -8,9 +8,9 @@ use o2c_store::StoreError;
 use super::entities::{line_progress, order_hold, order_line, order_receivable, sales_order};
 use super::{products::nature, read};
 use crate::domain::{
-    BillingRule, BillingStatus, CustomerId, CustomerSnapshot, FulfilmentStatus, Hold, HoldId, HoldRelease, HoldStatus,
-    HoldType, LineProgress, LineTerms, Order, OrderId, OrderLine, OrderState, PaymentStatus, ProductId, ProductNature,
-    Receivable, Statuses,
+    BillingRule, BillingStatus, CustomerId, CustomerSnapshot, DocumentId, FulfilmentStatus, Hold, HoldId, HoldRelease,
+    HoldStatus, HoldType, LineProgress, LineTerms, Order, OrderId, OrderLine, OrderState, PaymentStatus, ProductId,
+    ProductNature, Receivable, Statuses,
 };
 
 pub(super) fn header(
@@ -216,7 +216,7 @@ pub(super) fn receivable_row(tenant: &TenantId, order: OrderId, item: &Receivabl
     order_receivable::Model {
         tenant: tenant.as_str().to_owned(),
         order_id: order.uuid(),
-        document_id: item.document,
+        document_id: item.document.uuid(),
         original: item.original.minor(),
         open: item.open.minor(),
     }
@@ -224,7 +224,7 @@ pub(super) fn receivable_row(tenant: &TenantId, order: OrderId, item: &Receivabl
 
 pub(super) fn receivable(row: &order_receivable::Model, currency: Currency) -> Receivable {
     Receivable {
-        document: row.document_id,
+        document: DocumentId::from_uuid(row.document_id),
         original: Money::new(row.original, currency),
         open: Money::new(row.open, currency),
     }

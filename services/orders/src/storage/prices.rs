@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use o2c_kernel::{Quantity, TenantId, UnitPrice};
 use o2c_store::{StoreError, Tx, set};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::entities::{price, price_list};
-use super::read;
+use super::{after::after as later, read};
 use crate::domain::{CustomerId, Price, PriceList, PriceListId, ProductId};
 
 /// Lists, and their prices for some products.
@@ -101,8 +101,7 @@ pub async fn page(
     let mut query =
         price::Entity::find().filter(Column::Tenant.eq(tenant.as_str())).filter(Column::PriceListId.eq(list.id.uuid()));
     if let Some((product, from)) = after {
-        let same = Condition::all().add(Column::ProductId.eq(product)).add(Column::FromQuantity.gt(from));
-        query = query.filter(Condition::any().add(Column::ProductId.gt(product)).add(same));
+        query = query.filter(later([Column::ProductId, Column::FromQuantity], [product.into(), from.into()]));
     }
     let query = query.order_by_asc(Column::ProductId).order_by_asc(Column::FromQuantity).limit(limit);
     let rows = query.all(tx.connection()).await?;

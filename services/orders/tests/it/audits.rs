@@ -53,7 +53,8 @@ async fn each_law_names_a_planted_fault() {
         desk.settled().await;
 
         let line = |set: &str| format!("UPDATE line_progress SET {set}");
-        planted(desk, "ORD-1", order_id, &line("shipped = 11000000"), &line("shipped = 4000000"), "more than ordered").await;
+        planted(desk, "ORD-1", order_id, &line("shipped = 11000000"), &line("shipped = 4000000"), "more than ordered")
+            .await;
         planted(desk, "ORD-1", order_id, &line("delivered = 5000000"), &line("delivered = 0"), "delivered 5").await;
         planted(desk, "ORD-1", order_id, &line("invoiced = 10000001"), &line("invoiced = 0"), "billable").await;
         planted(desk, "ORD-1", order_id, &line("cancelled_net = 1"), &line("cancelled_net = 0"), "share").await;

@@ -13,7 +13,12 @@ async fn all_bad_fields_of_an_order_are_named_at_once() {
             customer_id: "Anna".to_owned(),
             currency_code: "POUND".to_owned(),
             lines: vec![
-                OrderLine { product_id: id(), quantity: decimal("-1"), unit_price: decimal("1e3"), ..Default::default() },
+                OrderLine {
+                    product_id: id(),
+                    quantity: decimal("-1"),
+                    unit_price: decimal("1e3"),
+                    ..Default::default()
+                },
                 OrderLine { product_id: String::new(), quantity: decimal("1"), ..Default::default() },
             ],
             ..Default::default()

@@ -28,10 +28,9 @@ pub async fn ship(desk: &Desk, order: &Order, quantities: &[(i32, &str)]) -> Str
 }
 
 pub async fn deliver(desk: &Desk, order: &Order, shipment: &str, quantities: &[(i32, &str)]) {
-    let lines = quantities.iter().map(|(line, quantity)| DeliveredLine {
-        order_line_number: *line,
-        quantity: decimal(quantity),
-    });
+    let lines = quantities
+        .iter()
+        .map(|(line, quantity)| DeliveredLine { order_line_number: *line, quantity: decimal(quantity) });
     let delivered = ShipmentDelivered {
         shipment_id: shipment.to_owned(),
         order_id: order.order_id.clone(),

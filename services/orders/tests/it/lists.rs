@@ -1,8 +1,6 @@
 //! Lists, paged by key.
 
-use o2c_proto::orders::v1::{
-    BatchGetOrdersRequest, ListCustomerLinesRequest, ListOrdersRequest, OrderState,
-};
+use o2c_proto::orders::v1::{BatchGetOrdersRequest, ListCustomerLinesRequest, ListOrdersRequest, OrderState};
 
 use crate::desk::{id, line, on_both_engines, order};
 

@@ -1,5 +1,7 @@
 //! Orders through its generated client, on SQLite and on PostgreSQL, with stand-ins for its neighbours.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests say what is wrong by failing")]
+
 mod acceptance;
 mod audits;
 mod bad_input;

@@ -46,12 +46,8 @@ async fn no_more_comes_back_than_was_delivered() {
         assert_eq!(fact.r#return.as_ref(), Some(&authorized));
 
         let goods = id();
-        let line = ReturnedLine {
-            return_line_number: 1,
-            order_line_number: 1,
-            quantity: decimal("3"),
-            ..Default::default()
-        };
+        let line =
+            ReturnedLine { return_line_number: 1, order_line_number: 1, quantity: decimal("3"), ..Default::default() };
         let returned = GoodsReturned {
             goods_return_id: goods.clone(),
             return_id: authorized.return_id.clone(),

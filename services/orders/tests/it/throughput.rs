@@ -3,7 +3,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use o2c_proto::{BatchResponse, orders::v1::{BatchCreateOrdersRequest, CreateOrderRequest, OrderState}};
+use o2c_proto::{
+    BatchResponse,
+    orders::v1::{BatchCreateOrdersRequest, CreateOrderRequest, OrderState},
+};
 
 use crate::desk::{id, line, on_both_engines, order};
 
