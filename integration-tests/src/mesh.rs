@@ -12,6 +12,7 @@ use o2c::{
 use o2c_kernel::{Clock, Date, Deadline, TenantId};
 use o2c_messaging::Bus;
 use o2c_store::{Durability, SqliteOptions};
+use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
 /// How long anything may take to settle in a test.
@@ -93,6 +94,16 @@ impl Mesh {
         self.settle().await;
         let services = self.mesh.node.services().iter().map(|service| service.audit()).collect();
         Audited::of(services).check(SETTLE).await.unwrap()
+    }
+
+    /// Wrongs a service's database behind its back, as no command could; how many rows changed.
+    pub async fn plant(&self, service: &str, sql: &str) -> u64 {
+        let services = self.mesh.node.services();
+        let service = services.iter().find(|known| known.name() == service).expect("a service of the mesh");
+        let tx = service.store().begin_write(Deadline::after(SETTLE)).await.unwrap();
+        let changed = tx.connection().execute_unprepared(sql).await.unwrap().rows_affected();
+        tx.commit().await.unwrap();
+        changed
     }
 
     /// No law is broken.

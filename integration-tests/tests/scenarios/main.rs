@@ -4,6 +4,7 @@
 
 mod cash;
 mod credit;
+mod planted;
 mod returns;
 mod shipping;
 mod tenants;

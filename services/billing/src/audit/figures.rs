@@ -34,7 +34,7 @@ fn billed_shipments(store: &Store, after: After, limit: u64) -> BoxFuture<'_, Re
             .iter()
             .map(|(tenant, shipment, _)| Head { tenant: tenant.clone(), aggregate_id: *shipment, last_sequence: 0 })
             .collect();
-        let taken = cursors::of_aggregates(store, NAME, &heads).await?;
+        let taken = cursors::of_aggregates(store, NAME, "fulfillment", &heads).await?;
         let sequence = |tenant: &TenantId, id: Uuid| taken.get(&(tenant.clone(), id)).copied().unwrap_or(0);
         let figure = |(tenant, document, amounts): Row| {
             let sequence = sequence(&tenant, document);

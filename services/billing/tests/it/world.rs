@@ -34,7 +34,7 @@ pub struct World {
     pub store: Store,
     pub service: Arc<dyn Service>,
     pub transport: Transport,
-    sequences: Arc<Mutex<HashMap<(String, Uuid), i64>>>,
+    sequences: Arc<Mutex<HashMap<(String, String, Uuid), i64>>>,
 }
 
 /// Runs a test on both engines.
@@ -79,10 +79,10 @@ impl World {
     }
 
     pub fn fact_of<M: Event>(&self, tenant: &str, aggregate: Uuid, message: &M) -> Envelope {
-        let mut sequences = self.sequences.lock().unwrap();
-        let sequence = sequences.entry((tenant.to_owned(), aggregate)).or_insert(0);
-        *sequence += 1;
         let producer = M::TYPE.split('.').nth(1).unwrap();
+        let mut sequences = self.sequences.lock().unwrap();
+        let sequence = sequences.entry((tenant.to_owned(), producer.to_owned(), aggregate)).or_insert(0);
+        *sequence += 1;
         Envelope {
             event_id: new_uuid(),
             tenant: TenantId::parse(tenant).unwrap(),

@@ -32,7 +32,8 @@ pub const OPEN_RECEIVABLES: Figures = Figures { name: "credit.open_receivables",
 
 fn open_orders(store: &Store, after: After, limit: u64) -> Page<'_> {
     Box::pin(async move {
-        let seen = Seen::page(store, &[DocumentType::Order], after, limit, |row| Some(row.document.id)).await?;
+        let seen =
+            Seen::page(store, "orders", &[DocumentType::Order], after, limit, |row| Some(row.document.id)).await?;
         let tx = snapshot(store).await?;
         let mut figures = seen.figures(&tx, |row| row.exposure.open_orders).await?;
         without_overrides(&tx, &mut figures).await?;
@@ -66,7 +67,9 @@ async fn without_overrides(tx: &Tx, figures: &mut [Figure]) -> Result<(), AuditE
 
 fn delivered_not_billed(store: &Store, after: After, limit: u64) -> Page<'_> {
     Box::pin(async move {
-        let seen = Seen::page(store, &[DocumentType::Shipment], after, limit, |row| Some(row.document.id)).await?;
+        let seen =
+            Seen::page(store, "fulfillment", &[DocumentType::Shipment], after, limit, |row| Some(row.document.id))
+                .await?;
         let tx = snapshot(store).await?;
         seen.figures(&tx, |row| row.exposure.delivered_not_billed).await
     })
@@ -75,7 +78,7 @@ fn delivered_not_billed(store: &Store, after: After, limit: u64) -> Page<'_> {
 fn open_receivables(store: &Store, after: After, limit: u64) -> Page<'_> {
     Box::pin(async move {
         let types = [DocumentType::Invoice, DocumentType::CreditNote, DocumentType::DebitNote];
-        let seen = Seen::page(store, &types, after, limit, |row| row.open_item).await?;
+        let seen = Seen::page(store, "receivables", &types, after, limit, |row| row.open_item).await?;
         let tx = snapshot(store).await?;
         let owed =
             |row: &DocumentExposure| row.exposure.billed_not_posted.saturating_add(row.exposure.open_receivables);
@@ -87,8 +90,10 @@ fn open_receivables(store: &Store, after: After, limit: u64) -> Page<'_> {
 struct Seen(Vec<(TenantId, Vec<(Uuid, i64)>)>);
 
 impl Seen {
+    /// The producer is whose aggregate that is: another may use the same id.
     async fn page(
         store: &Store,
+        producer: &str,
         types: &[DocumentType],
         after: After,
         limit: u64,
@@ -101,7 +106,7 @@ impl Seen {
             Some(Head { tenant: tenant.clone(), aggregate_id: aggregate(row)?, last_sequence: 0 })
         };
         let heads: Vec<Head> = rows.iter().filter_map(head).collect();
-        let cursors = cursors::of_aggregates(store, crate::NAME, &heads).await?;
+        let cursors = cursors::of_aggregates(store, crate::NAME, producer, &heads).await?;
         let documents = rows.into_iter().map(|(tenant, row)| {
             let cursor = aggregate(&row).and_then(|aggregate| cursors.get(&(tenant.clone(), aggregate)).copied());
             (tenant, (row.document.id, cursor.unwrap_or(0)))

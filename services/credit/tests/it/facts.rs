@@ -163,7 +163,6 @@ async fn a_shipment_free_of_charge_frees_the_credit_of_its_order() {
 /// The contract names aggregates of several producers by one id: `allocation` by the order, `shipment_billing` by the
 /// shipment.
 #[tokio::test]
-#[ignore = "o2c-messaging keeps one cursor for both: the second producer's facts are taken for doubles, and lost"]
 async fn facts_of_two_producers_about_one_id_are_both_taken_in() {
     on_both_engines(async |desk| {
         let customer = desk.customer(1_000).await.customer_id;

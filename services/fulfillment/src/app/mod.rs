@@ -21,12 +21,12 @@ pub mod ship_shipments;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use o2c_kernel::{Call, Quantity, TenantId, new_uuid};
+use o2c_kernel::{Call, Id, Quantity, TenantId};
 use o2c_store::Tx;
 
 use crate::{
     domain::{
-        Floor,
+        Floor, FreshIds,
         ids::{OrderId, ProductId, ShipmentId, StockLevelId, WarehouseId},
         quantities::plus,
         shipment::{Shipment, State},
@@ -39,7 +39,8 @@ use crate::{
 
 /// An empty floor at the call's time.
 pub(crate) fn floor(call: &Call) -> Floor {
-    Floor::new(call.today(), call.now(), new_uuid)
+    let fresh = FreshIds { shipment: Id::new, stock_move: Id::new, goods_return: Id::new };
+    Floor::new(call.today(), call.now(), fresh)
 }
 
 /// Plans what became ready, saves what changed, tells what happened.

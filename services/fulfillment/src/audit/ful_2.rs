@@ -3,7 +3,7 @@
 use o2c_audit::{AuditError, Law, LawReport};
 use o2c_store::Store;
 
-use crate::storage::ledgers::{self, ProductRow};
+use crate::storage::ledgers::{self, ProductRow, Products};
 
 pub const LAW: Law = Law {
     id: "FUL-2",
@@ -12,10 +12,16 @@ pub const LAW: Law = Law {
 };
 
 async fn check(store: &Store) -> Result<LawReport, AuditError> {
+    let mut report = check_products(store, Products::Kept).await?;
+    report.merge(check_products(store, Products::NotKept).await?);
+    Ok(report)
+}
+
+async fn check_products(store: &Store, of: Products) -> Result<LawReport, AuditError> {
     let mut report = LawReport::default();
     let mut last = None;
     loop {
-        let page = ledgers::products(store, last.as_ref()).await?;
+        let page = ledgers::products(store, of, last.as_ref()).await?;
         let Some(end) = page.last() else { return Ok(report) };
         last = Some(end.key.clone());
         for product in page {
@@ -38,6 +44,7 @@ fn wrong_place(product: &ProductRow) -> Option<String> {
             return Some(format!("warehouse {place} has {on_hand} on hand and {moved} moved there, in millionths"));
         }
     }
-    let unmoved = product.by_levels.iter().find(|(place, on_hand)| **on_hand != 0 && !product.by_moves.contains_key(*place));
+    let unmoved =
+        product.by_levels.iter().find(|(place, on_hand)| **on_hand != 0 && !product.by_moves.contains_key(*place));
     unmoved.map(|(place, on_hand)| format!("warehouse {place} has {on_hand} millionths on hand that never moved there"))
 }

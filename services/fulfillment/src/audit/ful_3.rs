@@ -6,11 +6,10 @@ use o2c_store::Store;
 
 use crate::{events, storage::ledgers};
 
-pub const LAW: Law = Law {
-    id: "FUL-3",
-    title: "POD ≤ shipped = packed ≤ picked ≤ allocated",
-    check: |store| Box::pin(check(store)),
-};
+pub const LAW: Law =
+    Law {
+        id: "FUL-3", title: "POD ≤ shipped = packed ≤ picked ≤ allocated", check: |store| Box::pin(check(store))
+    };
 
 async fn check(store: &Store) -> Result<LawReport, AuditError> {
     let mut report = before_leaving(store).await?;
@@ -23,9 +22,8 @@ async fn before_leaving(store: &Store) -> Result<LawReport, AuditError> {
     let mut report = LawReport::default();
     let mut last = None;
     loop {
-        let page = ledgers::reservations(store, last.as_ref()).await?;
-        let Some(end) = page.last() else { return Ok(report) };
-        last = Some(end.key.clone());
+        let Some((page, end)) = ledgers::reservations(store, last.as_ref()).await? else { return Ok(report) };
+        last = Some(end);
         for row in page {
             report.expect(row.on_shipments == row.planned && row.planned <= row.allocated, row.key.1, || {
                 format!(

@@ -15,9 +15,8 @@ async fn check(store: &Store) -> Result<LawReport, AuditError> {
     let mut report = LawReport::default();
     let mut last = None;
     loop {
-        let page = ledgers::reservations(store, last.as_ref()).await?;
-        let Some(end) = page.last() else { return Ok(report) };
-        last = Some(end.key.clone());
+        let Some((page, end)) = ledgers::reservations(store, last.as_ref()).await? else { return Ok(report) };
+        last = Some(end);
         for row in page {
             let parts = [row.backordered, row.allocated, row.consumed, row.released];
             let complete = parts.iter().all(|part| *part >= 0) && parts.iter().sum::<i64>() == row.requested;

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -21,6 +21,7 @@ pub struct Credit(Arc<Book>);
 struct Book {
     objections: Mutex<BTreeMap<String, String>>,
     calls: AtomicUsize,
+    away: AtomicBool,
     checkpoints: Mutex<Vec<CreditCheckpoint>>,
 }
 
@@ -31,6 +32,10 @@ impl Credit {
 
     pub fn approve(&self, order: uuid::Uuid) {
         self.0.objections.lock().unwrap().remove(&order.to_string());
+    }
+
+    pub fn go_away(&self, away: bool) {
+        self.0.away.store(away, Ordering::SeqCst);
     }
 
     pub fn calls(&self) -> usize {
@@ -55,6 +60,9 @@ macro_rules! not_here {
                 request: Request<BatchCheckCreditRequest>,
             ) -> Result<Response<BatchCheckCreditResponse>, Status> {
                 self.0.calls.fetch_add(1, Ordering::SeqCst);
+                if self.0.away.load(Ordering::SeqCst) {
+                    return Err(Status::unavailable("away"));
+                }
                 let objections = self.0.objections.lock().unwrap();
                 let results = request.into_inner().requests.into_iter().map(|request| {
                     self.0.checkpoints.lock().unwrap().push(request.checkpoint());

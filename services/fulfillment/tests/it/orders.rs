@@ -64,7 +64,8 @@ async fn a_confirmation_is_taken_in_once_and_in_sets_of_any_size() {
         let mut planned = Vec::new();
         for order in all {
             let shipments = world.shipments(order).await;
-            planned.push(shipments.iter().map(|shipment| text(&shipment.lines[0].planned_quantity)).collect::<String>());
+            planned
+                .push(shipments.iter().map(|shipment| text(&shipment.lines[0].planned_quantity)).collect::<String>());
         }
         assert_eq!(planned, ["3", "3", "3", "1", ""]);
         world.assert_clean().await;

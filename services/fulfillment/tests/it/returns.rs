@@ -83,8 +83,11 @@ async fn goods_come_back_only_under_an_authorisation_and_no_more_than_it_says() 
             world.shipments(waiting).await.iter().map(|shipment| text(&shipment.lines[0].planned_quantity)).collect();
         assert_eq!(planned, ["1", "1"]);
         let facts: Vec<GoodsReturned> = world.published().await;
-        let credits: Vec<_> =
-            facts.iter().flat_map(|fact| &fact.lines).map(|line| (line.restocked, line.credit_net_amount.clone())).collect();
+        let credits: Vec<_> = facts
+            .iter()
+            .flat_map(|fact| &fact.lines)
+            .map(|line| (line.restocked, line.credit_net_amount.clone()))
+            .collect();
         assert_eq!(credits, [(true, pence(333)), (false, pence(334)), (true, pence(333)), (false, pence(250))]);
         world.assert_clean().await;
     })

@@ -135,6 +135,11 @@ async fn without_credit_nothing_is_released_and_nothing_leaves() {
         let (_, kettle) = stocked(&world, "10").await;
         let order = world.order(&[goods(1, kettle, "4")]).await;
         let id = world.shipment(order, ShipmentState::Planned).await.shipment_id;
+        world.credit.go_away(true);
+        let away = world.release_shipment(&id).await.unwrap_err();
+        assert_eq!(away.code(), tonic::Code::Unavailable);
+        assert!(o2c_rpc::status::retry_delay(&away).is_some());
+        world.credit.go_away(false);
         world.credit.object(order, "APPROVAL_EXPIRED");
         assert_eq!(reason(world.release_shipment(&id).await), "CREDIT_NOT_APPROVED");
         world.credit.approve(order);
@@ -144,7 +149,10 @@ async fn without_credit_nothing_is_released_and_nothing_leaves() {
         world.credit.object(order, "LIMIT_EXCEEDED");
         let refused = world.ship(&id).await.unwrap_err();
         let info = o2c_rpc::status::error_info(&refused).unwrap();
-        assert_eq!((info.reason.as_str(), info.metadata["reasons"].as_str()), ("CREDIT_NOT_APPROVED", "LIMIT_EXCEEDED"));
+        assert_eq!(
+            (info.reason.as_str(), info.metadata["reasons"].as_str()),
+            ("CREDIT_NOT_APPROVED", "LIMIT_EXCEEDED")
+        );
         world.credit.approve(order);
         world.ship(&id).await.unwrap();
     })

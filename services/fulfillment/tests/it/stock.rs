@@ -16,7 +16,10 @@ async fn a_count_turns_the_newest_reservations_into_backorders() {
         let third = world.order(&[goods(1, kettle, "2")]).await;
 
         let level = world.adjust(&main, kettle, "-4").await.unwrap();
-        assert_eq!((text(&level.on_hand), text(&level.allocated), text(&level.backordered)), ("6".into(), "6".into(), "3".into()));
+        assert_eq!(
+            (text(&level.on_hand), text(&level.allocated), text(&level.backordered)),
+            ("6".into(), "6".into(), "3".into())
+        );
         assert_eq!(text(&world.shipment(first, ShipmentState::Planned).await.lines[0].planned_quantity), "4");
         assert_eq!(text(&world.shipment(second, ShipmentState::Planned).await.lines[0].planned_quantity), "2");
         // of the newest nothing is left: its shipment does not go

@@ -70,10 +70,7 @@ async fn bad_input_names_every_field() {
             ..PackShipmentRequest::default()
         };
         let bad = fields(world.client().pack_shipment(world.request(request)).await);
-        assert_eq!(
-            bad,
-            ["shipment_id", "packages[0].package_number", "packages[0].weight_grams", "packages[1].sscc"]
-        );
+        assert_eq!(bad, ["shipment_id", "packages[0].package_number", "packages[0].weight_grams", "packages[1].sscc"]);
 
         let line = |number, quantity: &str| PickedQuantity { line_number: number, quantity: decimal(quantity) };
         let request = PickShipmentRequest {

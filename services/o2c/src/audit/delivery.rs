@@ -24,7 +24,7 @@ pub(super) async fn check(audited: &Audited) -> anyhow::Result<LawReport> {
                 let heads = cursors::heads(store, after, PAGE).await?;
                 let Some(last) = heads.last() else { break };
                 after = Some((last.tenant.clone(), last.aggregate_id));
-                let taken = cursors::of_aggregates(consumer.store(), definition.name, &heads).await?;
+                let taken = cursors::of_aggregates(consumer.store(), definition.name, producer, &heads).await?;
                 for head in &heads {
                     let sequence = taken.get(&(head.tenant.clone(), head.aggregate_id)).copied().unwrap_or(0);
                     report.expect(sequence == head.last_sequence, head.aggregate_id, || {

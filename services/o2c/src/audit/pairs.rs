@@ -4,10 +4,10 @@ use o2c_audit::LawReport;
 
 use super::{Audited, join::Join};
 
-/// Which amounts of a stream are compared, in order.
+/// Which amounts of a stream are compared, in order; each is a sum over these places.
 pub(super) struct Side {
     pub name: &'static str,
-    pub amounts: &'static [usize],
+    pub amounts: &'static [&'static [usize]],
 }
 
 /// A document that one side does not know counts as zero there; one that is zero on both sides is no row.
@@ -26,5 +26,5 @@ pub(super) async fn compare(audited: &Audited, left: &Side, right: &Side) -> any
 
 fn pick(side: &Side, amounts: Option<&[i64]>) -> Vec<i64> {
     let amount = |index: &usize| amounts.and_then(|amounts| amounts.get(*index)).copied().unwrap_or(0);
-    side.amounts.iter().map(amount).collect()
+    side.amounts.iter().map(|places| places.iter().map(amount).fold(0, i64::saturating_add)).collect()
 }

@@ -100,6 +100,7 @@ pub async fn run(
     match phase {
         Phase::StockIn => {
             world.welcome(today).await?;
+            world.watch_credit(today).await?;
             world.receive_supply(today).await
         }
         Phase::WriteOffs => {

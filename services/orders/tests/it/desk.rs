@@ -39,7 +39,7 @@ pub struct Desk {
     service: Arc<dyn Service>,
     node: Node,
     bus: Bus,
-    sequences: Mutex<HashMap<Uuid, i64>>,
+    sequences: Mutex<HashMap<(String, Uuid), i64>>,
 }
 
 /// Runs a test on both engines.
@@ -168,7 +168,7 @@ impl Desk {
         let aggregate_id = Uuid::parse_str(aggregate).unwrap();
         let sequence = {
             let mut sequences = self.sequences.lock().unwrap();
-            let last = sequences.entry(aggregate_id).or_default();
+            let last = sequences.entry((producer.to_owned(), aggregate_id)).or_default();
             *last += 1;
             *last
         };

@@ -1,7 +1,7 @@
 //! Facts that failed for good. Each blocks its aggregate for one consumer, until a person has it retried or discards
 //! it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use o2c_kernel::{Deadline, Instant, TenantId, machine_now};
 use o2c_store::{Store, StoreError, Tx};
@@ -16,6 +16,7 @@ use crate::{
         cursor,
         dead_letter::{self, DISCARDED, OPEN, Row},
         inbox_lock, parked,
+        stream::Stream,
     },
 };
 
@@ -89,17 +90,19 @@ pub async fn discard(
 ) -> Result<TakeReport, TakeError> {
     let tx = begin(consumer).await?;
     let row = open_letter(&tx, consumer, tenant, event).await?;
-    let (aggregate_id, sequence) = (row.aggregate_id, row.sequence);
+    let stream = Stream { producer: Arc::from(row.producer.as_str()), aggregate_id: row.aggregate_id };
+    let sequence = row.sequence;
     let discarded = Row { state: DISCARDED.to_owned(), discard_reason: Some(reason.replace('\0', " ")), ..row };
     dead_letter::save(&tx, vec![discarded]).await?;
     let cursor = cursor::Row {
         tenant: tenant.as_str().to_owned(),
         consumer: consumer.name.to_owned(),
-        aggregate_id,
+        producer: stream.producer.as_ref().to_owned(),
+        aggregate_id: stream.aggregate_id,
         last_sequence: sequence,
     };
     cursor::save(&tx, vec![cursor]).await?;
-    parked::wake_later(&tx, consumer.name, tenant.as_str(), aggregate_id, sequence + 1, machine_now()).await?;
+    parked::wake_later(&tx, consumer.name, tenant.as_str(), &stream, sequence + 1, machine_now()).await?;
     tx.commit().await?;
     tracing::warn!(consumer = consumer.name, %event, reason, "a dead letter was discarded");
     take_due(consumer).await

@@ -18,7 +18,7 @@ pub struct Envelope {
     pub producer: Arc<str>,
     pub aggregate_type: Arc<str>,
     pub aggregate_id: Uuid,
-    /// Dense per aggregate, from 1.
+    /// Dense per aggregate of the producer, from 1. Another producer may use the same id, with numbers of its own.
     pub sequence: i64,
     /// The full name of the payload's message.
     pub type_name: Arc<str>,

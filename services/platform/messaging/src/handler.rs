@@ -19,7 +19,8 @@ pub enum Verdict {
     /// Taken into effect, or of no concern.
     Done,
     /// A fact of this other aggregate has to come first. The fact is parked, costs no try, and is handled right after
-    /// the next fact of that aggregate.
+    /// the next fact about that id, whichever producer states it. The fact's own id can be named where another producer
+    /// uses it too; a fact never waits for its own stream.
     Wait(Uuid),
     /// Cannot be taken in, for this reason. It is tried again some times and then becomes a dead letter.
     Failed(String),

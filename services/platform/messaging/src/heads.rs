@@ -16,7 +16,7 @@ use crate::{
     envelope::Envelope,
     error::TakeError,
     inbox::{TakeReport, take},
-    storage,
+    storage::{self, stream::Stream},
 };
 
 /// Heads that are compared at once.
@@ -49,6 +49,9 @@ pub struct Want {
 
 /// A producer that can be asked: its database in the same process, or its service elsewhere.
 pub trait HeadSource: Send + Sync {
+    /// The producer's name, as its envelopes have it.
+    fn producer(&self) -> &str;
+
     /// Heads changed at `since` or later (all, without it) after the given one, in the order of (tenant, aggregate).
     fn heads<'a>(
         &'a self,
@@ -75,6 +78,10 @@ impl StoreHeads {
 }
 
 impl HeadSource for StoreHeads {
+    fn producer(&self) -> &str {
+        &self.producer
+    }
+
     fn heads<'a>(
         &'a self,
         since: Option<Instant>,
@@ -118,18 +125,20 @@ pub async fn catch_up(
     source: &dyn HeadSource,
     since: Option<Instant>,
 ) -> Result<TakeReport, TakeError> {
+    let producer: Arc<str> = Arc::from(source.producer());
     let mut report = TakeReport::default();
     let mut last: Option<Head> = None;
     loop {
         let heads = source.heads(since, last.as_ref(), PAGE).await.map_err(TakeError::Heads)?;
-        let mut wants = missing(consumer, &heads).await?;
+        let mut wants = missing(consumer, &producer, &heads).await?;
         while !wants.is_empty() {
             let found = source.pull(&wants).await.map_err(TakeError::Heads)?;
             report.add(take(consumer, &found).await?);
-            let left = missing(consumer, &heads).await?;
+            let left = missing(consumer, &producer, &heads).await?;
             if left == wants {
                 tracing::error!(
                     consumer = consumer.name,
+                    producer = producer.as_ref(),
                     aggregates = left.len(),
                     "facts are missing and their producer has them no more"
                 );
@@ -144,24 +153,26 @@ pub async fn catch_up(
     }
 }
 
-/// The aggregates of which facts up to the head are neither taken in nor held.
-async fn missing(consumer: &Consumer, heads: &[Head]) -> Result<Vec<Want>, StoreError> {
+/// The producer's aggregates of which facts up to the head are neither taken in nor held.
+async fn missing(consumer: &Consumer, producer: &Arc<str>, heads: &[Head]) -> Result<Vec<Want>, StoreError> {
     let mut wants = Vec::new();
     if heads.is_empty() {
         return Ok(wants);
     }
+    let stream = |head: &Head| Stream { producer: Arc::clone(producer), aggregate_id: head.aggregate_id };
     let tx = consumer.store.begin_read(Deadline::after(ANSWER)).await?;
     for heads in heads.chunk_by(|left, right| left.tenant == right.tenant) {
-        let ids: Vec<Uuid> = heads.iter().map(|head| head.aggregate_id).collect();
+        let streams: Vec<Stream> = heads.iter().map(stream).collect();
         let Some(tenant) = heads.first().map(|head| head.tenant.as_str()) else { continue };
-        let cursors = storage::cursor::load(&tx, consumer.name, tenant, &ids).await?;
-        let behind = |head: &&Head| cursors.get(&head.aggregate_id).copied().unwrap_or(0) < head.last_sequence;
-        let behind: Vec<&Head> = heads.iter().filter(behind).collect();
-        let ids: Vec<Uuid> = behind.iter().map(|head| head.aggregate_id).collect();
-        let held = storage::parked::held(&tx, consumer.name, tenant, &ids).await?;
-        for head in behind {
-            let after = cursors.get(&head.aggregate_id).copied().unwrap_or(0);
-            let held = held.get(&head.aggregate_id).map_or(0, |held| held.count);
+        let cursors = storage::cursor::load(&tx, consumer.name, tenant, &streams).await?;
+        let at = |stream: &Stream| cursors.get(stream).copied().unwrap_or(0);
+        let pairs = heads.iter().zip(streams);
+        let behind: Vec<(&Head, Stream)> = pairs.filter(|(head, stream)| at(stream) < head.last_sequence).collect();
+        let streams: Vec<Stream> = behind.iter().map(|(_, stream)| stream.clone()).collect();
+        let held = storage::parked::held(&tx, consumer.name, tenant, &streams).await?;
+        for (head, stream) in behind {
+            let after = at(&stream);
+            let held = held.get(&stream).map_or(0, |held| held.count);
             if after + held < head.last_sequence {
                 wants.push(Want { tenant: head.tenant.clone(), aggregate_id: head.aggregate_id, after });
             }

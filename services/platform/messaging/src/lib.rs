@@ -6,7 +6,7 @@
 //!
 //! - nothing is lost: the outbox is the system of record, and [`heads`] finds what the bus dropped;
 //! - nothing happens twice: the cursor moves in the transaction of the effect;
-//! - order is kept per aggregate, and only there;
+//! - order is kept per aggregate of a producer, and only there;
 //! - the result does not depend on how the facts were cut into sets.
 //!
 //! Deliberately absent: any rule of a service, any subscription to single event types (a consumer takes the whole

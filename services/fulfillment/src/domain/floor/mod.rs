@@ -27,7 +27,6 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use o2c_kernel::{Date, Instant, Quantity};
-use uuid::Uuid;
 
 pub use pick::Picked;
 pub use release_shipment::CreditAnswers;
@@ -37,7 +36,7 @@ pub use returns::{Inspection, ReturnedGoods};
 use super::{
     allocation::Allocation,
     fact::Fact,
-    ids::{AllocationId, OrderId, ReservationId, ShipmentId, StockLevelId},
+    ids::{AllocationId, GoodsReturnId, OrderId, ReservationId, ShipmentId, StockLevelId, StockMoveId},
     order::Order,
     reservation::Reservation,
     rows::Rows,
@@ -69,29 +68,34 @@ pub struct Floor {
     plannable: BTreeSet<OrderId>,
     today: Date,
     now: Instant,
-    fresh: Fresh,
+    fresh: FreshIds,
 }
 
-/// Where new ids come from.
+/// Where new ids come from: outside, since rules know no chance.
 #[derive(Clone, Copy)]
-struct Fresh(fn() -> Uuid);
+pub struct FreshIds {
+    pub shipment: fn() -> ShipmentId,
+    pub stock_move: fn() -> StockMoveId,
+    pub goods_return: fn() -> GoodsReturnId,
+}
 
-impl PartialEq for Fresh {
+impl PartialEq for FreshIds {
+    /// Sources have no state that could differ.
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl std::fmt::Debug for Fresh {
+impl std::fmt::Debug for FreshIds {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Fresh")
+        f.write_str("FreshIds")
     }
 }
 
 impl Floor {
-    /// An empty floor. Ids are made outside: rules know neither clock nor chance.
+    /// An empty floor.
     #[must_use]
-    pub fn new(today: Date, now: Instant, new_id: fn() -> Uuid) -> Self {
+    pub fn new(today: Date, now: Instant, fresh: FreshIds) -> Self {
         Self {
             levels: Rows::default(),
             orders: Rows::default(),
@@ -109,7 +113,7 @@ impl Floor {
             plannable: BTreeSet::new(),
             today,
             now,
-            fresh: Fresh(new_id),
+            fresh,
         }
     }
 

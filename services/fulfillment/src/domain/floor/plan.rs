@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use o2c_kernel::{Id, Quantity};
+use o2c_kernel::Quantity;
 
 use super::Floor;
 use crate::domain::{
     fact::Fact,
-    ids::{OrderId, ReservationId, ShipmentId, WarehouseId},
+    ids::{OrderId, ReservationId, WarehouseId},
     order::Confirmed,
     quantities::{minus, total},
     reservation::Reservation,
@@ -58,7 +58,7 @@ impl Floor {
         mut reservations: Vec<ReservationId>,
     ) {
         reservations.sort_by_key(|id| self.reservations.get(*id).map(|reservation| (reservation.line_number, *id)));
-        let id: ShipmentId = Id::from_uuid((self.fresh.0)());
+        let id = (self.fresh.shipment)();
         let mut lines = Vec::with_capacity(reservations.len());
         for (line_number, reservation) in (1..).zip(reservations) {
             let Some(reservation) = self.reservations.change(reservation) else { continue };

@@ -1,6 +1,6 @@
 //! Goods come in.
 
-use o2c_kernel::{Id, Quantity};
+use o2c_kernel::Quantity;
 
 use super::Floor;
 use crate::domain::{
@@ -53,6 +53,6 @@ impl Floor {
     }
 
     pub(super) fn next_move(&self) -> StockMoveId {
-        Id::from_uuid((self.fresh.0)())
+        (self.fresh.stock_move)()
     }
 }

@@ -1,12 +1,12 @@
 //! Taking returned goods in.
 
-use o2c_kernel::{Id, Quantity, cumulative_share};
+use o2c_kernel::{Quantity, cumulative_share};
 
 use super::Floor;
 use crate::domain::{
     fact::{Fact, Returned, ReturnedLine},
     goods_return::{AuthorizedLine, GoodsReturn, GoodsReturnLine, ReturnAuthorization},
-    ids::WarehouseId,
+    ids::{WarehouseId, stock_level_id},
     quantities::{minus, plus},
     refusal::Refusal,
     stock_move::{Location, MoveKind, StockMove},
@@ -40,11 +40,8 @@ impl Floor {
             let with = plus(line.received, *quantity);
             let credit_net = cumulative_share(line.credit_net, line.quantity, line.received, with)?;
             let restocked = *inspection == Inspection::Restock && !line.service;
-            if restocked {
-                let level = self.level(warehouse, line.product);
-                if let Some(level) = self.levels.get(level) {
-                    level.on_hand.checked_add(*quantity)?;
-                }
+            if let Some(level) = self.levels.get(stock_level_id(warehouse, line.product)).filter(|_| restocked) {
+                level.on_hand.checked_add(*quantity)?;
             }
             returned.push(ReturnedLine {
                 return_line_number: line.line_number,
@@ -56,7 +53,7 @@ impl Floor {
             });
         }
         let goods_return = GoodsReturn {
-            id: Id::from_uuid((self.fresh.0)()),
+            id: (self.fresh.goods_return)(),
             return_id: authorization.id,
             order: authorization.order,
             warehouse,

@@ -1,8 +1,9 @@
 //! The credit analyst: looks at what is over the limit and decides.
 
+use o2c_kernel::Date;
 use o2c_proto::credit::v1::{
-    BatchDecideCreditReviewsRequest, CreditReview, CreditReviewDecision, CreditReviewState, DecideCreditReviewRequest,
-    ListCreditReviewsRequest,
+    BatchDecideCreditReviewsRequest, BlockCreditAccountRequest, CreditReview, CreditReviewDecision, CreditReviewState, DecideCreditReviewRequest,
+    FindCreditAccountRequest, ListCreditReviewsRequest, UnblockCreditAccountRequest,
 };
 
 use super::World;
@@ -15,7 +16,53 @@ use crate::demo::{
 const RELEASED_PERCENT: u64 = 85;
 const BATCH: usize = 200;
 
+/// Of a hundred customers, so many are blocked for a while, soon after their first order.
+const BLOCKED_PERCENT: u64 = 5;
+const BLOCKED_AFTER_DAYS: i64 = 3;
+const BLOCKED_FOR_DAYS: i64 = 6;
+
 impl World {
+    /// Blocks whom the bank warns of, and lets them order again once that is settled.
+    pub async fn watch_credit(&mut self, today: Date) -> anyhow::Result<()> {
+        for customer in self.warned(today.add_days(-BLOCKED_AFTER_DAYS)?) {
+            let request = BlockCreditAccountRequest {
+                request_id: self.chance.id(&format!("{today}/{customer}"), "block"),
+                credit_account_id: self.account(&customer).await?,
+                reason: "a cheque bounced".to_owned(),
+            };
+            let request = self.desk.ask(Person::CreditAnalyst, request);
+            self.desk.credit.block_credit_account(request).await.map_err(explained)?;
+        }
+        for customer in self.warned(today.add_days(-BLOCKED_AFTER_DAYS - BLOCKED_FOR_DAYS)?) {
+            let request = UnblockCreditAccountRequest {
+                request_id: self.chance.id(&format!("{today}/{customer}"), "unblock"),
+                credit_account_id: self.account(&customer).await?,
+                reason: "the cheque was paid".to_owned(),
+            };
+            let request = self.desk.ask(Person::CreditAnalyst, request);
+            self.desk.credit.unblock_credit_account(request).await.map_err(explained)?;
+        }
+        Ok(())
+    }
+
+    /// The ids of those first seen on a day whom the bank warns of.
+    fn warned(&self, first_seen: Date) -> Vec<String> {
+        let newcomers = self.newcomers.get(&first_seen).map_or(&[][..], |newcomers| &newcomers.customers);
+        let known = newcomers.iter().filter_map(|index| Some((index, self.input.customers.get(*index)?)));
+        let warned = known.filter(|(_, about)| {
+            !about.walk_in && self.chance.percent(BLOCKED_PERCENT, &about.key, "warning")
+        });
+        warned.map(|(index, _)| self.customers.of(*index)).collect()
+    }
+
+    async fn account(&mut self, customer_id: &str) -> anyhow::Result<String> {
+        let request =
+            FindCreditAccountRequest { customer_id: customer_id.to_owned(), currency_code: "GBP".to_owned() };
+        let request = self.desk.ask(Person::CreditAnalyst, request);
+        let found = self.desk.credit.find_credit_account(request).await.map_err(explained)?.into_inner();
+        Ok(found.credit_account_id)
+    }
+
     /// Decides every open review.
     pub async fn review_credit(&mut self) -> anyhow::Result<()> {
         let mut page_token = String::new();

@@ -1,4 +1,4 @@
-//! Where each aggregate stands, in the memory of one transaction.
+//! Where each aggregate of each producer stands, in the memory of one transaction.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -6,10 +6,10 @@ use o2c_kernel::TenantId;
 use o2c_store::{StoreError, Tx};
 use uuid::Uuid;
 
-use super::work::{Key, Work};
+use super::work::{Awaited, Key, Work};
 use crate::{
     consumer::Consumer,
-    storage::{self, cursor},
+    storage::{self, cursor, stream::Stream},
 };
 
 /// Where one aggregate stands.
@@ -79,7 +79,10 @@ impl Aggregate {
 pub(super) struct Aggregates {
     known: HashMap<Key, Aggregate>,
     /// Aggregates that a parked fact waits for.
-    pub(super) awaited: HashSet<Key>,
+    awaited: HashSet<Awaited>,
+    /// Aggregates of which the database was asked whether somebody waits for them. From then on `awaited` knows: asked
+    /// again on behalf of another producer, the database would name those that were woken and are on their way.
+    asked: HashSet<Awaited>,
     /// Whether anything is held for a tenant: mostly not, which spares two statements a set.
     holding: HashMap<TenantId, bool>,
 }
@@ -92,22 +95,23 @@ impl Aggregates {
         consumer: &Consumer,
         works: impl Iterator<Item = &Work>,
     ) -> Result<(), StoreError> {
-        let mut missing: BTreeMap<TenantId, BTreeSet<Uuid>> = BTreeMap::new();
+        let mut missing: BTreeMap<TenantId, BTreeSet<Stream>> = BTreeMap::new();
         for work in works {
-            if !self.known.contains_key(&work.key()) {
-                missing.entry(work.envelope.tenant.clone()).or_default().insert(work.envelope.aggregate_id);
+            let key = work.key();
+            if !self.known.contains_key(&key) {
+                missing.entry(key.0).or_default().insert(key.1);
             }
         }
-        for (tenant, ids) in missing {
-            let ids: Vec<Uuid> = ids.into_iter().collect();
-            let cursors = cursor::load(tx, consumer.name, tenant.as_str(), &ids).await?;
-            for id in &ids {
-                let cursor = cursors.get(id).copied().unwrap_or(0);
+        for (tenant, streams) in missing {
+            let streams: Vec<Stream> = streams.into_iter().collect();
+            let cursors = cursor::load(tx, consumer.name, tenant.as_str(), &streams).await?;
+            for stream in &streams {
+                let cursor = cursors.get(stream).copied().unwrap_or(0);
                 let aggregate = Aggregate { cursor, planned: cursor, ..Aggregate::default() };
-                self.known.insert((tenant.clone(), *id), aggregate);
+                self.known.insert((tenant.clone(), stream.clone()), aggregate);
             }
             if self.holds_anything(tx, consumer, &tenant).await? {
-                self.load_held(tx, consumer, &tenant, &ids).await?;
+                self.load_held(tx, consumer, &tenant, &streams).await?;
             }
         }
         Ok(())
@@ -119,18 +123,29 @@ impl Aggregates {
 
     /// Whether somebody is to be woken once the aggregate has come to `sequence`.
     pub(super) fn wakes(&self, key: &Key, sequence: i64) -> bool {
-        self.awaited.contains(key)
+        self.awaited.contains(&awaited(key))
             || self.known.get(key).is_some_and(|aggregate| aggregate.first_held == Some(sequence + 1))
+    }
+
+    /// A fact waits for the aggregate.
+    pub(super) fn wait_for(&mut self, awaited: Awaited) {
+        self.awaited.insert(awaited);
+    }
+
+    /// Whether somebody waits for a fact like those of the key; whoever it is, is woken now.
+    pub(super) fn stop_waiting(&mut self, key: &Key) -> bool {
+        self.awaited.remove(&awaited(key))
     }
 
     /// The cursors that have moved.
     pub(super) fn moved(&self, consumer: &Consumer) -> Vec<cursor::Row> {
         let moved = self.known.iter().filter(|(_, aggregate)| aggregate.moved);
         moved
-            .map(|((tenant, aggregate_id), aggregate)| cursor::Row {
+            .map(|((tenant, stream), aggregate)| cursor::Row {
                 tenant: tenant.as_str().to_owned(),
                 consumer: consumer.name.to_owned(),
-                aggregate_id: *aggregate_id,
+                producer: stream.producer.as_ref().to_owned(),
+                aggregate_id: stream.aggregate_id,
                 last_sequence: aggregate.cursor,
             })
             .collect()
@@ -150,14 +165,21 @@ impl Aggregates {
         tx: &Tx,
         consumer: &Consumer,
         tenant: &TenantId,
-        ids: &[Uuid],
+        streams: &[Stream],
     ) -> Result<(), StoreError> {
-        for (id, held) in storage::parked::held(tx, consumer.name, tenant.as_str(), ids).await? {
-            self.get(&(tenant.clone(), id)).set_held(Some(held.first), held.count == 1);
+        for (stream, held) in storage::parked::held(tx, consumer.name, tenant.as_str(), streams).await? {
+            self.get(&(tenant.clone(), stream)).set_held(Some(held.first), held.count == 1);
         }
-        for id in storage::parked::awaited(tx, consumer.name, tenant.as_str(), ids).await? {
+        let unasked = |id: &Uuid| self.asked.insert((tenant.clone(), *id));
+        let ids: Vec<Uuid> = streams.iter().map(|stream| stream.aggregate_id).filter(unasked).collect();
+        for id in storage::parked::awaited(tx, consumer.name, tenant.as_str(), &ids).await? {
             self.awaited.insert((tenant.clone(), id));
         }
         Ok(())
     }
+}
+
+/// What those that a fact of the key wakes wait for.
+fn awaited(key: &Key) -> Awaited {
+    (key.0.clone(), key.1.aggregate_id)
 }

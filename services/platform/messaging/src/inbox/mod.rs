@@ -7,8 +7,10 @@
 //! transaction. Where the runs could not mean the same (see [`machine::Failure::Conflict`]) or a handler fails, the
 //! set is rolled back and taken in smaller steps.
 //!
-//! Per (tenant, aggregate) the facts at hand are always: all up to the cursor taken in; the next one absent, or held
-//! (waiting, to be tried again, or a dead letter); others only behind it.
+//! Per (tenant, producer, aggregate) the facts at hand are always: all up to the cursor taken in; the next one absent,
+//! or held (waiting, to be tried again, or a dead letter); others only behind it. Producers number independently, and
+//! two may use one id: wherever an aggregate is spoken of here, it is one of one producer. Only what a fact waits for
+//! is an id alone: any producer's fact about it ends the wait.
 
 mod aggregates;
 mod changes;

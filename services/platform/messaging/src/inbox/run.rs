@@ -1,6 +1,8 @@
 //! A run: facts that one call of one handler takes, with those between them that nobody handles.
 
-use super::work::{Key, Work};
+use uuid::Uuid;
+
+use super::work::Work;
 use crate::envelope::Envelope;
 
 #[derive(Debug)]
@@ -45,10 +47,12 @@ impl Run {
         self.entries.iter().filter(|entry| entry.handled).map(|entry| entry.work.envelope.clone()).collect()
     }
 
-    /// Whether an aggregate has a fact in the run.
-    pub(super) fn concerns(&self, key: &Key) -> bool {
-        self.entries
-            .iter()
-            .any(|entry| entry.work.envelope.aggregate_id == key.1 && entry.work.envelope.tenant == key.0)
+    /// Whether the run has a fact that could end the wait of one for an aggregate: one of any stream but its own.
+    pub(super) fn could_wake(&self, waiting: &Envelope, awaited: Uuid) -> bool {
+        self.entries.iter().map(|entry| &entry.work.envelope).any(|envelope| {
+            envelope.aggregate_id == awaited
+                && envelope.tenant == waiting.tenant
+                && (envelope.aggregate_id != waiting.aggregate_id || envelope.producer != waiting.producer)
+        })
     }
 }

@@ -66,7 +66,7 @@ impl Machine<'_> {
                 Some(Verdict::Done) if entry.handled && stopped.contains(&key) => return Err(Failure::Conflict),
                 _ if stopped.contains(&key) => self.behind(entry.work),
                 Some(Verdict::Done) => self.done(&entry.work, entry.handled),
-                Some(Verdict::Wait(other)) if other == key.1 => {
+                Some(Verdict::Wait(other)) if self.only_itself(&key, other) => {
                     self.fail(entry.work, "the fact waits for its own aggregate".to_owned());
                     stopped.insert(key);
                 }
@@ -82,6 +82,12 @@ impl Machine<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a fact of the key that waits for this aggregate waits for its own stream, which it blocks: of the same
+    /// id, no other producer is heard.
+    fn only_itself(&self, key: &Key, awaited: Uuid) -> bool {
+        key.1.aggregate_id == awaited && self.consumer.producers.iter().all(|producer| **producer == *key.1.producer)
     }
 
     pub(super) fn done(&mut self, work: &Work, handled: bool) {
@@ -126,7 +132,7 @@ impl Machine<'_> {
             let row = work.row(self.consumer.name, Some(other), None, work.tries());
             self.changes.set(&work, row);
         }
-        self.aggregates.awaited.insert((work.envelope.tenant.clone(), other));
+        self.aggregates.wait_for((work.envelope.tenant.clone(), other));
         self.block(&work);
     }
 
@@ -185,9 +191,7 @@ impl Machine<'_> {
 fn waits_for_its_own_run(run: &Run, verdicts: &[Verdict]) -> bool {
     let handled = run.entries.iter().filter(|entry| entry.handled);
     handled.zip(verdicts).any(|(entry, verdict)| match verdict {
-        Verdict::Wait(other) if *other != entry.work.envelope.aggregate_id => {
-            run.concerns(&(entry.work.envelope.tenant.clone(), *other))
-        }
+        Verdict::Wait(other) => run.could_wake(&entry.work.envelope, *other),
         _ => false,
     })
 }

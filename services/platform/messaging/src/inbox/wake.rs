@@ -32,12 +32,12 @@ impl Machine<'_> {
     }
 
     async fn waiting(&mut self, key: &Key) -> Result<Vec<Work>, Failure> {
-        if !self.aggregates.awaited.remove(key) {
+        if !self.aggregates.stop_waiting(key) {
             return Ok(Vec::new());
         }
         let limit = i64::try_from(self.budget).unwrap_or(i64::MAX);
         let name = self.consumer.name;
-        let mut rows = parked::waiting_for(self.tx, name, key.0.as_str(), key.1, limit).await?;
+        let mut rows = parked::waiting_for(self.tx, name, key.0.as_str(), key.1.aggregate_id, limit).await?;
         let ours = |row: &Row| self.consumer.producers.iter().any(|producer| *producer == row.producer);
         if rows.len() >= self.budget || !rows.iter().all(ours) {
             self.wake_later(key).await?;
@@ -59,7 +59,7 @@ impl Machine<'_> {
         let limit = SUCCESSORS.min(self.budget.max(1));
         // one more than is taken: it tells exactly what stays behind
         let read = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-        let rows = parked::of_aggregate(self.tx, self.consumer.name, key.0.as_str(), key.1, next - 1, read).await?;
+        let rows = parked::of_aggregate(self.tx, self.consumer.name, key.0.as_str(), &key.1, next - 1, read).await?;
         let mut works = Vec::with_capacity(rows.len());
         for row in rows.iter().take(limit).take_while(|row| {
             let follows = row.sequence == next;
@@ -76,14 +76,14 @@ impl Machine<'_> {
 
     async fn wake_later(&mut self, key: &Key) -> Result<(), Failure> {
         let next = self.aggregates.get(key).cursor + 1;
-        parked::wake_later(self.tx, self.consumer.name, key.0.as_str(), key.1, next, machine_now()).await?;
+        parked::wake_later(self.tx, self.consumer.name, key.0.as_str(), &key.1, next, machine_now()).await?;
         self.report.due_now = true;
         Ok(())
     }
 
     /// What is held of the aggregate, as the database has it.
     async fn look_again(&mut self, key: &Key) -> Result<(), Failure> {
-        let held = parked::held(self.tx, self.consumer.name, key.0.as_str(), &[key.1]).await?;
+        let held = parked::held(self.tx, self.consumer.name, key.0.as_str(), std::slice::from_ref(&key.1)).await?;
         let held = held.get(&key.1);
         self.aggregates.get(key).set_held(held.map(|held| held.first), held.is_some_and(|held| held.count == 1));
         Ok(())

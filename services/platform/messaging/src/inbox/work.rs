@@ -1,15 +1,20 @@
 //! A fact on its way through the inbox.
 
+use std::sync::Arc;
+
 use o2c_kernel::{Instant, TenantId};
 use uuid::Uuid;
 
 use crate::{
     envelope::{Envelope, EnvelopeError},
-    storage::parked::Row,
+    storage::{parked::Row, stream::Stream},
 };
 
-/// An aggregate, as the inbox knows it.
-pub(super) type Key = (TenantId, Uuid);
+/// An aggregate of a producer, as the inbox knows it: numbers, cursors and holds are per key.
+pub(super) type Key = (TenantId, Stream);
+
+/// What a fact can wait for: an aggregate, whoever states facts about it.
+pub(super) type Awaited = (TenantId, Uuid);
 
 /// A fact, and how it is held if it is.
 #[derive(Debug, Clone)]
@@ -38,7 +43,8 @@ impl Work {
     }
 
     pub(super) fn key(&self) -> Key {
-        (self.envelope.tenant.clone(), self.envelope.aggregate_id)
+        let stream = Stream { producer: Arc::clone(&self.envelope.producer), aggregate_id: self.envelope.aggregate_id };
+        (self.envelope.tenant.clone(), stream)
     }
 
     pub(super) fn sequence(&self) -> i64 {

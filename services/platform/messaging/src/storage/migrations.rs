@@ -39,14 +39,16 @@ CREATE TABLE aggregate_head (
 CREATE INDEX aggregate_head_by_change ON aggregate_head (changed_at);
 ";
 
-// consumer_cursor is never pruned: it is what refuses a double, however late.
+// consumer_cursor is never pruned: it is what refuses a double, however late. The producer is part of its key, and of the
+// indexes by aggregate: producers number their facts independently, and two may use one id.
 const INBOX: &str = "
 CREATE TABLE consumer_cursor (
     tenant TEXT NOT NULL,
     consumer TEXT NOT NULL,
+    producer TEXT NOT NULL,
     aggregate_id UUID NOT NULL,
     last_sequence BIGINT NOT NULL,
-    PRIMARY KEY (tenant, consumer, aggregate_id)
+    PRIMARY KEY (tenant, consumer, producer, aggregate_id)
 ) CLUSTERED;
 CREATE TABLE parked_event (
     tenant TEXT NOT NULL,
@@ -63,7 +65,7 @@ CREATE TABLE parked_event (
     parked_at BIGINT NOT NULL,
     PRIMARY KEY (tenant, consumer, event_id)
 );
-CREATE INDEX parked_event_by_aggregate ON parked_event (tenant, consumer, aggregate_id, sequence);
+CREATE INDEX parked_event_by_aggregate ON parked_event (tenant, consumer, producer, aggregate_id, sequence);
 CREATE INDEX parked_event_by_waits_for ON parked_event (tenant, consumer, waits_for) WHERE waits_for IS NOT NULL;
 CREATE INDEX parked_event_by_due ON parked_event (consumer, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX parked_event_by_age ON parked_event (consumer, parked_at);
@@ -84,7 +86,7 @@ CREATE TABLE dead_letter (
     discard_reason TEXT NULL,
     PRIMARY KEY (tenant, consumer, event_id)
 );
-CREATE INDEX dead_letter_open ON dead_letter (tenant, consumer, aggregate_id) WHERE state = 'OPEN';
+CREATE INDEX dead_letter_open ON dead_letter (tenant, consumer, producer, aggregate_id) WHERE state = 'OPEN';
 ";
 
 const RELAY: &str = "

@@ -12,5 +12,6 @@ mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod parked;
 mod sql;
+pub(crate) mod stream;
 
 pub use migrations::MIGRATIONS;

@@ -1,4 +1,4 @@
-//! Facts that a consumer holds back: the head of an aggregate that waits or failed, and all that came behind it.
+//! Facts that a consumer holds back: the head of a stream that waits or failed, and all that came behind it.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::{
     entities,
-    sql::{LONGEST_LIST, Sql},
+    sql::{self, LONGEST_LIST, Sql},
+    stream::Stream,
 };
 
 pub(crate) use entities::parked_event::Model as Row;
@@ -57,7 +58,7 @@ pub(crate) async fn any_held(tx: &Tx, consumer: &str, tenant: &str) -> Result<bo
     Ok(sql.single::<i32>(tx).await? == Some(1))
 }
 
-/// What is held of one aggregate.
+/// What is held of one stream.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Held {
     /// The lowest sequence held.
@@ -66,38 +67,38 @@ pub(crate) struct Held {
     pub(crate) count: i64,
 }
 
-/// What is held of these aggregates, parked or dead.
+/// What is held of these streams, parked or dead.
 pub(crate) async fn held(
     tx: &Tx,
     consumer: &str,
     tenant: &str,
-    aggregates: &[Uuid],
-) -> Result<HashMap<Uuid, Held>, StoreError> {
+    streams: &[Stream],
+) -> Result<HashMap<Stream, Held>, StoreError> {
     let mut found = HashMap::new();
-    for slice in aggregates.chunks(LONGEST_LIST) {
+    for slice in streams.chunks(LONGEST_LIST) {
         let of_asked = |sql: Sql| {
             sql.push(" WHERE tenant = ")
                 .bind(tenant)
                 .push(" AND consumer = ")
                 .bind(consumer)
-                .push(" AND aggregate_id = asked.column1")
+                .push(" AND producer = asked.column1 AND aggregate_id = asked.column2")
         };
-        let sql = of_asked(Sql::new("SELECT asked.column1, (SELECT MIN(sequence) FROM parked_event"));
+        let sql = of_asked(Sql::new("SELECT asked.column1, asked.column2, (SELECT MIN(sequence) FROM parked_event"));
         let sql = of_asked(sql.push("), (SELECT COUNT(*) FROM parked_event"));
         let sql = of_asked(sql.push("), (SELECT MIN(sequence) FROM dead_letter")).push(" AND state = 'OPEN') FROM ");
-        for row in sql.asked(slice).rows(tx).await? {
-            let (parked, dead) = (row.try_get_by_index::<Option<i64>>(1)?, row.try_get_by_index::<Option<i64>>(3)?);
+        for row in sql.asked_streams(slice).rows(tx).await? {
+            let (parked, dead) = (row.try_get_by_index::<Option<i64>>(2)?, row.try_get_by_index::<Option<i64>>(4)?);
             if let Some(first) = parked.into_iter().chain(dead).min() {
-                // a dead letter blocks its aggregate: there is one at most
-                let count = row.try_get_by_index::<i64>(2)? + i64::from(dead.is_some());
-                found.insert(row.try_get_by_index(0)?, Held { first, count });
+                // a dead letter blocks its stream: there is one at most
+                let count = row.try_get_by_index::<i64>(3)? + i64::from(dead.is_some());
+                found.insert(sql::stream(&row)?, Held { first, count });
             }
         }
     }
     Ok(found)
 }
 
-/// Which of these aggregates somebody waits for.
+/// Which of these aggregates somebody waits for, whoever states their facts.
 pub(crate) async fn awaited(
     tx: &Tx,
     consumer: &str,
@@ -121,7 +122,7 @@ pub(crate) async fn awaited(
     Ok(found)
 }
 
-/// Who waits for an aggregate, in the order in which the facts were stated (event ids are of version 7).
+/// Who waits for an aggregate of any producer, in the order in which the facts were stated (event ids are of version 7).
 pub(crate) async fn waiting_for(
     tx: &Tx,
     consumer: &str,
@@ -137,18 +138,20 @@ pub(crate) async fn waiting_for(
     rows(sql, tx).await
 }
 
-/// What is parked of an aggregate after a sequence.
+/// What is parked of a stream after a sequence.
 pub(crate) async fn of_aggregate(
     tx: &Tx,
     consumer: &str,
     tenant: &str,
-    aggregate: Uuid,
+    stream: &Stream,
     after: i64,
     limit: i64,
 ) -> Result<Vec<Row>, StoreError> {
     let sql = of_consumer(consumer, tenant)
+        .push(" AND producer = ")
+        .bind(stream.producer.as_ref())
         .push(" AND aggregate_id = ")
-        .bind(aggregate)
+        .bind(stream.aggregate_id)
         .push(" AND sequence > ")
         .bind(after)
         .push(" ORDER BY sequence LIMIT ")
@@ -156,12 +159,12 @@ pub(crate) async fn of_aggregate(
     rows(sql, tx).await
 }
 
-/// Makes due who waits for an aggregate, and the fact of the aggregate itself that comes next.
+/// Makes due who waits for the aggregate of a stream, and the fact of the stream itself that comes next.
 pub(crate) async fn wake_later(
     tx: &Tx,
     consumer: &str,
     tenant: &str,
-    aggregate: Uuid,
+    stream: &Stream,
     next: i64,
     now: Instant,
 ) -> Result<u64, StoreError> {
@@ -172,9 +175,11 @@ pub(crate) async fn wake_later(
         .push(" AND consumer = ")
         .bind(consumer)
         .push(" AND (waits_for = ")
-        .bind(aggregate)
-        .push(" OR (aggregate_id = ")
-        .bind(aggregate)
+        .bind(stream.aggregate_id)
+        .push(" OR (producer = ")
+        .bind(stream.producer.as_ref())
+        .push(" AND aggregate_id = ")
+        .bind(stream.aggregate_id)
         .push(" AND sequence = ")
         .bind(next)
         .push("))")

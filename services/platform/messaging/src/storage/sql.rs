@@ -1,9 +1,11 @@
 //! A statement under construction: text and binds together, so that no value is ever written into the text.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::Arc};
 
 use o2c_store::{StoreError, Tx};
-use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable, Value};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, TryGetable, Value};
+
+use super::stream::Stream;
 
 /// How long an `IN` list can be: a shorter one is padded by repeating its last value, so that the statement cache
 /// holds a handful of statements instead of one per length.
@@ -61,6 +63,17 @@ impl Sql {
         self.push(")) AS asked")
     }
 
+    /// The same for streams: `asked.column1` is the producer, `asked.column2` the aggregate.
+    pub(super) fn asked_streams(mut self, streams: &[Stream]) -> Sql {
+        let padding = padding(streams);
+        self.text.push_str("(VALUES ");
+        for (index, stream) in streams.iter().chain(padding).enumerate() {
+            let values = [stream.producer.as_ref().into(), stream.aggregate_id.into()];
+            self = self.push(if index == 0 { "" } else { ", " }).row(values);
+        }
+        self.push(") AS asked")
+    }
+
     /// `($1, $2, …)` exactly as long as the values: a row of a `VALUES`.
     pub(super) fn row(mut self, values: impl IntoIterator<Item = Value>) -> Sql {
         self.text.push('(');
@@ -89,6 +102,12 @@ impl Sql {
     fn statement(self, tx: &Tx) -> Statement {
         Statement::from_sql_and_values(tx.connection().get_database_backend(), self.text, self.binds)
     }
+}
+
+/// The stream in the first two columns of a row.
+pub(super) fn stream(row: &QueryResult) -> Result<Stream, DbErr> {
+    let producer: String = row.try_get_by_index(0)?;
+    Ok(Stream { producer: Arc::from(producer), aggregate_id: row.try_get_by_index(1)? })
 }
 
 /// Repeats the last value up to one of the few sizes that a list comes in.

@@ -4,6 +4,7 @@
 
 mod failing;
 mod lost_tails;
+mod producers;
 mod publishing;
 mod relaying;
 mod support;

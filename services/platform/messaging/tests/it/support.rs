@@ -96,7 +96,7 @@ async fn on_closed(_: &World, tx: &Tx, _: &Call, facts: &[Received<Closed>]) -> 
     Ok(facts.iter().map(|_| Verdict::Done).collect())
 }
 
-async fn write(tx: &Tx, taken: Vec<(Uuid, i64)>) -> Result<(), StoreError> {
+pub async fn write(tx: &Tx, taken: Vec<(Uuid, i64)>) -> Result<(), StoreError> {
     if taken.is_empty() {
         return Ok(());
     }

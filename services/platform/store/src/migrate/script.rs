@@ -50,6 +50,8 @@ fn of_engine(word: &str, engine: Engine) -> &str {
     match (word, engine) {
         ("UUID", Engine::Sqlite) | ("BYTES", Engine::Sqlite) => "BLOB",
         ("BYTES", Engine::Postgres) => "BYTEA",
+        // Texts sort by their bytes on both engines: pages are merged across databases, and a locale sorts differently.
+        ("TEXT", Engine::Postgres) => "TEXT COLLATE \"C\"",
         ("IDENTITY", Engine::Sqlite) => "INTEGER PRIMARY KEY AUTOINCREMENT",
         ("IDENTITY", Engine::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         ("CLUSTERED", Engine::Sqlite) => "WITHOUT ROWID",

@@ -1,4 +1,4 @@
-//! How far a consumer has come with an aggregate.
+//! How far a consumer has come with an aggregate of a producer.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,6 +9,8 @@ pub struct Model {
     pub tenant: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub consumer: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub producer: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub aggregate_id: Uuid,
     pub last_sequence: i64,

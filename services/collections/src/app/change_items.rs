@@ -1,0 +1,89 @@
+//! What is open of an item, or flagged, has changed at receivables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use o2c_kernel::{Call, Date, Instant, Money};
+use o2c_messaging::Verdict;
+use o2c_store::Tx;
+
+use crate::{
+    domain::{CollectionsFact, Dispute, DisputeId, OpenItem, OpenItemId, Refusal, What},
+    error::CollectionsError,
+    events,
+    service::Collections,
+    storage::{disputes, open_items},
+};
+
+/// A change of an item, as a fact tells it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ItemChange {
+    pub item: OpenItemId,
+    pub at: Instant,
+    pub on: Date,
+    pub what: Change,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// So much is open after cash, a credit note, a write-off or a reversal.
+    Open(Money),
+    /// So much is flagged for the dispute; 0 = the flag is cleared.
+    Flagged(DisputeId, Money),
+}
+
+/// Takes each change over, in the order given and in the caller's transaction. A cleared flag closes the resolved
+/// dispute that it was set for: its one financial effect has taken place.
+pub async fn change_items(
+    collections: &Collections,
+    tx: &Tx,
+    call: &Call,
+    facts: Vec<Result<ItemChange, String>>,
+) -> Result<Vec<Verdict>, CollectionsError> {
+    let tenant = call.tenant();
+    let ids: Vec<OpenItemId> = facts.iter().flatten().map(|change| change.item).collect();
+    let mut items = open_items::lock(tx, tenant, ids).await?;
+    let flagged = facts.iter().flatten().filter_map(|change| match change.what {
+        Change::Flagged(dispute, _) => Some(dispute),
+        Change::Open(_) => None,
+    });
+    let mut known = disputes::lock(tx, tenant, flagged.collect::<Vec<_>>()).await?;
+    let mut touched = BTreeSet::new();
+    let mut closed = Vec::new();
+    let mut verdicts = Vec::with_capacity(facts.len());
+    for fact in facts {
+        let applied = fact.and_then(|change| {
+            let item =
+                items.get_mut(&change.item).ok_or("the open item is not known: its posting did not come first")?;
+            let ended = apply(item, &mut known, &change).map_err(|refusal| refusal.to_string())?;
+            touched.insert(change.item);
+            closed.extend(ended.map(|dispute| (change.at, dispute)));
+            Ok(())
+        });
+        verdicts.push(applied.map_or_else(Verdict::Failed, |()| Verdict::Done));
+    }
+    open_items::update(tx, tenant, touched.iter().filter_map(|id| items.get(id))).await?;
+    disputes::update(tx, tenant, closed.iter().map(|(_, dispute)| dispute)).await?;
+    let fact = |(at, dispute)| CollectionsFact { at, what: What::DisputeClosed(dispute) };
+    events::publish(tx, &collections.outbox, call, closed.into_iter().map(fact).collect()).await?;
+    Ok(verdicts)
+}
+
+/// The dispute that this ends, if it does.
+fn apply(
+    item: &mut OpenItem,
+    disputes: &mut BTreeMap<DisputeId, Dispute>,
+    change: &ItemChange,
+) -> Result<Option<Dispute>, Refusal> {
+    let (named, flagged) = match change.what {
+        Change::Open(open) => return item.now_open(open).map(|()| None),
+        Change::Flagged(dispute, flagged) => (dispute, flagged),
+    };
+    item.now_flagged(flagged)?;
+    // A flag of 0 on a dispute that is still open says that nothing is open just now: a person decides it all the same.
+    let Some(dispute) = disputes.get_mut(&named).filter(|dispute| flagged.is_zero() && dispute.is_resolved()) else {
+        return Ok(None);
+    };
+    dispute.close(change.on, item)?;
+    item.clear();
+    Ok(Some(dispute.clone()))
+}

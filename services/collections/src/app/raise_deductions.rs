@@ -1,0 +1,122 @@
+//! A customer has paid less and is not given the difference: that is a dispute, whether somebody has called or not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use o2c_kernel::{Call, Date, Instant, Money};
+use o2c_messaging::Verdict;
+use o2c_store::Tx;
+
+use crate::{
+    domain::{
+        CollectionsFact, Deduction, DeductionId, Dispute, DisputeId, DisputeReason, NewDispute, OpenItemId, ReceiptId,
+        What, dispute_of,
+    },
+    error::CollectionsError,
+    events,
+    service::Collections,
+    storage::{
+        deductions, disputes,
+        open_items::{self, Items},
+    },
+};
+
+/// A deduction, as payments tells it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RaisedDeduction {
+    pub id: DeductionId,
+    pub receipt: ReceiptId,
+    pub item: OpenItemId,
+    pub amount: Money,
+    pub reason: DisputeReason,
+    pub on: Date,
+    pub at: Instant,
+}
+
+/// Opens a dispute for each deduction, in the caller's transaction. An item has one live dispute: a further deduction
+/// from it joins that one. One that is decided already takes nothing more in, so the deduction waits for its end.
+pub async fn raise_deductions(
+    collections: &Collections,
+    tx: &Tx,
+    call: &Call,
+    facts: Vec<Result<RaisedDeduction, String>>,
+) -> Result<Vec<Verdict>, CollectionsError> {
+    let tenant = call.tenant();
+    let raised = || facts.iter().flatten();
+    let mut desk = Desk {
+        items: open_items::lock(tx, tenant, raised().map(|raised| raised.item).collect::<Vec<_>>()).await?,
+        known: deductions::known(tx, tenant, raised().map(|raised| raised.id).collect::<Vec<_>>()).await?,
+        ..Desk::default()
+    };
+    let live: Vec<DisputeId> = desk.items.values().filter_map(|item| item.objection).map(|live| live.dispute).collect();
+    desk.live = disputes::lock(tx, tenant, live).await?;
+    let by = call.principal().as_str();
+    let verdicts =
+        facts.into_iter().map(|fact| fact.map_or_else(Verdict::Failed, |fact| desk.raise(fact, by))).collect();
+
+    let Desk { items, mut opened, raised, at, .. } = desk;
+    disputes::insert(tx, tenant, &mut opened).await?;
+    deductions::insert(tx, tenant, &raised).await?;
+    open_items::update(tx, tenant, opened.iter().filter_map(|dispute| items.get(&dispute.item))).await?;
+    let fact = |(dispute, at)| CollectionsFact { at, what: What::DisputeOpened(dispute) };
+    events::publish(tx, &collections.outbox, call, opened.into_iter().zip(at).map(fact).collect()).await?;
+    Ok(verdicts)
+}
+
+#[derive(Default)]
+struct Desk {
+    items: Items,
+    known: BTreeSet<DeductionId>,
+    /// Disputes that were live before.
+    live: BTreeMap<DisputeId, Dispute>,
+    opened: Vec<Dispute>,
+    /// Business times of what was opened.
+    at: Vec<Instant>,
+    raised: Vec<Deduction>,
+}
+
+impl Desk {
+    fn raise(&mut self, fact: RaisedDeduction, by: &str) -> Verdict {
+        if self.known.contains(&fact.id) {
+            return Verdict::Done;
+        }
+        let Some(item) = self.items.get_mut(&fact.item) else {
+            // payments has heard of the item before we have
+            return Verdict::Wait(fact.item.uuid());
+        };
+        let dispute = match item.objection {
+            Some(live) if self.live.get(&live.dispute).is_some_and(Dispute::is_resolved) => {
+                return Verdict::Wait(fact.item.uuid());
+            }
+            Some(live) if fact.amount.currency() == item.open.currency() => live.dispute,
+            Some(_) | None => {
+                let id = dispute_of(fact.id);
+                if let Err(refusal) = item.deduct(id, fact.amount) {
+                    return Verdict::Failed(refusal.to_string());
+                }
+                let new = NewDispute {
+                    id,
+                    disputed: fact.amount,
+                    reason: fact.reason,
+                    description: String::new(),
+                    deduction: Some(fact.id),
+                    on: fact.on,
+                    by: by.to_owned(),
+                };
+                self.opened.push(Dispute::open(item, new));
+                self.at.push(fact.at);
+                id
+            }
+        };
+        self.known.insert(fact.id);
+        self.raised.push(Deduction {
+            id: fact.id,
+            receipt: fact.receipt,
+            item: fact.item,
+            dispute,
+            amount: fact.amount,
+            reason: fact.reason,
+            raised_on: fact.on,
+        });
+        Verdict::Done
+    }
+}

@@ -1,0 +1,21 @@
+//! What has happened here, for others to know.
+
+use o2c_kernel::{Date, Instant};
+
+use super::{CaseId, CustomerId, Dispute, Notice};
+
+/// A fact and its business time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CollectionsFact {
+    pub at: Instant,
+    pub what: What,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum What {
+    DisputeOpened(Dispute),
+    DisputeResolved(Dispute),
+    DisputeClosed(Dispute),
+    NoticeIssued(Notice),
+    CaseCured { case: CaseId, customer: CustomerId, on: Date },
+}

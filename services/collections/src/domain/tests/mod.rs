@@ -1,0 +1,6 @@
+//! Tests of the rules.
+
+mod builders;
+mod disputes;
+mod dunning;
+mod worklist;

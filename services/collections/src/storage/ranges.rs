@@ -1,0 +1,103 @@
+//! Customers by key, and what lies between two of them: how runs and worklists walk through the book without a list of
+//! customers in their hands.
+
+use o2c_kernel::{Date, Id, TenantId};
+use o2c_store::{StoreError, Tx};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+
+use super::entities::{dunning_case, open_item};
+use super::sql::Sql;
+use crate::domain::{CaseState, CustomerId, DocumentType, DunningCase, OpenItem};
+
+/// The partial index's own condition, as a literal: with a bound value neither planner may use it.
+const IS_OPEN: &str = "open_minor > 0";
+
+/// After one customer up to another, which is included.
+#[derive(Clone, Copy, Debug)]
+pub struct Range {
+    pub after: CustomerId,
+    pub last: CustomerId,
+}
+
+/// Before every customer.
+#[must_use]
+pub fn start() -> CustomerId {
+    Id::from_uuid(uuid::Uuid::nil())
+}
+
+/// The next customers with something open that is due by a day.
+pub async fn due_customers(
+    tx: &Tx,
+    tenant: &TenantId,
+    after: CustomerId,
+    due_by: Date,
+    limit: i64,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let sql = Sql::new("SELECT DISTINCT customer_id FROM open_item WHERE tenant = ")
+        .bind(tenant.as_str())
+        .push(" AND customer_id > ")
+        .bind(after.uuid())
+        .push(" AND open_minor > 0 AND due_on <= ")
+        .bind(due_by.days())
+        .push(" ORDER BY customer_id LIMIT ")
+        .bind(limit);
+    ids(sql, tx).await
+}
+
+/// The next customers with a live case.
+pub async fn case_customers(
+    tx: &Tx,
+    tenant: &TenantId,
+    after: CustomerId,
+    limit: i64,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let sql = Sql::new("SELECT DISTINCT customer_id FROM dunning_case WHERE tenant = ")
+        .bind(tenant.as_str())
+        .push(" AND customer_id > ")
+        .bind(after.uuid())
+        .push(" AND state = 'OPEN' ORDER BY customer_id LIMIT ")
+        .bind(limit);
+    ids(sql, tx).await
+}
+
+async fn ids(sql: Sql, tx: &Tx) -> Result<Vec<CustomerId>, StoreError> {
+    let rows = sql.rows(tx).await?;
+    rows.iter().map(|row| Ok(Id::from_uuid(row.try_get_by_index(0)?))).collect()
+}
+
+/// What is open and due by a day, and every unused credit note, by customer and due date; at most so many.
+pub async fn items(
+    tx: &Tx,
+    tenant: &TenantId,
+    range: Range,
+    due_by: Date,
+    limit: u64,
+) -> Result<Vec<OpenItem>, StoreError> {
+    use open_item::Column;
+    let credit = Column::DocumentType.eq(DocumentType::CreditNote.name());
+    let rows = open_item::Entity::find()
+        .filter(Column::Tenant.eq(tenant.as_str()))
+        .filter(Column::CustomerId.gt(range.after.uuid()))
+        .filter(Column::CustomerId.lte(range.last.uuid()))
+        .filter(Expr::cust(IS_OPEN))
+        .filter(Condition::any().add(Column::DueOn.lte(due_by.days())).add(credit))
+        .order_by_asc(Column::CustomerId)
+        .order_by_asc(Column::DueOn)
+        .order_by_asc(Column::OpenItemId)
+        .limit(limit)
+        .all(tx.connection())
+        .await?;
+    rows.into_iter().map(super::open_items::item).collect()
+}
+
+pub async fn live_cases(tx: &Tx, tenant: &TenantId, range: Range) -> Result<Vec<DunningCase>, StoreError> {
+    use dunning_case::Column;
+    let rows = dunning_case::Entity::find()
+        .filter(Column::Tenant.eq(tenant.as_str()))
+        .filter(Column::CustomerId.gt(range.after.uuid()))
+        .filter(Column::CustomerId.lte(range.last.uuid()))
+        .filter(Expr::cust(format!("state = '{}'", CaseState::Open.name())))
+        .all(tx.connection())
+        .await?;
+    rows.into_iter().map(super::cases::case).collect()
+}

@@ -1,0 +1,109 @@
+//! What is asked for by id, and which page of which list. A token is bound to the list it was made for.
+
+use o2c_kernel::Violations;
+use o2c_proto::payments::v1::{
+    GetBankStatementRequest, GetMatchProposalRequest, GetReceiptRequest, ListBankStatementLinesRequest,
+    ListBankStatementsRequest, ListMatchProposalsRequest, ListPaymentExceptionsRequest, ListReceiptsRequest,
+    MatchProposalState, PaymentExceptionState, ReceiptState,
+};
+use o2c_rpc::parse;
+
+use crate::{
+    app::{ExceptionsQuery, LinesQuery, PageQuery, ProposalsQuery, ReceiptsQuery, StatementsQuery},
+    domain::{self, BankStatementId, ProposalId, ReceiptId},
+};
+
+const ACCOUNT: usize = 500;
+
+pub fn statement_id(message: GetBankStatementRequest) -> Result<BankStatementId, Violations> {
+    let mut v = Violations::default();
+    let id = parse::id(&mut v, "bank_statement_id", &message.bank_statement_id);
+    parse::finish(v, || id)
+}
+
+pub fn receipt_id(message: GetReceiptRequest) -> Result<ReceiptId, Violations> {
+    let mut v = Violations::default();
+    let id = parse::id(&mut v, "receipt_id", &message.receipt_id);
+    parse::finish(v, || id)
+}
+
+pub fn proposal_id(message: GetMatchProposalRequest) -> Result<ProposalId, Violations> {
+    let mut v = Violations::default();
+    let id = parse::id(&mut v, "match_proposal_id", &message.match_proposal_id);
+    parse::finish(v, || id)
+}
+
+pub fn statements(message: ListBankStatementsRequest) -> Result<StatementsQuery, Violations> {
+    let mut v = Violations::default();
+    let account = parse::optional_text(&mut v, "bank_account", message.bank_account, ACCOUNT);
+    let filter = format!("statements/{}", account.as_deref().unwrap_or_default());
+    let page = page(&mut v, message.page_size, &message.page_token, filter);
+    parse::finish(v, || {
+        Some(StatementsQuery { bank_account: Some(account?).filter(|name| !name.is_empty()), page: page? })
+    })
+}
+
+pub fn lines(message: ListBankStatementLinesRequest) -> Result<LinesQuery, Violations> {
+    let mut v = Violations::default();
+    let statement = parse::id(&mut v, "bank_statement_id", &message.bank_statement_id);
+    let filter = format!("lines/{}", message.bank_statement_id);
+    let page = page(&mut v, message.page_size, &message.page_token, filter);
+    parse::finish(v, || Some(LinesQuery { statement: statement?, page: page? }))
+}
+
+pub fn receipts(message: ListReceiptsRequest) -> Result<ReceiptsQuery, Violations> {
+    let mut v = Violations::default();
+    let customer = parse::optional_id(&mut v, "customer_id", &message.customer_id);
+    let state: Option<Option<ReceiptState>> = parse::optional_enum(&mut v, "state", message.state);
+    let filter = format!("receipts/{}/{}", message.customer_id, message.state);
+    let page = page(&mut v, message.page_size, &message.page_token, filter);
+    parse::finish(v, || {
+        let state = state?.and_then(|state| match state {
+            ReceiptState::Unapplied => Some(domain::ReceiptState::Unapplied),
+            ReceiptState::PartiallyApplied => Some(domain::ReceiptState::PartiallyApplied),
+            ReceiptState::Applied => Some(domain::ReceiptState::Applied),
+            ReceiptState::Unspecified => None,
+        });
+        Some(ReceiptsQuery { customer: customer?, state, page: page? })
+    })
+}
+
+/// Without a state: those that wait for a person; of a receipt, all.
+pub fn proposals(message: ListMatchProposalsRequest) -> Result<ProposalsQuery, Violations> {
+    let mut v = Violations::default();
+    let receipt = parse::optional_id(&mut v, "receipt_id", &message.receipt_id);
+    let state: Option<Option<MatchProposalState>> = parse::optional_enum(&mut v, "state", message.state);
+    let filter = format!("proposals/{}/{}", message.receipt_id, message.state);
+    let page = page(&mut v, message.page_size, &message.page_token, filter);
+    parse::finish(v, || {
+        let receipt = receipt?;
+        let named = state?.and_then(|state| match state {
+            MatchProposalState::Proposed => Some(domain::ProposalState::Proposed),
+            MatchProposalState::Applying => Some(domain::ProposalState::Applying),
+            MatchProposalState::AutoApplied => Some(domain::ProposalState::AutoApplied),
+            MatchProposalState::Accepted => Some(domain::ProposalState::Accepted),
+            MatchProposalState::Edited => Some(domain::ProposalState::Edited),
+            MatchProposalState::Rejected => Some(domain::ProposalState::Rejected),
+            MatchProposalState::Unspecified => None,
+        });
+        let waiting = receipt.is_none().then_some(domain::ProposalState::Proposed);
+        Some(ProposalsQuery { state: named.or(waiting), receipt, page: page? })
+    })
+}
+
+pub fn exceptions(message: ListPaymentExceptionsRequest) -> Result<ExceptionsQuery, Violations> {
+    let mut v = Violations::default();
+    let state: Option<Option<PaymentExceptionState>> = parse::optional_enum(&mut v, "state", message.state);
+    let filter = format!("exceptions/{}", message.state);
+    let page = page(&mut v, message.page_size, &message.page_token, filter);
+    parse::finish(v, || {
+        let open = !matches!(state?, Some(PaymentExceptionState::Resolved));
+        Some(ExceptionsQuery { open, page: page? })
+    })
+}
+
+fn page(v: &mut Violations, size: i32, token: &str, filter: String) -> Option<PageQuery> {
+    let size = parse::page_size(v, "page_size", size);
+    let after = parse::page_token(v, "page_token", token, &filter);
+    Some(PageQuery { size: size?, after: after?, filter })
+}

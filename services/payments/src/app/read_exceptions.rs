@@ -1,0 +1,33 @@
+//! Questions about the exception queue.
+
+use o2c_kernel::Call;
+
+use super::PageQuery;
+use crate::{domain::PaymentException, error::PaymentsError, service::Payments, storage::exceptions};
+
+#[derive(Clone, Debug)]
+pub struct ExceptionsQuery {
+    pub open: bool,
+    pub page: PageQuery,
+}
+
+/// A page, oldest first.
+#[derive(Debug)]
+pub struct ExceptionsPage {
+    pub exceptions: Vec<PaymentException>,
+    pub filter: String,
+    pub more: bool,
+}
+
+pub async fn list_exceptions(
+    payments: &Payments,
+    call: &Call,
+    query: ExceptionsQuery,
+) -> Result<ExceptionsPage, PaymentsError> {
+    let ExceptionsQuery { open, page } = query;
+    let tx = payments.store.begin_read(call.deadline).await?;
+    let rows = exceptions::page(&tx, call.tenant(), open, page.after_number(), page.limit()).await?;
+    tx.rollback().await;
+    let (exceptions, more) = page.cut(rows);
+    Ok(ExceptionsPage { exceptions, filter: page.filter, more })
+}

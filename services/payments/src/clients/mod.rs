@@ -1,0 +1,5 @@
+//! Who payments calls.
+
+mod receivables;
+
+pub use receivables::{Answered, Receivables};

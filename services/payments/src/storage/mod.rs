@@ -1,0 +1,17 @@
+//! The only SQL of payments: rows in, rows out, in sets.
+
+pub mod book;
+pub mod deductions;
+pub mod desk_lock;
+pub mod entities;
+pub mod exceptions;
+mod lists;
+mod migrations;
+pub mod proposals;
+pub mod ranked;
+pub mod receipts;
+pub mod save;
+pub mod statements;
+mod values;
+
+pub use migrations::MIGRATIONS;

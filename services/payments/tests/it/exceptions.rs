@@ -1,0 +1,83 @@
+//! Money that no rule could place.
+
+use o2c_proto::{BatchResponse, payments::v1 as proto};
+use o2c_rpc::status::reason_of;
+
+use crate::{
+    bank::{Customer, id, on_both_engines, transfer},
+    owner::{minor, pence},
+};
+
+fn resolve(exception: &proto::PaymentException, customer: &str) -> proto::ResolvePaymentExceptionRequest {
+    proto::ResolvePaymentExceptionRequest {
+        request_id: id(),
+        payment_exception_id: exception.payment_exception_id.clone(),
+        customer_id: customer.to_owned(),
+        items: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn a_person_finds_out_whose_money_it_is() {
+    on_both_engines(async |bank| {
+        bank.import(&[transfer(1_000, "Somebody", "hello")]).await;
+        let exception = bank.exceptions().await.remove(0);
+        assert_eq!((exception.reason.as_str(), minor(exception.amount.as_ref())), ("UNKNOWN_PAYER", 1_000));
+        assert_eq!((exception.payer_name.as_str(), exception.reference.as_str()), ("Somebody", "hello"));
+        assert_eq!(bank.receipt().await.state(), proto::ReceiptState::Unapplied);
+
+        let nobody = bank.client().resolve_payment_exception(resolve(&exception, "")).await.unwrap_err();
+        assert_eq!(reason_of(&nobody).as_deref(), Some("CUSTOMER_UNKNOWN"));
+        let anna = Customer::named("Anna Ltd");
+        let answer = bank.client().resolve_payment_exception(resolve(&exception, &anna.id)).await.unwrap().into_inner();
+        assert_eq!((answer.state(), answer.resolved_by.as_str()), (proto::PaymentExceptionState::Resolved, "local"));
+        let receipt = bank.receipt().await;
+        assert_eq!((receipt.state(), receipt.customer_id.as_str()), (proto::ReceiptState::Applied, anna.id.as_str()));
+        assert_eq!(minor(receipt.on_account_amount.as_ref()), 1_000);
+        let stated = bank.stated(&receipt.receipt_id).await;
+        assert_eq!(stated, ["PaymentReceived", "PaymentMatched", "PayerIdentified", "CashPlacedOnAccount"]);
+        assert!(bank.exceptions().await.is_empty());
+        let resolved = proto::ListPaymentExceptionsRequest {
+            state: proto::PaymentExceptionState::Resolved.into(),
+            ..Default::default()
+        };
+        assert_eq!(
+            bank.client().list_payment_exceptions(resolved).await.unwrap().into_inner().payment_exceptions,
+            [answer]
+        );
+
+        let again = bank.client().resolve_payment_exception(resolve(&exception, &anna.id)).await.unwrap_err();
+        assert_eq!(reason_of(&again).as_deref(), Some("PAYMENT_EXCEPTION_RESOLVED"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_batch_resolves_each_for_itself_and_what_items_leave_over_rests_on_account() {
+    on_both_engines(async |bank| {
+        let anna = Customer::named("Anna Ltd");
+        let item = bank.invoice(&anna, "INV-00000001", 700).await;
+        bank.import(&[
+            transfer(1_000, "Somebody", "a"),
+            transfer(2_000, "Somebody", "b"),
+            transfer(5, "Somebody", "c"),
+        ])
+        .await;
+        let open = bank.exceptions().await;
+        let mut first = resolve(&open[0], "");
+        first.items = vec![proto::ProposedItem { open_item_id: item, amount: pence(700), ..Default::default() }];
+        let requests = vec![first, resolve(&open[1], ""), resolve(&open[2], &anna.id), resolve(&open[2], &anna.id)];
+        let batch = proto::BatchResolvePaymentExceptionsRequest { requests };
+        let results = bank.client().batch_resolve_payment_exceptions(batch).await.unwrap().into_inner().into_results();
+        let codes: Vec<i32> =
+            results.iter().map(|result| result.as_ref().map_or_else(|error| error.code, |_| 0)).collect();
+        assert_eq!(codes, [0, 9, 0, 9]);
+        bank.settled().await;
+        let receipts = bank.receipts().await;
+        assert_eq!(minor(receipts[0].applied_amount.as_ref()), 700);
+        assert_eq!(minor(receipts[0].on_account_amount.as_ref()), 300);
+        assert_eq!(receipts[1].state(), proto::ReceiptState::Unapplied);
+        assert_eq!(minor(receipts[2].on_account_amount.as_ref()), 5);
+    })
+    .await;
+}

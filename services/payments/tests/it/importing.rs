@@ -1,0 +1,109 @@
+//! Statements: all or nothing, adding up, chained.
+
+use o2c_proto::payments::v1 as proto;
+use o2c_rpc::status::{field_violations, reason_of};
+use tonic::Code;
+
+use crate::bank::{HEADER, Transfer, import, on_both_engines, statement, transfer};
+
+#[tokio::test]
+async fn each_line_becomes_a_receipt_or_is_classified() {
+    on_both_engines(async |bank| {
+        let transfers = [transfer(10_000, "Anna Ltd", "x"), transfer(-1_230, "", "fee"), transfer(500, "Bert", "y")];
+        let statement = bank.import(&transfers).await;
+        assert_eq!((statement.bank_account.as_str(), statement.lines), ("GB1", 3));
+
+        let request = proto::ListBankStatementLinesRequest {
+            bank_statement_id: statement.bank_statement_id.clone(),
+            page_size: 2,
+            page_token: String::new(),
+        };
+        let page = bank.client().list_bank_statement_lines(request.clone()).await.unwrap().into_inner();
+        assert_eq!(page.lines.len(), 2);
+        assert_eq!(page.lines[1].state(), proto::BankStatementLineState::Classified);
+        let rest = proto::ListBankStatementLinesRequest { page_token: page.next_page_token, ..request };
+        let rest = bank.client().list_bank_statement_lines(rest).await.unwrap().into_inner();
+        assert_eq!((rest.lines.len(), rest.next_page_token.as_str()), (1, ""));
+
+        let receipts = bank.receipts().await;
+        assert_eq!(receipts.len(), 2);
+        assert_eq!(receipts[0].number, "RC-00000001");
+        assert_eq!(receipts[1].number, "RC-00000002");
+        assert_eq!(rest.lines[0].receipt_id, receipts[1].receipt_id);
+        let fact: proto::PaymentReceived = bank.fact(&receipts[0].receipt_id).await;
+        assert_eq!(
+            (fact.number.as_str(), fact.bank_account.as_str(), fact.customer_id.as_str()),
+            ("RC-00000001", "GB1", "")
+        );
+
+        let got = proto::GetBankStatementRequest { bank_statement_id: statement.bank_statement_id.clone() };
+        assert_eq!(bank.client().get_bank_statement(got).await.unwrap().into_inner(), statement);
+        let all = bank.client().list_bank_statements(proto::ListBankStatementsRequest::default()).await.unwrap();
+        assert_eq!(all.into_inner().bank_statements, [statement]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn statements_chain_and_come_once() {
+    on_both_engines(async |bank| {
+        bank.import(&[transfer(100, "", "")]).await;
+        bank.import(&[]).await;
+
+        let gap = bank.try_import(statement(3, 101, &[])).await.unwrap_err();
+        assert_eq!(
+            (gap.code(), reason_of(&gap).as_deref()),
+            (Code::FailedPrecondition, Some("STATEMENT_DOES_NOT_CHAIN"))
+        );
+        let again = bank.try_import(statement(2, 100, &[])).await.unwrap_err();
+        assert_eq!((again.code(), reason_of(&again).as_deref()), (Code::AlreadyExists, Some("STATEMENT_IMPORTED")));
+        let mut wrong = String::from_utf8(statement(3, 100, &[transfer(50, "", "")])).unwrap();
+        wrong = wrong.replace(",1.50,", ",1.51,");
+        let wrong = bank.try_import(wrong.into_bytes()).await.unwrap_err();
+        assert_eq!(reason_of(&wrong).as_deref(), Some("STATEMENT_DOES_NOT_ADD_UP"));
+        assert_eq!(bank.receipts().await.len(), 1, "nothing of a refused statement remains");
+        bank.import(&[transfer(50, "", "")]).await;
+        assert_eq!(bank.receipts().await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_repeated_request_imports_once() {
+    on_both_engines(async |bank| {
+        let request = import(statement(1, 0, &[transfer(100, "Anna", "")]));
+        let first = bank.client().import_bank_statement(request.clone()).await.unwrap().into_inner();
+        let second = bank.client().import_bank_statement(request.clone()).await.unwrap().into_inner();
+        assert_eq!(first, second);
+        let other = proto::ImportBankStatementRequest { content: statement(1, 5, &[]), ..request };
+        let reused = bank.client().import_bank_statement(other).await.unwrap_err();
+        assert_eq!(reason_of(&reused).as_deref(), Some("REQUEST_ID_REUSED"));
+        bank.settled().await;
+        assert_eq!(bank.receipts().await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_names_every_bad_line() {
+    on_both_engines(async |bank| {
+        let rows = "GB1,1,2011-01-04,GBP,0.00,1.00,1,2011-01-04,one,,,,\nGB1,1,2011-01-04,GBP,0.00,1.00,3,,1.00,,,,\n";
+        let error = bank.try_import(format!("{HEADER}{rows}").into_bytes()).await.unwrap_err();
+        assert_eq!((error.code(), reason_of(&error).as_deref()), (Code::InvalidArgument, Some("STATEMENT_UNREADABLE")));
+        let fields: Vec<String> = field_violations(&error).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["content.line[2].amount", "content.line[3].line_number", "content.line[3].value_date"]);
+        assert!(bank.receipts().await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_large_file_is_one_statement() {
+    on_both_engines(async |bank| {
+        let transfers: Vec<Transfer> = (1..=3_000).map(|at| transfer(at, &format!("Payer {at}"), "hello")).collect();
+        let statement = bank.import(&transfers).await;
+        assert_eq!(statement.lines, 3_000);
+        assert_eq!(bank.exceptions().await.len(), 1_000, "the first page");
+    })
+    .await;
+}

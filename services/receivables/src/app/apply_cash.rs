@@ -1,0 +1,54 @@
+//! Decides what payments proposes.
+
+use o2c_kernel::{Call, Set};
+use o2c_store::{Claimed, Tx};
+
+use super::Answers;
+use crate::{
+    Receivables,
+    domain::{ApplyCash, CashDecision, Loaded, OpenItemId, ProposalId, Receipt, ReceiptFacts, ReceiptId},
+    error::ReceivablesError,
+    storage,
+};
+
+type Items = Claimed<ApplyCash, CashDecision, ReceivablesError>;
+
+/// Applies each receipt of the set to the items that its proposal names, edge by edge. A proposal is decided once,
+/// whoever asks and under whatever request id.
+pub async fn apply_cash(
+    receivables: &Receivables,
+    call: &Call,
+    set: Set<ApplyCash, CashDecision>,
+) -> Answers<CashDecision> {
+    receivables
+        .store
+        .write_set(call, set, async |tx, items: &mut Items| {
+            let loaded = load(tx, call, items).await?;
+            let claims: Vec<ReceiptId> =
+                loaded.receipts.iter().filter(|receipt| receipt.version == 0).map(|receipt| receipt.id).collect();
+            let mut desk = receivables.desk(call, loaded);
+            for item in items.items_mut() {
+                let decision = desk.apply_cash(item.command());
+                item.decide(decision.map_err(ReceivablesError::from));
+            }
+            receivables.finish(tx, call, desk, claims).await
+        })
+        .await
+}
+
+/// Receipts before items, everywhere: two sets that share both never wait for each other crosswise.
+async fn load(tx: &Tx, call: &Call, items: &Items) -> Result<Loaded, ReceivablesError> {
+    let tenant = call.tenant();
+    let facts: Vec<&ReceiptFacts> = items.pending().map(|command| &command.receipt).collect();
+    let receipt_ids: Vec<ReceiptId> = facts.iter().map(|facts| facts.id).collect();
+    let proposals: Vec<ProposalId> = items.pending().map(|command| command.proposal).collect();
+    let item_ids: Vec<OpenItemId> =
+        items.pending().flat_map(|command| command.edges.iter().map(|edge| edge.item)).collect();
+
+    let books = storage::hold_books(tx, tenant).await?;
+    storage::ensure_receipts(tx, tenant, books, facts).await?;
+    let receipts: Vec<Receipt> = storage::lock_receipts(tx, tenant, receipt_ids).await?;
+    let decisions = storage::load_cash_decisions(tx, tenant, proposals).await?;
+    let items = storage::lock_items(tx, tenant, item_ids).await?;
+    Ok(Loaded { books, items, receipts, decisions, ..Loaded::default() })
+}

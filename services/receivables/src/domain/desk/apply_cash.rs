@@ -1,0 +1,107 @@
+//! Cash onto items: edge by edge, each decided for itself.
+
+use o2c_kernel::Money;
+
+use super::{Desk, edges};
+use crate::domain::{
+    ApplicationId, ApplyCash, CashDecision, DecidedEdge, EdgeOutcome, PaymentApplied, ProposedEdge, Receipt,
+    ReceivablesFact, Refusal, Source, WriteOff, WriteOffState, cash_edge_of, difference_of, edge_of_write_off,
+};
+
+impl Desk {
+    /// Decides a proposal, once: asked again, it answers what it answered. A refused edge harms no other.
+    pub fn apply_cash(&mut self, command: &ApplyCash) -> Result<CashDecision, Refusal> {
+        if let Some(decided) = self.decisions.get(&command.proposal) {
+            return if decided.answers(command) { Ok(decided.clone()) } else { Err(Refusal::ProposalReused) };
+        }
+        self.receive(&command.receipt)?;
+        let edges = command.edges.iter().enumerate().map(|(position, edge)| self.decide_edge(command, position, edge));
+        let decision = CashDecision { proposal: command.proposal, receipt: command.receipt.id, edges: edges.collect() };
+        self.decisions.insert(decision.proposal, decision.clone());
+        self.changes.decisions.push(decision.clone());
+        Ok(decision)
+    }
+
+    fn decide_edge(&mut self, command: &ApplyCash, position: usize, edge: &ProposedEdge) -> DecidedEdge {
+        let id = cash_edge_of(command.proposal, position);
+        let outcome = match self.cash_edge(command, id, edge) {
+            Ok(()) => EdgeOutcome::Applied(id),
+            Err(refusal) => EdgeOutcome::Refused(refusal.reason().to_owned()),
+        };
+        let nothing = Money::zero(edge.amount.currency());
+        let open_after = self.items.get(&edge.item).map_or(nothing, |item| item.open);
+        DecidedEdge { item: edge.item, asked: edge.amount, asked_write_off: edge.write_off, outcome, open_after }
+    }
+
+    fn cash_edge(&mut self, command: &ApplyCash, id: ApplicationId, proposed: &ProposedEdge) -> Result<(), Refusal> {
+        let item = self.item_or_refuse(proposed.item)?;
+        let receipt = self.receipts.get(&command.receipt.id).ok_or(Refusal::Inconsistent("a receipt is not loaded"))?;
+        item.payable(proposed.amount)?;
+        item.same_currency(proposed.write_off)?;
+        item.same_currency(receipt.amount)?;
+        if receipt.customer.is_some_and(|payer| payer != item.customer)
+            || command.receipt.customer.is_some_and(|payer| payer != item.customer)
+        {
+            return Err(Refusal::CustomerMismatch(item.id));
+        }
+        let tolerated = self.tolerances.with_cash.of(proposed.amount.currency());
+        if proposed.write_off.minor() > tolerated.minor() {
+            return Err(Refusal::WriteOffExceedsTolerance { asked: proposed.write_off, tolerated });
+        }
+        let receipt_after: Receipt = receipt.used(proposed.amount)?;
+        let item_after = item.reduced_by(proposed.amount.checked_add(proposed.write_off)?)?;
+        let effective_on = self.effective_today([item.posted_on, receipt.posted_on])?;
+
+        let proposal = Some(command.proposal);
+        let cash = edges::edge(id, item, Source::Cash(receipt.id), proposed.amount, effective_on, proposal);
+        let cash_entry = edges::entry_of(&cash, item)?;
+        let difference = self.difference(&cash, proposed.write_off);
+        let write_off_edge = difference.as_ref().map(|difference| {
+            let (edge, source) = (edge_of_write_off(difference.id), Source::WriteOff(difference.id));
+            edges::edge(edge, item, source, difference.amount, effective_on, proposal)
+        });
+        let write_off_entry = match &write_off_edge {
+            Some(edge) => edges::entry_of(edge, item)?,
+            None => None,
+        };
+        let fact = PaymentApplied {
+            item: item.name(),
+            receipt: receipt.id,
+            proposal: command.proposal,
+            application: id,
+            amount: proposed.amount,
+            write_off: proposed.write_off,
+            open_after: item_after.open,
+            effective_on,
+        };
+
+        self.receipts.put(receipt_after.id, receipt_after);
+        self.add_edge(cash);
+        write_off_edge.into_iter().for_each(|edge| self.add_edge(edge));
+        difference.into_iter().for_each(|difference| self.write_offs.put(difference.id, difference));
+        self.changes.entries.extend(cash_entry.into_iter().chain(write_off_entry));
+        self.tell(ReceivablesFact::PaymentApplied(fact));
+        self.put_item(item_after);
+        Ok(())
+    }
+
+    /// The small difference, as a write-off of its own.
+    fn difference(&self, cash: &crate::domain::Application, amount: Money) -> Option<WriteOff> {
+        if !amount.is_positive() {
+            return None;
+        }
+        let asked = WriteOff {
+            id: difference_of(cash.id),
+            item: cash.item,
+            amount,
+            reason: "difference to a payment".to_owned(),
+            state: WriteOffState::Requested,
+            requested_by: self.moment.by.clone(),
+            requested_on: cash.effective_on,
+            decided_by: None,
+            decision_reason: String::new(),
+            version: 1,
+        };
+        Some(asked.tolerated())
+    }
+}

@@ -1,0 +1,63 @@
+use o2c_kernel::Id;
+
+use crate::domain::{Desk, DisputeId, ReceivablesFact, Refusal, testing::*};
+
+fn dispute() -> DisputeId {
+    Id::from_uuid(uuid(60))
+}
+
+fn flags(desk: Desk) -> Vec<i64> {
+    let changes = desk.into_changes();
+    let flag = |(_, fact): &(_, ReceivablesFact)| match fact {
+        ReceivablesFact::Disputed { amount, .. } => Some(amount.minor()),
+        _ => None,
+    };
+    changes.facts.iter().filter_map(flag).collect()
+}
+
+#[test]
+fn a_flag_is_never_more_than_is_open_and_follows_it_both_ways() {
+    let mut desk = desk();
+    desk.post(&invoice(10, 1000)).unwrap();
+    desk.open_dispute(dispute(), item(10), gbp(600)).unwrap();
+    desk.open_dispute(dispute(), item(10), gbp(600)).unwrap();
+    assert_eq!(desk.item(item(10)).unwrap().disputed(), gbp(600));
+    let decision = desk.apply_cash(&cash(20, 30, 700, &[(10, 700)])).unwrap();
+    assert_eq!(desk.item(item(10)).unwrap().disputed(), gbp(300));
+    let crate::domain::EdgeOutcome::Applied(application) = decision.edges[0].outcome.clone() else { panic!() };
+    desk.reverse(&crate::domain::ReverseApplication { application, reason: "returned".into() }).unwrap();
+    desk.settle_dispute(dispute(), item(10));
+    desk.settle_dispute(dispute(), item(10));
+    assert_eq!(desk.item(item(10)).unwrap().dispute, None);
+    assert_eq!(flags(desk), [600, 300, 600, 0]);
+}
+
+#[test]
+fn a_credit_note_settles_its_dispute() {
+    let mut desk = desk();
+    desk.post(&invoice(10, 1000)).unwrap();
+    desk.open_dispute(dispute(), item(10), gbp(600)).unwrap();
+    let mut note = credit_note(11, 500);
+    note.corrects = Some(Id::from_uuid(uuid(10)));
+    note.dispute = Some(dispute());
+    desk.post(&note).unwrap();
+    assert_eq!(desk.item(item(10)).unwrap().open, gbp(500));
+    assert_eq!(desk.item(item(10)).unwrap().dispute, None);
+    assert_eq!(flags(desk), [600, 500, 0]);
+}
+
+#[test]
+fn an_opening_that_comes_after_its_settlement_flags_nothing() {
+    let mut desk = desk();
+    desk.post(&invoice(10, 1000)).unwrap();
+    desk.settle_dispute(dispute(), item(10));
+    desk.open_dispute(dispute(), item(10), gbp(600)).unwrap();
+    assert_eq!(desk.item(item(10)).unwrap().disputed(), gbp(0));
+    assert_eq!(flags(desk), [0]);
+}
+
+#[test]
+fn an_item_that_is_not_there_cannot_be_flagged() {
+    let mut desk = desk();
+    assert_eq!(desk.open_dispute(dispute(), item(10), gbp(1)), Err(Refusal::OpenItemNotFound(item(10))));
+}

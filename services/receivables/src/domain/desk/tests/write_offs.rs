@@ -1,0 +1,76 @@
+use o2c_kernel::{Id, Principal};
+
+use crate::domain::{
+    DecideWriteOff, Desk, Loaded, Moment, Refusal, RequestWriteOff, Tolerance, Tolerances, WriteOffState, testing::*,
+};
+
+fn ask(number: u128, invoice: u128, amount: i64) -> RequestWriteOff {
+    RequestWriteOff {
+        write_off: Id::from_uuid(uuid(number)),
+        item: item(invoice),
+        amount: gbp(amount),
+        reason: "insolvent".into(),
+    }
+}
+
+fn decide(number: u128, approve: bool) -> DecideWriteOff {
+    DecideWriteOff { write_off: Id::from_uuid(uuid(number)), approve, reason: "agreed".into() }
+}
+
+/// The same books, at somebody else's desk.
+fn handed_to(name: &str, desk: Desk) -> Desk {
+    let changes = desk.into_changes();
+    let moment = Moment {
+        now: o2c_kernel::Instant::from_micros(0),
+        today: day("2026-03-02"),
+        by: Principal::parse(name).unwrap(),
+    };
+    let (items, write_offs) = (changes.new_items, changes.new_write_offs);
+    Desk::new(moment, Tolerances::default(), Loaded { items, write_offs, ..Loaded::default() })
+}
+
+#[test]
+fn who_asks_does_not_decide() {
+    let mut desk = desk();
+    desk.post(&invoice(10, 1000)).unwrap();
+    let asked = desk.request_write_off(&ask(50, 10, 1000)).unwrap();
+    assert_eq!(asked.state, WriteOffState::Requested);
+    assert_eq!(desk.item(item(10)).unwrap().open, gbp(1000));
+    assert_eq!(desk.decide_write_off(&decide(50, true)), Err(Refusal::RequesterIsApprover(asked.id)));
+
+    let mut desk = handed_to("bert", desk);
+    let decided = desk.decide_write_off(&decide(50, true)).unwrap();
+    assert_eq!((decided.state, decided.version), (WriteOffState::Approved, 2));
+    assert_eq!(desk.item(item(10)).unwrap().open, gbp(0));
+    assert_eq!(desk.decide_write_off(&decide(50, true)), Err(Refusal::WriteOffDecided(asked.id)));
+    assert!(matches!(desk.decide_write_off(&decide(51, true)), Err(Refusal::WriteOffNotFound(_))));
+}
+
+#[test]
+fn a_rejection_writes_nothing_off_and_what_was_paid_meanwhile_is_not_written_off() {
+    let mut desk = desk();
+    desk.post(&invoice(10, 1000)).unwrap();
+    desk.request_write_off(&ask(50, 10, 1000)).unwrap();
+    desk.request_write_off(&ask(51, 10, 600)).unwrap();
+    let mut desk = handed_to("bert", desk);
+    assert_eq!(desk.decide_write_off(&decide(50, false)).unwrap().state, WriteOffState::Rejected);
+    assert_eq!(desk.item(item(10)).unwrap().open, gbp(1000));
+    desk.apply_cash(&cash(20, 30, 500, &[(10, 500)])).unwrap();
+    assert!(matches!(desk.decide_write_off(&decide(51, true)), Err(Refusal::ExceedsOpenAmount { .. })));
+    assert_eq!(desk.write_off(Id::from_uuid(uuid(51))).unwrap().state, WriteOffState::Requested);
+}
+
+#[test]
+fn the_tolerance_decides_at_once_and_nobody_asks_for_more_than_is_open() {
+    let moment = Moment { now: o2c_kernel::Instant::from_micros(0), today: day("2026-03-01"), by: Principal::local() };
+    let tolerances = Tolerances { on_request: Tolerance::of_all(100), ..Tolerances::default() };
+    let mut desk = Desk::new(moment, tolerances, Loaded::default());
+    desk.post(&invoice(10, 1000)).unwrap();
+    desk.post(&credit_note(11, 1000)).unwrap();
+    assert_eq!(desk.request_write_off(&ask(50, 10, 100)).unwrap().state, WriteOffState::Approved);
+    assert_eq!(desk.item(item(10)).unwrap().open, gbp(900));
+    assert_eq!(desk.request_write_off(&ask(51, 10, 101)).unwrap().state, WriteOffState::Requested);
+    assert!(matches!(desk.request_write_off(&ask(52, 10, 901)), Err(Refusal::ExceedsOpenAmount { .. })));
+    assert!(matches!(desk.request_write_off(&ask(53, 11, 1)), Err(Refusal::ExceedsOpenAmount { .. })));
+    assert!(matches!(desk.request_write_off(&ask(54, 99, 1)), Err(Refusal::OpenItemNotFound(_))));
+}

@@ -1,0 +1,12 @@
+//! Facts in and out: the only place, with `api/`, that knows the messages of the contract.
+
+mod consumers;
+mod on_dispute_opened;
+mod on_dispute_resolved;
+mod on_document_issued;
+mod on_payment_received;
+mod publish;
+mod read;
+
+pub use consumers::consumer;
+pub use publish::publish;

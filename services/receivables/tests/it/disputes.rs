@@ -1,0 +1,64 @@
+//! Flags follow what collections says, and what is open.
+
+use o2c_proto::receivables::v1::OpenItemDisputed;
+
+use crate::{
+    desk::*,
+    news::{News, document, note_on, proposal},
+};
+
+async fn flags(desk: &Desk, item: &str) -> Vec<i64> {
+    desk.facts::<OpenItemDisputed>(item).await.iter().map(|fact| minor(fact.disputed_amount.as_ref())).collect()
+}
+
+#[tokio::test]
+async fn a_flag_is_bounded_by_what_is_open_and_cleared_by_a_rejection() {
+    on_both_engines(async |desk| {
+        let (news, customer, dispute) = (News::default(), new_id(), new_id());
+        let invoice = document(&customer, 1_000, "2026-01-05");
+        desk.hears(&[news.invoice(invoice.clone())]).await;
+        let item = desk.item_of(&invoice.invoice_id).await.open_item_id;
+        desk.hears(&[news.disputed(&dispute, &item, 5_000)]).await;
+        assert_eq!(desk.account(&customer).await, [1_000, 1_000, 0, 1_000]);
+        desk.pay(proposal(&customer, 300, &[(&item, 300)])).await;
+        assert_eq!(minor(desk.item(&item).await.unwrap().disputed_amount.as_ref()), 700);
+        desk.hears(&[news.resolved(&dispute, &item, "REJECTED")]).await;
+        assert_eq!(flags(&desk, &item).await, [1_000, 700, 0]);
+        assert_eq!(desk.item(&item).await.unwrap().dispute_id, "");
+        desk.assert_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_credited_dispute_is_cleared_by_its_note_whatever_comes_first() {
+    on_both_engines(async |desk| {
+        let (news, customer) = (News::default(), new_id());
+        let (one, two) = (document(&customer, 1_000, "2026-01-05"), document(&customer, 1_000, "2026-01-05"));
+        desk.hears(&[news.invoice(one.clone()), news.invoice(two.clone())]).await;
+        let (first, second) = (desk.item_of(&one.invoice_id).await, desk.item_of(&two.invoice_id).await);
+
+        let dispute = new_id();
+        desk.hears(&[
+            news.disputed(&dispute, &first.open_item_id, 400),
+            news.resolved(&dispute, &first.open_item_id, "CREDIT"),
+        ])
+        .await;
+        assert_eq!(desk.item(&first.open_item_id).await.unwrap().dispute_id, dispute, "until its note is here");
+        let mut note = note_on(&one, 400, "2026-02-11");
+        note.dispute_id = dispute;
+        desk.hears(&[news.credit_note(note)]).await;
+        assert_eq!(flags(&desk, &first.open_item_id).await, [400, 0]);
+
+        // the note overtakes the opening of its dispute
+        let dispute = new_id();
+        let mut note = note_on(&two, 400, "2026-02-11");
+        note.dispute_id.clone_from(&dispute);
+        desk.hears(&[news.credit_note(note)]).await;
+        desk.hears(&[news.disputed(&dispute, &second.open_item_id, 400)]).await;
+        assert_eq!(flags(&desk, &second.open_item_id).await, [0]);
+        assert_eq!(desk.account(&customer).await, [1_200, 1_200, 0, 0]);
+        desk.assert_clean().await;
+    })
+    .await;
+}

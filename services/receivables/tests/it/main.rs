@@ -1,0 +1,20 @@
+//! The service through its generated client, on SQLite and on PostgreSQL.
+
+mod ageing;
+mod audits;
+mod bad_input;
+mod cash;
+mod closing;
+mod credit_notes;
+mod desk;
+mod disputes;
+mod documents;
+mod figures;
+mod ledger;
+mod lists;
+mod news;
+mod races;
+mod reversals;
+mod throughput;
+mod walls;
+mod write_offs;

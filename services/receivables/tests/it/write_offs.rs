@@ -1,0 +1,64 @@
+//! One asks, somebody else decides.
+
+use o2c_proto::receivables::v1::{ListWriteOffsRequest, OpenItemWrittenOff, WriteOffState};
+use serde_json::json;
+use tonic::Code;
+
+use crate::{
+    desk::*,
+    news::{News, document, proposal},
+};
+
+#[tokio::test]
+async fn a_write_off_needs_a_second_person() {
+    on_both_engines(async |desk| {
+        let (news, customer) = (News::default(), new_id());
+        let invoice = document(&customer, 1_000, "2026-01-05");
+        desk.hears(&[news.invoice(invoice.clone())]).await;
+        let item = desk.item_of(&invoice.invoice_id).await.open_item_id;
+        let asked = desk.ask_to_write_off(&item, 1_000).await.unwrap();
+        assert_eq!((asked.state(), asked.requested_by.as_str()), (WriteOffState::Requested, "anna"));
+        let own = (Code::PermissionDenied, "REQUESTER_IS_APPROVER".to_owned());
+        assert_eq!(refusal(desk.decide(&asked.write_off_id, true).await), own);
+        assert_eq!(refusal(desk.decide(&asked.write_off_id, false).await), own);
+
+        let list = ListWriteOffsRequest::default();
+        let waiting = desk.client().list_write_offs(desk.request(list)).await.unwrap().into_inner().write_offs;
+        assert_eq!(waiting, std::slice::from_ref(&asked));
+        let decided = desk.by("bert").decide(&asked.write_off_id, true).await.unwrap();
+        assert_eq!((decided.state(), decided.decided_by.as_str()), (WriteOffState::Approved, "bert"));
+        assert_ne!(decided.etag, asked.etag);
+        assert_eq!(desk.open_of(&invoice.invoice_id).await, 0);
+        let fact = &desk.facts::<OpenItemWrittenOff>(&item).await[0];
+        assert_eq!((fact.write_off_id.clone(), minor(fact.amount.as_ref())), (asked.write_off_id.clone(), 1_000));
+        let late = desk.by("bert").decide(&asked.write_off_id, false).await;
+        assert_eq!(refusal(late), (Code::FailedPrecondition, "WRITE_OFF_DECIDED".to_owned()));
+        let nothing = desk.by("bert").decide(&new_id(), true).await;
+        assert_eq!(refusal(nothing), (Code::NotFound, "WRITE_OFF_NOT_FOUND".to_owned()));
+        let more = desk.ask_to_write_off(&item, 1).await;
+        assert_eq!(refusal(more), (Code::FailedPrecondition, "EXCEEDS_OPEN_AMOUNT".to_owned()));
+        desk.assert_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tolerances_are_set_per_currency() {
+    let config = json!({"write_off": {"on_request": {"currencies": {"GBP": 50}}, "with_cash": {"default": 20}}});
+    on_both_engines_with(config, async |desk| {
+        let (news, customer) = (News::default(), new_id());
+        let invoice = document(&customer, 1_000, "2026-01-05");
+        desk.hears(&[news.invoice(invoice.clone())]).await;
+        let item = desk.item_of(&invoice.invoice_id).await.open_item_id;
+        assert_eq!(desk.ask_to_write_off(&item, 50).await.unwrap().state(), WriteOffState::Approved);
+        assert_eq!(desk.ask_to_write_off(&item, 51).await.unwrap().state(), WriteOffState::Requested);
+        let mut asked = proposal(&customer, 500, &[(&item, 100), (&item, 100)]);
+        asked.applications[0].write_off_amount = Some(gbp(21));
+        asked.applications[1].write_off_amount = Some(gbp(20));
+        let answers = desk.pay(asked).await;
+        assert_eq!(answers[0].refusal_reason, "WRITE_OFF_EXCEEDS_TOLERANCE");
+        assert_eq!(minor(answers[1].open_amount_after.as_ref()), 830);
+        desk.assert_clean().await;
+    })
+    .await;
+}
