@@ -7,7 +7,7 @@ pub mod audit;
 pub mod cli;
 mod commands;
 pub mod config;
-mod data_dir;
+pub mod data_dir;
 pub mod definitions;
 pub mod demo;
 pub mod mesh;

@@ -29,7 +29,7 @@ pub fn id(kind: &str, number: u32) -> Uuid {
 pub struct Story {
     pub tenant: TenantId,
     pub facts: Vec<Envelope>,
-    heads: HashMap<Uuid, i64>,
+    heads: HashMap<(Arc<str>, Uuid), i64>,
 }
 
 impl Story {
@@ -43,12 +43,13 @@ impl Story {
 
     /// States a fact at an instant, as the next of its aggregate.
     pub fn state<M: Event>(&mut self, at: &str, aggregate_type: &str, aggregate: Uuid, message: &M) -> &mut Story {
-        let sequence = self.heads.entry(aggregate).or_default();
+        let producer: Arc<str> = Arc::from(M::TYPE.split('.').nth(1).unwrap());
+        let sequence = self.heads.entry((Arc::clone(&producer), aggregate)).or_default();
         *sequence += 1;
         self.facts.push(Envelope {
             event_id: id("event", u32::try_from(self.facts.len()).unwrap()),
             tenant: self.tenant.clone(),
-            producer: Arc::from(M::TYPE.split('.').nth(1).unwrap()),
+            producer,
             aggregate_type: Arc::from(aggregate_type),
             aggregate_id: aggregate,
             sequence: *sequence,

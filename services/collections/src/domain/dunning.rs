@@ -66,10 +66,8 @@ pub fn decide(account: &Account, procedure: &Procedure, as_of: Date, fresh: Fres
     let minimum = procedure.minimum_in(account.currency)?;
     let book = Book { account, procedure, as_of, minimum };
     let may_write = book.may_write();
-    if may_write {
-        if let Some(letter) = book.dunning_letter()? {
-            return book.dun(letter, fresh);
-        }
+    if may_write && let Some(letter) = book.dunning_letter()? {
+        return book.dun(letter, fresh);
     }
     let mut decision = book.cure()?;
     if may_write {

@@ -167,22 +167,18 @@ pub async fn disputed_figures(
     let sql = Sql::new(
         "SELECT i.tenant, i.open_item_id, COALESCE(c.last_sequence, 0), i.disputed_minor FROM open_item i \
          LEFT JOIN consumer_cursor c ON c.tenant = i.tenant AND c.consumer = 'collections' \
-         AND c.aggregate_id = i.open_item_id WHERE i.dispute_id IS NOT NULL AND ",
+         AND c.producer = 'receivables' AND c.aggregate_id = i.open_item_id WHERE i.dispute_id IS NOT NULL AND ",
     );
     figures(tx, sql, ["i.tenant", "i.open_item_id"], after, limit).await
 }
 
-/// Each deduction, as far as its receipt's facts have been taken in.
+/// Each deduction. It hangs on no aggregate of its own, and payments says so too: its sequence is 0.
 pub async fn deduction_figures(
     tx: &Tx,
     after: Option<&(TenantId, Uuid)>,
     limit: u64,
 ) -> Result<Vec<FigureRow>, StoreError> {
-    let sql = Sql::new(
-        "SELECT d.tenant, d.deduction_id, COALESCE(c.last_sequence, 0), d.amount_minor FROM deduction d \
-         LEFT JOIN consumer_cursor c ON c.tenant = d.tenant AND c.consumer = 'collections' \
-         AND c.aggregate_id = d.receipt_id WHERE ",
-    );
+    let sql = Sql::new("SELECT d.tenant, d.deduction_id, CAST(0 AS BIGINT), d.amount_minor FROM deduction d WHERE ");
     figures(tx, sql, ["d.tenant", "d.deduction_id"], after, limit).await
 }
 

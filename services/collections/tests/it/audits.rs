@@ -115,11 +115,11 @@ async fn figures_tell_what_is_in_dispute_and_how_far_the_facts_have_come() {
             }
         }
         let mut expected = vec![
-            ("collections.disputed", items[0].id.uuid(), 1, vec![20_00]),
-            ("collections.disputed", items[1].id.uuid(), 2, vec![50_00]),
+            ("collections.disputed", items[0].id.uuid(), 1, vec![2_000]),
+            ("collections.disputed", items[1].id.uuid(), 2, vec![5_000]),
         ];
         expected.sort();
-        expected.push(("collections.deductions", deduction, 1, vec![20_00]));
+        expected.push(("collections.deductions", deduction, 0, vec![2_000]));
         assert_eq!(all, expected);
     })
     .await;

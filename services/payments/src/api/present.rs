@@ -86,12 +86,12 @@ impl From<&Proposal> for proto::MatchProposal {
             ProposalState::Edited => proto::MatchProposalState::Edited,
             ProposalState::Rejected => proto::MatchProposalState::Rejected,
         };
-        let features = proposal.features.iter().map(|feature| proto::MatchFeature {
+        let features = proposal.explanation.features.iter().map(|feature| proto::MatchFeature {
             name: feature.name.clone(),
             value: feature.value.clone(),
             points: feature.points,
         });
-        let alternatives = proposal.alternatives.iter().map(|alternative| proto::MatchAlternative {
+        let alternatives = proposal.explanation.alternatives.iter().map(|alternative| proto::MatchAlternative {
             document_numbers: alternative.numbers.clone(),
             score: alternative.score,
         });
@@ -106,7 +106,7 @@ impl From<&Proposal> for proto::MatchProposal {
             state: state.into(),
             features: features.collect(),
             alternatives: alternatives.collect(),
-            missing_for_automatic: proposal.missing.clone(),
+            missing_for_automatic: proposal.explanation.missing.clone(),
             rule_version: proposal.rule_version.clone(),
             decided_by: proposal.decided_by.clone(),
             etag: wire::etag(proposal.revision),

@@ -29,7 +29,7 @@ pub async fn decide_proposals(
             let tenant = call.tenant();
             desk_lock::lock(tx, tenant).await?;
             let ids: Vec<ProposalId> = claimed.pending().map(|item| item.proposal).collect();
-            let loaded = proposals::find(tx, tenant, ids).await?;
+            let loaded = proposals::find_explained(tx, tenant, ids).await?;
             let mut items: Vec<OpenItemId> =
                 loaded.iter().flat_map(|proposal| proposal.items.iter().map(|item| item.item)).collect();
             for decision in claimed.pending() {

@@ -28,7 +28,7 @@ pub struct ProposalsPage {
 
 pub async fn get_proposal(payments: &Payments, call: &Call, id: ProposalId) -> Result<Proposal, PaymentsError> {
     let tx = payments.store.begin_read(call.deadline).await?;
-    let found = proposals::find(&tx, call.tenant(), [id]).await?;
+    let found = proposals::find_explained(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.into_iter().next().ok_or(PaymentsError::Refused(Refusal::ProposalNotFound(id)))
 }

@@ -31,7 +31,7 @@ fn check(store: &Store) -> Checking<'_> {
                 proposal.decision == Some(Decision::Machine) && proposal.rule_version == RULE_VERSION
             };
             for proposal in page.iter().map(|(_, proposal)| proposal).filter(ours) {
-                match &proposal.question {
+                match &proposal.explanation.question {
                     None => {
                         report.row();
                         report.fail(proposal.id, "applied by itself without an explanation");
@@ -64,7 +64,7 @@ fn is_same(proposal: &Proposal, again: &Answer) -> bool {
     again.band == Band::Automatic
         && proposal.band == Band::Automatic
         && proposal.score == again.score
-        && proposal.features == again.features
+        && proposal.explanation.features == again.features
         && proposal.customer == again.customer
         && proposal.on_account == again.on_account
         && items == again.items

@@ -22,7 +22,7 @@ pub use ids::{
     StatementLineId,
 };
 pub use open_item::{DocumentKind, OpenItem};
-pub use proposal::{Decision, Move, Proposal, ProposalItem, ProposalState, Source};
+pub use proposal::{Decision, Explanation, Move, Proposal, ProposalItem, ProposalState, Source};
 pub use receipt::{Receipt, ReceiptState};
 pub use refusal::{DOMAIN, Refusal};
 pub use shelf::{Changes, Shelf};

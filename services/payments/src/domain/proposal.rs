@@ -150,14 +150,21 @@ pub struct Proposal {
     pub band: Band,
     pub state: ProposalState,
     pub decision: Option<Decision>,
+    pub rule_version: String,
+    pub decided_by: String,
+    /// Written once; not at hand where nobody reads it.
+    pub explanation: Explanation,
+    pub revision: i64,
+}
+
+/// Why it was proposed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Explanation {
     pub features: Vec<Feature>,
     pub alternatives: Vec<Alternative>,
     pub missing: Vec<String>,
-    pub rule_version: String,
-    pub decided_by: String,
-    /// All that an automatic application depended on (PAY-6); none where a person made the proposal.
+    /// All that an automatic application depended on (PAY-6); none where a person had a hand in it.
     pub question: Option<Question>,
-    pub revision: i64,
 }
 
 impl Proposal {

@@ -35,7 +35,7 @@ impl<K: Ord, V> Default for Shelf<K, V> {
     }
 }
 
-impl<K: Ord + Copy, V> Shelf<K, V> {
+impl<K: Ord + Copy, V: PartialEq> Shelf<K, V> {
     /// Puts up what was loaded; what is there stays.
     pub fn load(&mut self, key: K, value: V) {
         self.places.entry(key).or_insert(Place { value, mark: Mark::Loaded });
@@ -50,9 +50,9 @@ impl<K: Ord + Copy, V> Shelf<K, V> {
         self.places.get(key).map(|place| &place.value)
     }
 
-    /// Puts a changed value back.
+    /// Puts a value back; one that has not changed is not written.
     pub fn put(&mut self, key: &K, value: V) {
-        if let Some(place) = self.places.get_mut(key) {
+        if let Some(place) = self.places.get_mut(key).filter(|place| place.value != value) {
             place.value = value;
             if place.mark == Mark::Loaded {
                 place.mark = Mark::Changed;

@@ -118,15 +118,20 @@ CREATE TABLE match_proposal (
     band TEXT NOT NULL,
     state TEXT NOT NULL,
     decision TEXT,
-    explanation TEXT NOT NULL,
     rule_version TEXT NOT NULL,
     decided_by TEXT NOT NULL,
-    question TEXT,
     revision BIGINT NOT NULL,
     PRIMARY KEY (tenant, match_proposal_id)
 ) CLUSTERED;
 CREATE UNIQUE INDEX match_proposal_state ON match_proposal (tenant, state, number);
 CREATE INDEX match_proposal_receipt ON match_proposal (tenant, receipt_id, number);
+CREATE TABLE match_explanation (
+    tenant TEXT NOT NULL,
+    match_proposal_id UUID NOT NULL,
+    explanation TEXT NOT NULL,
+    question TEXT,
+    PRIMARY KEY (tenant, match_proposal_id)
+) CLUSTERED;
 CREATE TABLE match_proposal_item (
     tenant TEXT NOT NULL,
     match_proposal_id UUID NOT NULL,

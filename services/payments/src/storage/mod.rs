@@ -5,6 +5,7 @@ pub mod deductions;
 pub mod desk_lock;
 pub mod entities;
 pub mod exceptions;
+pub mod explanations;
 mod lists;
 mod migrations;
 pub mod proposals;

@@ -1,29 +1,22 @@
 //! Proposals with their items.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use o2c_kernel::{Id, TenantId};
 use o2c_store::{StoreError, Tx, set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::entities::{match_proposal, match_proposal_item};
+use super::explanations;
 use super::lists::behind;
-use super::values::{currency, from_json, tenant as tenant_of, to_json, unreadable};
+use super::values::{currency, tenant as tenant_of, unreadable};
 use crate::domain::{
-    ApplicationId, Decision, Proposal, ProposalId, ProposalItem, ProposalState, ReceiptId, Source,
-    matching::{Alternative, Band, Feature},
+    ApplicationId, Decision, Explanation, Proposal, ProposalId, ProposalItem, ProposalState, ReceiptId, Source,
+    matching::Band,
 };
 
-/// What is only read by people.
-#[derive(Serialize, Deserialize)]
-struct Explanation {
-    features: Vec<Feature>,
-    alternatives: Vec<Alternative>,
-    missing: Vec<String>,
-}
-
+/// Without explanations: see [`find_explained`].
 pub async fn find(
     tx: &Tx,
     tenant: &TenantId,
@@ -32,6 +25,17 @@ pub async fn find(
     let ids: Vec<Uuid> = ids.into_iter().map(Id::uuid).collect();
     let rows = set::find::<match_proposal::Entity>(tx, tenant, match_proposal::Column::MatchProposalId, ids).await?;
     with_items(tx, tenant, rows).await
+}
+
+/// With explanations, for people.
+pub async fn find_explained(
+    tx: &Tx,
+    tenant: &TenantId,
+    ids: impl IntoIterator<Item = ProposalId>,
+) -> Result<Vec<Proposal>, StoreError> {
+    let mut proposals = find(tx, tenant, ids).await?;
+    explanations::fill(tx, tenant, &mut proposals).await?;
+    Ok(proposals)
 }
 
 /// The proposals that led to these applications.
@@ -70,6 +74,7 @@ pub async fn page(
     }
     let rows = query.order_by_asc(Column::Number).limit(limit).all(tx.connection()).await?;
     let mut proposals = with_items(tx, tenant, rows).await?;
+    explanations::fill(tx, tenant, &mut proposals).await?;
     proposals.sort_by_key(|proposal| proposal.number);
     Ok(proposals)
 }
@@ -89,6 +94,7 @@ pub async fn page_of_all(
         let Some(first) = rows.first() else { continue };
         let tenant = tenant_of(&first.tenant)?;
         let mut proposals = with_items(tx, &tenant, rows.to_vec()).await?;
+        explanations::fill(tx, &tenant, &mut proposals).await?;
         proposals.sort_by_key(|proposal| proposal.id);
         all.extend(proposals.into_iter().map(|proposal| (tenant.clone(), proposal)));
     }
@@ -96,23 +102,26 @@ pub async fn page_of_all(
 }
 
 pub async fn insert(tx: &Tx, tenant: &TenantId, proposals: &[Proposal]) -> Result<(), StoreError> {
-    let rows = proposals.iter().map(|proposal| row(tenant, proposal)).collect::<Result<Vec<_>, _>>()?;
-    set::insert::<match_proposal::Entity>(tx, rows).await?;
+    set::insert::<match_proposal::Entity>(tx, proposals.iter().map(|proposal| row(tenant, proposal))).await?;
     set::insert::<match_proposal_item::Entity>(tx, item_rows(tenant, proposals)).await?;
-    Ok(())
+    explanations::insert(tx, tenant, proposals).await
 }
 
-/// Writes proposals whole: a person may have put other items in.
-pub async fn update(tx: &Tx, tenant: &TenantId, proposals: &[Proposal]) -> Result<(), StoreError> {
-    if proposals.is_empty() {
-        return Ok(());
-    }
-    let rows = proposals.iter().map(|proposal| row(tenant, proposal)).collect::<Result<Vec<_>, _>>()?;
-    set::update::<match_proposal::Entity>(tx, rows).await?;
-    let ids: Vec<Uuid> = proposals.iter().map(|proposal| proposal.id.uuid()).collect();
-    let column = match_proposal_item::Column::MatchProposalId;
-    set::delete_by_keys::<match_proposal_item::Entity>(tx, tenant, column, ids).await?;
-    set::insert::<match_proposal_item::Entity>(tx, item_rows(tenant, proposals)).await?;
+/// Writes proposals with their items. Those that a person has put other items into lose the old ones first.
+pub async fn update(
+    tx: &Tx,
+    tenant: &TenantId,
+    proposals: &[Proposal],
+    replaced: &BTreeSet<ProposalId>,
+) -> Result<(), StoreError> {
+    use match_proposal_item::{Column, Entity};
+    set::update::<match_proposal::Entity>(tx, proposals.iter().map(|proposal| row(tenant, proposal))).await?;
+    let ids: Vec<Uuid> = replaced.iter().map(|id| id.uuid()).collect();
+    set::delete_by_keys::<Entity>(tx, tenant, Column::MatchProposalId, ids).await?;
+    let is_new = |row: &match_proposal_item::Model| replaced.contains(&Id::from_uuid(row.match_proposal_id));
+    let (new, kept): (Vec<_>, Vec<_>) = item_rows(tenant, proposals).partition(is_new);
+    set::insert::<Entity>(tx, new).await?;
+    set::update::<Entity>(tx, kept).await?;
     Ok(())
 }
 
@@ -133,13 +142,8 @@ async fn with_items(tx: &Tx, tenant: &TenantId, rows: Vec<match_proposal::Model>
         .collect()
 }
 
-fn row(tenant: &TenantId, proposal: &Proposal) -> Result<match_proposal::Model, StoreError> {
-    let explanation = Explanation {
-        features: proposal.features.clone(),
-        alternatives: proposal.alternatives.clone(),
-        missing: proposal.missing.clone(),
-    };
-    Ok(match_proposal::Model {
+fn row(tenant: &TenantId, proposal: &Proposal) -> match_proposal::Model {
+    match_proposal::Model {
         tenant: tenant.as_str().to_owned(),
         match_proposal_id: proposal.id.uuid(),
         number: proposal.number,
@@ -152,12 +156,10 @@ fn row(tenant: &TenantId, proposal: &Proposal) -> Result<match_proposal::Model, 
         band: proposal.band.as_str().to_owned(),
         state: proposal.state.as_str().to_owned(),
         decision: proposal.decision.map(|decision| decision.as_str().to_owned()),
-        explanation: to_json(&explanation)?,
         rule_version: proposal.rule_version.clone(),
         decided_by: proposal.decided_by.clone(),
-        question: proposal.question.as_ref().map(to_json).transpose()?,
         revision: proposal.revision,
-    })
+    }
 }
 
 fn item_rows<'a>(
@@ -186,7 +188,6 @@ fn item_rows<'a>(
 }
 
 fn proposal(row: match_proposal::Model, items: Vec<ProposalItem>) -> Result<Proposal, StoreError> {
-    let explanation: Explanation = from_json(&row.explanation)?;
     let decision = |name: &str| Decision::parse(name).ok_or_else(|| unreadable("decision", name));
     Ok(Proposal {
         id: Id::from_uuid(row.match_proposal_id),
@@ -201,12 +202,9 @@ fn proposal(row: match_proposal::Model, items: Vec<ProposalItem>) -> Result<Prop
         band: Band::parse(&row.band).ok_or_else(|| unreadable("band", &row.band))?,
         state: ProposalState::parse(&row.state).ok_or_else(|| unreadable("state", &row.state))?,
         decision: row.decision.as_deref().map(decision).transpose()?,
-        features: explanation.features,
-        alternatives: explanation.alternatives,
-        missing: explanation.missing,
         rule_version: row.rule_version,
         decided_by: row.decided_by,
-        question: row.question.as_deref().map(from_json).transpose()?,
+        explanation: Explanation::default(),
         revision: row.revision,
     })
 }

@@ -18,7 +18,7 @@ pub async fn save(tx: &Tx, tenant: &TenantId, changes: &mut DeskChanges) -> Resu
     book::update(tx, tenant, &changes.items).await?;
     receipts::update(tx, tenant, &changes.receipts.changed).await?;
     proposals::insert(tx, tenant, &changes.proposals.new).await?;
-    proposals::update(tx, tenant, &changes.proposals.changed).await?;
+    proposals::update(tx, tenant, &changes.proposals.changed, &changes.replaced).await?;
     exceptions::insert(tx, tenant, &changes.exceptions.new).await?;
     exceptions::update(tx, tenant, &changes.exceptions.changed).await?;
     deductions::insert(tx, tenant, &changes.deductions).await

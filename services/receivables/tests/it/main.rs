@@ -1,5 +1,8 @@
 //! The service through its generated client, on SQLite and on PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
+#![expect(clippy::expect_used, reason = "a test fails where it stands")]
+
 mod ageing;
 mod audits;
 mod bad_input;
@@ -10,6 +13,7 @@ mod desk;
 mod disputes;
 mod documents;
 mod figures;
+mod hostile;
 mod ledger;
 mod lists;
 mod news;

@@ -102,7 +102,7 @@ fn a_person_cannot_object_to_more_than_is_open_nor_twice() {
 proptest! {
     /// COL-2: whatever is asked and however the open amount moves, no more is in dispute than is open.
     #[test]
-    fn never_more_in_dispute_than_open(asked in 1_i64..200_00, moves in prop::collection::vec(0_i64..200_00, 0..8)) {
+    fn never_more_in_dispute_than_open(asked in 1_i64..20_000, moves in prop::collection::vec(0_i64..20_000, 0..8)) {
         let mut item = open_item("200.00");
         item.deduct(dispute_over(&item, "1.00").id, Money::new(asked, Currency::GBP)).unwrap();
         for open in moves {

@@ -147,7 +147,7 @@ fn a_fee_is_charged_in_its_own_currency_only() {
     assert_eq!((notice.fee, notice.total), (gbp("5.00"), gbp("100.00")));
     let mut foreign = owing;
     foreign.currency = Currency::EUR;
-    foreign.items[0].open = Money::new(100_00, Currency::EUR);
+    foreign.items[0].open = Money::new(10_000, Currency::EUR);
     let notice = decide(&foreign, &with_fees, day("2011-01-08"), fresh()).unwrap().notice.unwrap();
     assert!(notice.fee.is_zero());
 }
@@ -172,10 +172,10 @@ proptest! {
         if let Some(notice) = &decision.notice {
             let sum = Money::sum(Currency::GBP, notice.lines.iter().map(|line| line.open)).unwrap();
             prop_assert_eq!(sum, notice.total);
-            prop_assert!(notice.total.minor() >= 10_00);
+            prop_assert!(notice.total.minor() >= 1_000);
             for line in notice.lines.iter().filter(|line| line.open.is_positive()) {
                 let item = account.items.iter().find(|item| item.id == line.item).unwrap();
-                prop_assert!(item.owed && !item.disputed && item.open.minor() >= 10_00);
+                prop_assert!(item.owed && !item.disputed && item.open.minor() >= 1_000);
                 prop_assert_eq!(notice.is_reminder(), item.due_on >= as_of);
             }
         }

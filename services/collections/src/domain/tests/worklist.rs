@@ -46,7 +46,7 @@ proptest! {
     fn pages_of_the_top_are_the_whole_in_order(values in prop::collection::vec(0_i64..50, 0..60), room in 1_usize..9) {
         let ranked: Vec<Ranked> = values.iter().enumerate().map(|(at, value)| {
             let mut debtor = debtor(u128::try_from(at).unwrap(), "0", "0", "2011-01-01", 0);
-            debtor.overdue = Money::new(value * 100_00, Currency::GBP);
+            debtor.overdue = Money::new(value * 10_000, Currency::GBP);
             rank(debtor, WEIGHTS, 3, day("2011-01-31"))
         }).collect();
         let mut whole = ranked.clone();

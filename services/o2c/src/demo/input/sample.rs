@@ -5,7 +5,8 @@ use o2c_kernel::{Currency, Date, Quantity, UnitPrice};
 use super::{Adjustment, Customer, Day, Input, OrderDocument, OrderLine, Product, ReturnLine};
 use crate::demo::random::Chance;
 
-const DAYS: i64 = 28;
+/// Eight weeks: long enough for invoices of the first to fall due, be paid late, and be reminded of.
+const DAYS: i64 = 56;
 /// After which goods come back: on the same day of a later week, so never on a Sunday.
 const RETURN_DAYS: i64 = 7;
 const CUSTOMERS: u64 = 40;
@@ -15,7 +16,7 @@ const NOUNS: [&str; 10] =
     ["KETTLE", "LANTERN", "MUG", "TEAPOT", "CUSHION", "CANDLE", "TRAY", "CLOCK", "APRON", "BASKET"];
 const LOOKS: [&str; 9] = ["RED", "BLUE", "WHITE", "GREEN", "BLACK", "SPOTTED", "STRIPED", "VINTAGE", "SMALL"];
 
-/// Four weeks of a wholesaler.
+/// Eight weeks of a wholesaler.
 pub fn sample(seed: u64) -> anyhow::Result<Input> {
     let chance = Chance::new(seed);
     let mut input = Input { fingerprint: format!("sample of seed {seed}"), ..Input::default() };

@@ -17,7 +17,7 @@ const RELEASED_PERCENT: u64 = 85;
 const BATCH: usize = 200;
 
 /// Of a hundred customers, so many are blocked for a while, soon after their first order.
-const BLOCKED_PERCENT: u64 = 5;
+const BLOCKED_PERCENT: u64 = 10;
 const BLOCKED_AFTER_DAYS: i64 = 3;
 const BLOCKED_FOR_DAYS: i64 = 6;
 

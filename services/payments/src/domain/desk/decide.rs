@@ -54,6 +54,7 @@ impl Desk {
                 self.let_go(&mut proposal);
                 proposal.customer = Some(customer);
                 proposal.items = asked.items;
+                self.replaced.insert(id);
                 proposal.on_account = claims.saturating_sub(asked.cash);
                 Decision::Edit
             }

@@ -2,8 +2,8 @@
 
 use super::{Desk, ask::SHORT_PAYMENT};
 use crate::domain::{
-    Decision, ExceptionId, Fact, Hold, OpenItem, PaymentException, Proposal, ProposalId, ProposalItem, ProposalState,
-    Receipt, ReceiptId, Refusal, Source,
+    Decision, ExceptionId, Explanation, Fact, Hold, OpenItem, PaymentException, Proposal, ProposalId, ProposalItem,
+    ProposalState, Receipt, ReceiptId, Refusal, Source,
     matching::{Answer, Band, Candidate, Payer, Policy, Question, RULE_VERSION, answer, document_keys, key_of},
 };
 
@@ -148,12 +148,14 @@ fn proposal(receipt: &Receipt, question: Question, answer: Answer, by: &str) -> 
         band: answer.band,
         state: ProposalState::Proposed,
         decision: None,
-        features: answer.features,
-        alternatives: answer.alternatives,
-        missing: answer.missing,
         rule_version: RULE_VERSION.to_owned(),
         decided_by: if answer.band == Band::Suggested { String::new() } else { by.to_owned() },
-        question: automatic.then_some(question),
+        explanation: Explanation {
+            features: answer.features,
+            alternatives: answer.alternatives,
+            missing: answer.missing,
+            question: automatic.then_some(question),
+        },
         revision: 1,
     }
 }

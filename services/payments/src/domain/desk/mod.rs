@@ -9,6 +9,8 @@ mod outcome;
 mod resolve;
 mod send;
 
+use std::collections::BTreeSet;
+
 use o2c_kernel::{Date, Money};
 
 use super::{
@@ -60,6 +62,7 @@ pub struct Desk {
     deductions: Vec<Deduction>,
     facts: Vec<Fact>,
     orders: Vec<ApplyOrder>,
+    replaced: BTreeSet<ProposalId>,
 }
 
 /// What has to be written, told and done.
@@ -73,6 +76,8 @@ pub struct DeskChanges {
     pub deductions: Vec<Deduction>,
     pub facts: Vec<Fact>,
     pub orders: Vec<ApplyOrder>,
+    /// A person has put other items into these.
+    pub replaced: BTreeSet<ProposalId>,
 }
 
 impl Desk {
@@ -127,6 +132,7 @@ impl Desk {
             deductions: self.deductions,
             facts: self.facts,
             orders: self.orders,
+            replaced: self.replaced,
         }
     }
 

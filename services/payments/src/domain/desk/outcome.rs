@@ -23,6 +23,9 @@ impl Desk {
         let applied = sum(proposal.items.iter().map(|item| item.applied))?;
         let refused = proposal.cash()?.saturating_sub(applied);
         receipt.apply(applied)?;
+        if let Some(customer) = proposal.customer {
+            self.identify(&mut receipt, customer);
+        }
         if proposal.on_account > 0 {
             receipt.place_on_account(proposal.on_account)?;
         }

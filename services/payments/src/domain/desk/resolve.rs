@@ -2,8 +2,8 @@
 
 use super::{AskedItem, Desk};
 use crate::domain::{
-    CustomerId, Decision, ExceptionId, PaymentException, Proposal, ProposalId, ProposalState, Refusal, Source,
-    matching::Band,
+    CustomerId, Decision, ExceptionId, Explanation, PaymentException, Proposal, ProposalId, ProposalState, Refusal,
+    Source, matching::Band,
 };
 
 /// Of what a person proposed: no rule was involved.
@@ -65,12 +65,9 @@ pub(super) fn by_hand(
         band: Band::Exception,
         state: ProposalState::Proposed,
         decision: None,
-        features: Vec::new(),
-        alternatives: Vec::new(),
-        missing: Vec::new(),
         rule_version: BY_HAND.to_owned(),
         decided_by: by.to_owned(),
-        question: None,
+        explanation: Explanation::default(),
         revision: 1,
     }
 }

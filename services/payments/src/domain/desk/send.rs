@@ -29,7 +29,6 @@ impl Desk {
             item.reserved = item.takes();
             self.book.reserve(item.item, Hold::Held, item.reserved);
         }
-        self.identify(&mut receipt, customer);
         self.orders.push(ApplyOrder {
             proposal: proposal.id,
             receipt: receipt.id,

@@ -19,10 +19,8 @@ pub struct Model {
     pub band: String,
     pub state: String,
     pub decision: Option<String>,
-    pub explanation: String,
     pub rule_version: String,
     pub decided_by: String,
-    pub question: Option<String>,
     pub revision: i64,
 }
 

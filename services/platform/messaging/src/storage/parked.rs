@@ -159,7 +159,8 @@ pub(crate) async fn of_aggregate(
     rows(sql, tx).await
 }
 
-/// Makes due who waits for the aggregate of a stream, and the fact of the stream itself that comes next.
+/// Makes due who waits for the aggregate of a stream, and the fact of the stream itself that comes next. Each side of the OR
+/// names its whole index: with the common part taken out, SQLite would read all that the consumer has parked.
 pub(crate) async fn wake_later(
     tx: &Tx,
     consumer: &str,
@@ -170,19 +171,23 @@ pub(crate) async fn wake_later(
 ) -> Result<u64, StoreError> {
     Sql::new("UPDATE parked_event SET due_at = ")
         .bind(now.micros())
-        .push(" WHERE tenant = ")
+        .push(" WHERE (tenant = ")
         .bind(tenant)
         .push(" AND consumer = ")
         .bind(consumer)
-        .push(" AND (waits_for = ")
+        .push(" AND waits_for = ")
         .bind(stream.aggregate_id)
-        .push(" OR (producer = ")
+        .push(") OR (tenant = ")
+        .bind(tenant)
+        .push(" AND consumer = ")
+        .bind(consumer)
+        .push(" AND producer = ")
         .bind(stream.producer.as_ref())
         .push(" AND aggregate_id = ")
         .bind(stream.aggregate_id)
         .push(" AND sequence = ")
         .bind(next)
-        .push("))")
+        .push(")")
         .execute(tx)
         .await
 }

@@ -36,6 +36,7 @@ impl Store {
             }
         }
         if !report.applied.is_empty() {
+            self.describe_keys().await?;
             tracing::info!(service = self.service(), applied = ?report.applied, "the schema was migrated");
         }
         Ok(report)
@@ -75,7 +76,7 @@ impl Store {
 
     /// A write transaction that only one migrating process has at a time. The lock ends with the transaction, so that
     /// a pooling proxy in between does no harm.
-    async fn locked(&self) -> Result<Tx, StoreError> {
+    pub(super) async fn locked(&self) -> Result<Tx, StoreError> {
         let tx = self.begin_write(Deadline::after(PATIENCE)).await?;
         if let Some(schema) = schema(self) {
             let patience = PATIENCE.as_millis();

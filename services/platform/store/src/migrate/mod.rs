@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod script;
+mod statistics;
 
 /// A step of the schema. Once released it never changes; the next step is a new one.
 #[derive(Clone, Copy, Debug)]

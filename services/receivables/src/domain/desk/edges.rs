@@ -43,7 +43,7 @@ pub(super) fn edge(
 /// general ledger, since both of its sides stand on that account.
 pub(super) fn entry_of(edge: &Application, item: &OpenItem) -> Result<Option<JournalEntry>, Refusal> {
     let (kind, against) = match edge.source {
-        Source::Cash(_) => (EntryKind::Application, Account::CashOnAccount),
+        Source::Cash(_) => (EntryKind::Application, Account::UnappliedCash),
         Source::WriteOff(_) => (EntryKind::WriteOff, Account::BadDebt),
         Source::CreditNote(_) => return Ok(None),
     };

@@ -69,7 +69,7 @@ impl Desk {
             document: Some(facts.id.uuid()),
             description: String::new(),
         };
-        let entry = JournalEntry::transfer(heading, Account::Bank, Account::CashOnAccount, facts.amount)?;
+        let entry = JournalEntry::transfer(heading, Account::Bank, Account::UnappliedCash, facts.amount)?;
         self.changes.entries.push(entry);
         let receipt = Receipt {
             id: facts.id,
