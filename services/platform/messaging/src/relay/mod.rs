@@ -10,7 +10,6 @@ use std::{sync::Arc, time::Duration};
 
 use o2c_kernel::{Deadline, machine_now};
 use o2c_store::{Store, StoreError};
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 pub use options::RelayOptions;
@@ -34,7 +33,7 @@ pub struct Relay {
     lease: Lease,
     in_flight: InFlight,
     /// A subscriber was not there: nothing is handed over before this.
-    held_off: Option<Instant>,
+    held_off: Option<Deadline>,
     token: CancellationToken,
 }
 
@@ -72,7 +71,7 @@ impl Relay {
         if self.in_flight.marks_are_due() {
             self.mark().await?;
         }
-        if self.held_off.is_some_and(|until| until > Instant::now()) {
+        if self.held_off.is_some_and(|until| !until.expired()) {
             return Ok(true);
         }
         self.held_off = None;
@@ -133,14 +132,14 @@ impl Relay {
 
     /// Until there is something to do.
     async fn wait(&mut self, full: bool) {
-        let poll = self.held_off.map_or(self.options.poll, |until| until.saturating_duration_since(Instant::now()));
+        let poll = self.held_off.map_or(self.options.poll, |until| until.remaining());
         tokio::select! {
             biased;
             () = self.token.cancelled() => {}
             undelivered = self.in_flight.next() => {
                 if undelivered {
                     // Somebody has not taken the set. It comes again, but not in a busy loop.
-                    self.held_off = Some(Instant::now() + self.options.poll);
+                    self.held_off = Some(Deadline::after(self.options.poll));
                 }
             }
             () = self.outbox.committed().notified(), if !full => {}
