@@ -112,7 +112,7 @@ CREATE TABLE write_off (
     version BIGINT NOT NULL,
     PRIMARY KEY (tenant, write_off_id),
     CHECK (decided_by IS NULL OR decided_by <> requested_by)
-) CLUSTERED;
+);
 CREATE INDEX write_off_by_state ON write_off (tenant, state, write_off_id);
 ";
 
