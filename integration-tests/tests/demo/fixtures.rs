@@ -71,7 +71,8 @@ fn identities_without_the_number_of_laws(summary: &o2c::demo::Summary) {
 async fn a_missing_file_and_wrong_columns_are_named_and_nothing_is_begun() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data");
-    let absent = Run { orders: vec![dir.path().join("nothing.csv")], ..Run::default() }.in_dir(&data).await.unwrap_err();
+    let absent =
+        Run { orders: vec![dir.path().join("nothing.csv")], ..Run::default() }.in_dir(&data).await.unwrap_err();
     assert!(absent.to_string().contains("nothing.csv"));
     let file = dir.path().join("wrong.csv");
     std::fs::write(&file, "InvoiceNo,Code\n1,2\n").unwrap();

@@ -35,8 +35,8 @@ fn expected(file: &PathBuf) -> Expected {
         let record = record.unwrap();
         let quantity: i64 = record[3].parse().unwrap();
         let price = Decimal::from_str_exact(&record[5]).unwrap();
-        let worth = (Decimal::from(quantity.abs()) * price)
-            .round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        let worth =
+            (Decimal::from(quantity.abs()) * price).round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
         let code = record[1].to_uppercase();
         if record[0].starts_with('C') {
             expected.returned += 1;

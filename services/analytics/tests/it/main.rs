@@ -1,6 +1,6 @@
 //! Analytics through its generated client, fed by its own consumer, on both engines.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests stop at the first surprise, and tell how fast they were")]
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 mod archive;
 mod drill;

@@ -90,7 +90,8 @@ async fn disputes(audited: &Audited) -> anyhow::Result<LawReport> {
 }
 
 async fn counters(audited: &Audited) -> anyhow::Result<LawReport> {
-    let mut report = pair(audited, "orders.line_counters", &[&[0], &[1], &[2]], "fulfillment.shipped", &[&[0], &[1], &[2]]).await?;
+    let mut report =
+        pair(audited, "orders.line_counters", &[&[0], &[1], &[2]], "fulfillment.shipped", &[&[0], &[1], &[2]]).await?;
     report.merge(pair(audited, "orders.line_counters", &[&[3], &[4]], "billing.invoiced", &[&[0], &[1]]).await?);
     Ok(report)
 }

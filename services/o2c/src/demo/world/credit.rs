@@ -2,8 +2,8 @@
 
 use o2c_kernel::Date;
 use o2c_proto::credit::v1::{
-    BatchDecideCreditReviewsRequest, BlockCreditAccountRequest, CreditReview, CreditReviewDecision, CreditReviewState, DecideCreditReviewRequest,
-    FindCreditAccountRequest, ListCreditReviewsRequest, UnblockCreditAccountRequest,
+    BatchDecideCreditReviewsRequest, BlockCreditAccountRequest, CreditReview, CreditReviewDecision, CreditReviewState,
+    DecideCreditReviewRequest, FindCreditAccountRequest, ListCreditReviewsRequest, UnblockCreditAccountRequest,
 };
 
 use super::World;
@@ -49,15 +49,13 @@ impl World {
     fn warned(&self, first_seen: Date) -> Vec<String> {
         let newcomers = self.newcomers.get(&first_seen).map_or(&[][..], |newcomers| &newcomers.customers);
         let known = newcomers.iter().filter_map(|index| Some((index, self.input.customers.get(*index)?)));
-        let warned = known.filter(|(_, about)| {
-            !about.walk_in && self.chance.percent(BLOCKED_PERCENT, &about.key, "warning")
-        });
+        let warned =
+            known.filter(|(_, about)| !about.walk_in && self.chance.percent(BLOCKED_PERCENT, &about.key, "warning"));
         warned.map(|(index, _)| self.customers.of(*index)).collect()
     }
 
     async fn account(&mut self, customer_id: &str) -> anyhow::Result<String> {
-        let request =
-            FindCreditAccountRequest { customer_id: customer_id.to_owned(), currency_code: "GBP".to_owned() };
+        let request = FindCreditAccountRequest { customer_id: customer_id.to_owned(), currency_code: "GBP".to_owned() };
         let request = self.desk.ask(Person::CreditAnalyst, request);
         let found = self.desk.credit.find_credit_account(request).await.map_err(explained)?.into_inner();
         Ok(found.credit_account_id)

@@ -79,7 +79,8 @@ impl World {
             let request = self.desk.ask(Person::OrderDesk, request);
             let page = self.desk.orders.list_customer_lines(request).await.map_err(explained)?.into_inner();
             for found in page.lines {
-                let live = matches!(found.state(), OrderState::Submitted | OrderState::Confirmed | OrderState::Completed);
+                let live =
+                    matches!(found.state(), OrderState::Submitted | OrderState::Confirmed | OrderState::Completed);
                 let (Some(ordered), true) = (found.line, live) else { continue };
                 let shipped = quantity(ordered.shipped_quantity.as_ref())?.micros();
                 let delivered = quantity(ordered.delivered_quantity.as_ref())?.micros();
