@@ -29,12 +29,15 @@ pub type Client = BillingServiceClient<Transport>;
 /// The business day of the tests unless they say another.
 pub const TODAY: &str = "2011-06-01";
 
+/// Tenant, producer and aggregate: what a sequence is counted by.
+type StreamKey = (String, String, Uuid);
+
 #[derive(Clone)]
 pub struct World {
     pub store: Store,
     pub service: Arc<dyn Service>,
     pub transport: Transport,
-    sequences: Arc<Mutex<HashMap<(String, String, Uuid), i64>>>,
+    sequences: Arc<Mutex<HashMap<StreamKey, i64>>>,
 }
 
 /// Runs a test on both engines.

@@ -153,13 +153,6 @@ impl Bank {
         assert!(backlog.0.iter().all(|service| service.stuck_sagas == 0), "{backlog:?}");
     }
 
-    /// The same, looking rarely: counting what is under way costs as much as doing it.
-    pub async fn settled_without_haste(&self) {
-        while !self.node.backlog().await.unwrap().is_settled() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }
-
     /// Invoices come into the books; answers their open items' ids.
     pub async fn invoices(&self, invoices: &[(&Customer, &str, i64)]) -> Vec<String> {
         let (mut ids, mut facts) = (Vec::new(), Vec::new());
