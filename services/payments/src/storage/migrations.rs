@@ -28,7 +28,7 @@ CREATE TABLE bank_statement (
     PRIMARY KEY (tenant, bank_statement_id)
 ) CLUSTERED;
 CREATE UNIQUE INDEX bank_statement_chain ON bank_statement (tenant, bank_account, place);
-CREATE UNIQUE INDEX bank_statement_number ON bank_statement (tenant, bank_account, statement_number);
+CREATE UNIQUE INDEX bank_statement_number ON bank_statement (tenant, statement_number, bank_account);
 CREATE TABLE bank_statement_line (
     tenant TEXT NOT NULL,
     bank_statement_id UUID NOT NULL,
@@ -93,7 +93,7 @@ CREATE TABLE open_item (
 ) CLUSTERED;
 CREATE INDEX open_item_number ON open_item (tenant, number_key);
 CREATE INDEX open_item_customer ON open_item (tenant, customer_id, currency, due_on, document_number) WHERE open_minor > 0;
-CREATE INDEX open_item_available ON open_item (tenant, available, due_on, document_number) WHERE available > 0;
+CREATE INDEX open_item_available ON open_item (tenant, available, due_on, document_number);
 CREATE TABLE payer (
     tenant TEXT NOT NULL,
     name_key TEXT NOT NULL,

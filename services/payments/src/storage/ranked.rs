@@ -20,7 +20,7 @@ pub async fn of_customers(
     each: u64,
 ) -> Result<Vec<Model>, StoreError> {
     let keys: Vec<Value> = customers.iter().map(|id| Value::from(*id)).collect();
-    ranked(tx, tenant, currency, "customer_id", "open_minor > 0", keys, each).await
+    ranked(tx, tenant, currency, "customer_id", " AND open_minor > 0", keys, each).await
 }
 
 /// The oldest open items with exactly one of these amounts available, at most so many of each.
@@ -32,7 +32,7 @@ pub async fn of_amounts(
     each: u64,
 ) -> Result<Vec<Model>, StoreError> {
     let keys: Vec<Value> = amounts.iter().map(|amount| Value::from(*amount)).collect();
-    ranked(tx, tenant, currency, "available", "available > 0", keys, each).await
+    ranked(tx, tenant, currency, "available", "", keys, each).await
 }
 
 async fn ranked(
@@ -40,7 +40,7 @@ async fn ranked(
     tenant: &TenantId,
     currency: Currency,
     column: &str,
-    condition: &str,
+    condition: &'static str,
     keys: Vec<Value>,
     each: u64,
 ) -> Result<Vec<Model>, StoreError> {
@@ -54,7 +54,7 @@ async fn ranked(
         let sql = format!(
             "SELECT * FROM (SELECT open_item.*, row_number() OVER (PARTITION BY {column} \
              ORDER BY due_on, document_number, open_item_id) AS place FROM open_item \
-             WHERE tenant = {} AND currency = {} AND {column} IN ({}) AND {condition}) AS ranked WHERE place <= {}",
+             WHERE tenant = {} AND currency = {} AND {column} IN ({}){condition}) AS ranked WHERE place <= {}",
             mark(1),
             mark(2),
             marks.join(", "),

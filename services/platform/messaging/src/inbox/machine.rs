@@ -173,7 +173,7 @@ impl<'a> Machine<'a> {
             Place::Behind => self.behind(work),
             Place::Next => {
                 let handled = self.consumer.handler(&work.envelope.type_name).is_some();
-                if !self.run.fits(&work, handled) {
+                if !self.run.fits(self.consumer, &work, handled) {
                     // The outcome of the run may change the fact's place: it is looked at again.
                     self.queue.push_front(work);
                     return self.flush().await;

@@ -1,9 +1,11 @@
 //! A run: facts that one call of one handler takes, with those between them that nobody handles.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::work::Work;
-use crate::envelope::Envelope;
+use crate::{consumer::Consumer, envelope::Envelope};
 
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -21,10 +23,15 @@ pub(super) struct Run {
 
 impl Run {
     /// Whether the fact can join: handled by the same handler, for the same tenant, or not handled at all.
-    pub(super) fn fits(&self, work: &Work, handled: bool) -> bool {
+    pub(super) fn fits(&self, consumer: &Consumer, work: &Work, handled: bool) -> bool {
         let Some(lead) = self.lead.and_then(|index| self.entries.get(index)) else { return true };
         let lead = &lead.work.envelope;
-        !handled || (lead.type_name == work.envelope.type_name && lead.tenant == work.envelope.tenant)
+        // By handler, not by type: one that takes facts of every type gets them in one run.
+        let same = match (consumer.handler(&lead.type_name), consumer.handler(&work.envelope.type_name)) {
+            (Some(left), Some(right)) => Arc::ptr_eq(left, right),
+            _ => false,
+        };
+        !handled || (lead.tenant == work.envelope.tenant && same)
     }
 
     pub(super) fn push(&mut self, work: Work, handled: bool) {
