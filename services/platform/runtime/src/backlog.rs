@@ -37,9 +37,10 @@ impl ServiceBacklog {
         })
     }
 
-    /// What waits for a person (dead letters, stuck sagas) is settled: it does not go on by itself.
+    /// What waits for a person (dead letters, stuck sagas) is settled: it does not go on by itself. A parked fact is not:
+    /// it is on its way, or tried again.
     const fn is_settled(&self) -> bool {
-        self.outbox == 0 && self.sagas == 0
+        self.outbox == 0 && self.sagas == 0 && self.parked == 0
     }
 }
 

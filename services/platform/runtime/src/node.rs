@@ -17,8 +17,9 @@ use crate::{
     Backlog, OpenError, Service, ServiceBacklog, Switchboard, clock_service::SimulatedClock, runtime_service::Runtime,
 };
 
-/// Between two looks at whether everything has settled.
+/// Between two looks at whether everything has settled: soon at first, then less often, for looking costs reads.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
+const LOOK_AGAIN_AT_MOST: Duration = Duration::from_millis(8);
 
 /// How a process runs its services.
 #[derive(Clone)]
@@ -176,12 +177,14 @@ impl Inner {
     /// another was being counted would otherwise be missed.
     pub(crate) async fn settled(&self, deadline: Deadline) -> Result<Backlog, OpenError> {
         let mut before = self.backlog().await?;
+        let mut pause = LOOK_AGAIN;
         loop {
             if deadline.expired() {
                 return Ok(before);
             }
             if !before.is_settled() {
-                tokio::time::sleep(LOOK_AGAIN).await;
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LOOK_AGAIN_AT_MOST);
             }
             let now = self.backlog().await?;
             if now.is_settled() && now == before {
