@@ -7,7 +7,7 @@ pub enum Reason {
     AccountNotYetValid,
     AccountExpired,
     LimitExceeded,
-    /// A person released the order, but for less than it asks for now.
+    /// A person released the order, but for less than it asks for.
     ReleaseExceeded,
     /// Over the limit, and a person released it.
     ReleasedByReview,

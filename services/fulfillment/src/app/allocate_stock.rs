@@ -37,7 +37,7 @@ pub async fn allocate_stock(
             let commands: Vec<&Allocate> = claimed.pending().collect();
             let attempts = commands.iter().map(|command| command.allocation);
             storage::allocations::load(tx, tenant, &mut floor, attempts.collect::<Vec<_>>()).await?;
-            // one warehouse for now; choosing among several is a matter of this one line and of splitting a want
+            // one warehouse ships an order; choosing among several is a matter of this one line and of splitting a want
             let warehouse = storage::warehouses::first(tx, tenant).await?;
 
             let places: BTreeSet<_> = commands

@@ -14,7 +14,7 @@ use crate::domain::{
 };
 
 impl Floor {
-    /// Makes the attempt's reservations, from one warehouse for now. The levels it needs are there or are made.
+    /// Makes the attempt's reservations, from one warehouse. The levels it needs are there or are made.
     pub fn allocate(&mut self, command: &Allocate, warehouse: Option<WarehouseId>) -> Result<Applied<()>, Refusal> {
         if let Some(known) = self.allocations.get(command.allocation) {
             let same = !known.released && known.order == command.order;
