@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::walk;
 use crate::{
-    domain::{ArchivedEvent, Book, Cause, Fact, Moved, Observed, ProposalFacts, ReceiptId},
+    domain::{ArchivedEvent, Book, Cause, Fact, Moved, Observed, ProposalFacts, ProposalId, ReceiptId},
     events::reader,
     storage::{
         audited::{self, Key, Numbers},
@@ -44,7 +44,10 @@ async fn walk_all(store: &Store, tenant: &TenantId, key: Key, report: &mut LawRe
         let compared = match key {
             Key::Aggregate => {
                 audited::numbers(&tx, tenant, &keys).await?.iter().for_each(|one| dense(one, report));
-                let book = fold(&facts, decided(&tx, tenant, &facts).await?, report)?;
+                let mut book = fold(&facts, decided(&tx, tenant, &facts).await?, report)?;
+                // those of other receipts only helped to fold: they are compared on their own page
+                let own = stated(&facts)?;
+                book.proposals.retain(|proposal| own.contains(proposal));
                 kept::compare_documents(&tx, tenant, range, book).await?
             }
             Key::Related => kept::compare_orders(&tx, tenant, range, fold(&facts, Book::default(), report)?).await?,
@@ -85,6 +88,17 @@ fn read(event: &ArchivedEvent) -> Result<Option<Fact>, AuditError> {
     let unreadable = |reason: String| AuditError::Unreadable(format!("archive offset {}: {reason}", event.offset));
     let reader = reader(&event.type_name).ok_or_else(|| unreadable(format!("unknown type {}", event.type_name)))?;
     Ok(reader(&event.payload).map_err(unreadable)?.fact)
+}
+
+/// The proposals that the page's receipts are told by.
+fn stated(facts: &[ArchivedEvent]) -> Result<HashSet<ProposalId>, AuditError> {
+    let mut proposals = HashSet::new();
+    for event in facts {
+        if let Some(Fact::CashApplied { proposal, .. }) = read(event)? {
+            proposals.insert(proposal);
+        }
+    }
+    Ok(proposals)
 }
 
 /// What payments said of the proposals that paid the page's items, wherever their receipts are.

@@ -56,6 +56,11 @@ impl<K: Eq + Hash, R: Clone + PartialEq> Shelf<K, R> {
             .map(|row| (row.loaded.as_ref(), &row.now))
     }
 
+    /// Keeps the rows of these keys.
+    pub fn retain(&mut self, wanted: impl Fn(&K) -> bool) {
+        self.rows.retain(|key, _| wanted(key));
+    }
+
     pub fn into_rows(self) -> impl Iterator<Item = (K, R)> {
         self.rows.into_iter().map(|(key, row)| (key, row.now))
     }

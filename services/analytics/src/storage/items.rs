@@ -24,7 +24,7 @@ pub async fn save<'a>(
     items: impl Iterator<Item = &'a Receivable>,
 ) -> Result<(), StoreError> {
     let rows: Vec<Model> = items.map(|item| row(tenant, item)).collect();
-    set::upsert::<Entity>(tx, rows).await.map(|_| ())
+    set::upsert::<Entity>(tx, rows).await
 }
 
 pub fn row(tenant: &TenantId, item: &Receivable) -> Model {

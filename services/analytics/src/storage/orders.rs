@@ -24,7 +24,7 @@ pub async fn save<'a>(
     orders: impl Iterator<Item = &'a OrderFacts>,
 ) -> Result<(), StoreError> {
     let rows: Vec<Model> = orders.map(|order| row(tenant, order)).collect();
-    set::upsert::<Entity>(tx, rows).await.map(|_| ())
+    set::upsert::<Entity>(tx, rows).await
 }
 
 pub fn row(tenant: &TenantId, order: &OrderFacts) -> Model {

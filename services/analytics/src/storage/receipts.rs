@@ -39,7 +39,7 @@ pub async fn save<'a>(
     receipts: impl Iterator<Item = &'a ReceiptFacts>,
 ) -> Result<(), StoreError> {
     let rows: Vec<_> = receipts.map(|receipt| row(tenant, receipt)).collect();
-    set::upsert::<receipt_fact::Entity>(tx, rows).await.map(|_| ())
+    set::upsert::<receipt_fact::Entity>(tx, rows).await
 }
 
 pub async fn save_proposals<'a>(
@@ -48,7 +48,7 @@ pub async fn save_proposals<'a>(
     proposals: impl Iterator<Item = &'a ProposalFacts>,
 ) -> Result<(), StoreError> {
     let rows: Vec<_> = proposals.map(|proposal| proposal_row(tenant, *proposal)).collect();
-    set::upsert::<proposal_fact::Entity>(tx, rows).await.map(|_| ())
+    set::upsert::<proposal_fact::Entity>(tx, rows).await
 }
 
 pub fn row(tenant: &TenantId, receipt: &ReceiptFacts) -> receipt_fact::Model {

@@ -133,9 +133,12 @@ impl World {
         Ok(())
     }
 
-    /// All shipments in a state, without lines, oldest first.
+    /// All shipments in a state, without lines, oldest order first: in which order they were planned depends on what
+    /// was decided together.
     pub async fn shipments(&mut self, state: ShipmentState) -> anyhow::Result<Vec<Shipment>> {
-        self.list_shipments(state, String::new()).await
+        let mut shipments = self.list_shipments(state, String::new()).await?;
+        shipments.sort_by(|a, b| (&a.order_id, a.kind, &a.number).cmp(&(&b.order_id, b.kind, &b.number)));
+        Ok(shipments)
     }
 
     pub(super) async fn list_shipments(
