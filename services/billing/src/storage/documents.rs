@@ -137,8 +137,8 @@ pub async fn save_credits<'a>(
         subtotals.extend(document.subtotals().iter().map(|subtotal| rows::subtotal_row(tenant, id, subtotal)));
     }
     set::update::<document_credit::Entity>(tx, credits).await?;
-    set::update::<document_line::Entity>(tx, lines).await?;
-    set::update::<tax_subtotal::Entity>(tx, subtotals).await?;
+    set::update_columns::<document_line::Entity>(tx, lines, document_line::CHANGING).await?;
+    set::update_columns::<tax_subtotal::Entity>(tx, subtotals, tax_subtotal::CHANGING).await?;
     Ok(())
 }
 

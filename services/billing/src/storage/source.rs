@@ -65,7 +65,7 @@ pub async fn save<'a>(
     lines: impl IntoIterator<Item = &'a SourceLine>,
 ) -> Result<(), StoreError> {
     let rows: Vec<_> = lines.into_iter().map(|line| line_row(tenant.as_str(), line)).collect();
-    set::update::<source_line::Entity>(tx, rows).await?;
+    set::update_columns::<source_line::Entity>(tx, rows, source_line::CHANGING).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use o2c_kernel::{Date, Id, TenantId};
 use o2c_store::{StoreError, Tx, set};
 
-use super::entities::open_item::{Column, Entity, Model};
+use super::entities::open_item::{CHANGING, Column, Entity, Model};
 use super::values::{date, money, unreadable};
 use crate::domain::{CustomerId, DocumentType, Objection, OpenItem, OpenItemId};
 
@@ -31,7 +31,7 @@ pub async fn update<'a>(
     items: impl IntoIterator<Item = &'a OpenItem>,
 ) -> Result<(), StoreError> {
     let rows: Vec<Model> = items.into_iter().map(|item| row(tenant, item)).collect();
-    set::update::<Entity>(tx, rows).await?;
+    set::update_columns::<Entity>(tx, rows, CHANGING).await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use o2c_kernel::{Currency, Id, KeyPart, TenantId};
 use o2c_store::{StoreError, Tx, set};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::entities::credit_account::{Column, Entity, Model};
+use super::entities::credit_account::{CHANGING, Column, Entity, Model};
 use super::values::{money, optional_date, unreadable};
 use crate::domain::{AccountTerms, CreditAccount, CreditAccountId, CustomerId, Exposure, RiskClass};
 
@@ -81,7 +81,7 @@ pub async fn page_of_all(
 pub async fn save(tx: &Tx, tenant: &TenantId, accounts: &[CreditAccount]) -> Result<(), StoreError> {
     let (new, known): (Vec<_>, Vec<_>) = accounts.iter().partition(|account| account.version == 0);
     set::insert::<Entity>(tx, new.into_iter().map(|account| Model { version: 1, ..row(tenant, account) })).await?;
-    set::update::<Entity>(tx, known.into_iter().map(|account| row(tenant, account))).await?;
+    set::update_columns::<Entity>(tx, known.into_iter().map(|account| row(tenant, account)), CHANGING).await?;
     Ok(())
 }
 

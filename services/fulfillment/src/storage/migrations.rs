@@ -50,9 +50,10 @@ CREATE TABLE stock_move (
     document TEXT NOT NULL,
     lot TEXT NOT NULL,
     moved_on INTEGER NOT NULL,
-    PRIMARY KEY (tenant, product_id, stock_move_id),
+    PRIMARY KEY (tenant, stock_move_id),
     CHECK (quantity > 0 AND from_location <> to_location)
 ) CLUSTERED;
+CREATE INDEX stock_move_by_product ON stock_move (tenant, product_id, stock_move_id);
 CREATE INDEX stock_move_by_document ON stock_move (tenant, document);
 ";
 
@@ -115,7 +116,7 @@ CREATE TABLE reservation (
     CHECK (planned >= 0 AND planned <= allocated)
 );
 CREATE INDEX reservation_by_order ON reservation (tenant, order_id);
-CREATE INDEX reservation_by_level ON reservation (tenant, stock_level_id, arrival);
+CREATE INDEX reservation_holding ON reservation (tenant, stock_level_id, arrival) WHERE allocated > 0;
 CREATE INDEX reservation_waiting ON reservation (tenant, stock_level_id, arrival) WHERE backordered > 0;
 ";
 

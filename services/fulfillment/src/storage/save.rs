@@ -23,7 +23,7 @@ const SERIES: &str = "shipment";
 /// Saves the floor. New shipments get their numbers here, last of all: the series stays locked to the end.
 pub async fn save(tx: &Tx, tenant: &TenantId, floor: &mut Floor) -> Result<(), FulfillmentError> {
     let changed = floor.levels.changed_rows().map(|level| levels::row_of(tenant, level));
-    set::update::<stock_level::Entity>(tx, changed.collect::<Vec<_>>()).await?;
+    set::update_columns::<stock_level::Entity>(tx, changed.collect::<Vec<_>>(), stock_level::CHANGING).await?;
     let new = floor.levels.new_rows().map(|level| levels::row_of(tenant, level));
     set::insert::<stock_level::Entity>(tx, new.collect::<Vec<_>>()).await?;
 
@@ -36,7 +36,7 @@ pub async fn save(tx: &Tx, tenant: &TenantId, floor: &mut Floor) -> Result<(), F
     set::insert::<allocation::Entity>(tx, new.collect::<Vec<_>>()).await?;
 
     let changed = floor.reservations.changed_rows().map(|reservation| allocations::row_of(tenant, reservation));
-    set::update::<reservation::Entity>(tx, changed.collect::<Vec<_>>()).await?;
+    set::update_columns::<reservation::Entity>(tx, changed.collect::<Vec<_>>(), reservation::CHANGING).await?;
     let new = floor.reservations.new_rows().map(|reservation| allocations::row_of(tenant, reservation));
     set::insert::<reservation::Entity>(tx, new.collect::<Vec<_>>()).await?;
 
@@ -49,7 +49,7 @@ pub async fn save(tx: &Tx, tenant: &TenantId, floor: &mut Floor) -> Result<(), F
 
 async fn save_shipments(tx: &Tx, tenant: &TenantId, floor: &mut Floor) -> Result<(), FulfillmentError> {
     let changed = floor.shipments.changed_rows().map(|shipment| shipments::row_of(tenant, shipment));
-    set::update::<shipment::Entity>(tx, changed.collect::<Vec<_>>()).await?;
+    set::update_columns::<shipment::Entity>(tx, changed.collect::<Vec<_>>(), shipment::CHANGING).await?;
     let lines = floor.changed_lines.iter().filter_map(|(id, number)| {
         let line = floor.shipments.get(*id)?.lines.iter().find(|line| line.line_number == *number)?;
         Some(shipments::line_row(tenant, *id, line))

@@ -162,7 +162,7 @@ pub async fn save(tx: &Tx, tenant: &TenantId, loaded: &Loaded) -> Result<(), Sto
         let new_items = order.receivables.iter().filter(|item| !entry.receivables.contains(item));
         receivables.extend(new_items.map(|item| rows::receivable_row(tenant, order.id, item)));
     }
-    set::update::<sales_order::Entity>(tx, headers).await?;
+    set::update_columns::<sales_order::Entity>(tx, headers, sales_order::CHANGING).await?;
     set::update::<line_progress::Entity>(tx, progress).await?;
     set::upsert::<order_hold::Entity>(tx, holds).await?;
     set::upsert::<order_receivable::Entity>(tx, receivables).await?;

@@ -86,7 +86,7 @@ pub async fn set_prices(tx: &Tx, tenant: &TenantId, prices: &[(PriceListId, Pric
         };
         rows.insert((row.price_list_id, row.product_id, row.from_quantity), row);
     }
-    set::upsert::<price::Entity>(tx, rows.into_values()).await.map(drop)
+    set::upsert::<price::Entity>(tx, rows.into_values()).await
 }
 
 /// A page of a list's prices, by product and quantity break.

@@ -126,7 +126,8 @@ pub async fn insert(tx: &Tx, tenant: &TenantId, items: &[OpenItem]) -> Result<()
 }
 
 pub async fn update(tx: &Tx, tenant: &TenantId, items: &[OpenItem]) -> Result<(), StoreError> {
-    set::update::<open_item::Entity>(tx, items.iter().map(|item| row(tenant, item))).await?;
+    set::update_columns::<open_item::Entity>(tx, items.iter().map(|item| row(tenant, item)), open_item::CHANGING)
+        .await?;
     Ok(())
 }
 

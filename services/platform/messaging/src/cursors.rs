@@ -45,7 +45,7 @@ pub async fn of_aggregates_in(
         let Some(tenant) = heads.first().map(|head| &head.tenant) else { continue };
         let stream = |head: &Head| Stream { producer: Arc::clone(&producer), aggregate_id: head.aggregate_id };
         let streams: Vec<Stream> = heads.iter().map(stream).collect();
-        for (stream, sequence) in storage::cursor::load(tx, name, tenant.as_str(), &streams).await? {
+        for (stream, sequence) in storage::cursor::load(tx, name, tenant.as_str(), &streams).await?.cursors {
             cursors.insert((tenant.clone(), stream.aggregate_id), sequence);
         }
     }

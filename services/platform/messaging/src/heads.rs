@@ -164,7 +164,7 @@ async fn missing(consumer: &Consumer, producer: &Arc<str>, heads: &[Head]) -> Re
     for heads in heads.chunk_by(|left, right| left.tenant == right.tenant) {
         let streams: Vec<Stream> = heads.iter().map(stream).collect();
         let Some(tenant) = heads.first().map(|head| head.tenant.as_str()) else { continue };
-        let cursors = storage::cursor::load(&tx, consumer.name, tenant, &streams).await?;
+        let cursors = storage::cursor::load(&tx, consumer.name, tenant, &streams).await?.cursors;
         let at = |stream: &Stream| cursors.get(stream).copied().unwrap_or(0);
         let pairs = heads.iter().zip(streams);
         let behind: Vec<(&Head, Stream)> = pairs.filter(|(head, stream)| at(stream) < head.last_sequence).collect();

@@ -13,8 +13,6 @@ pub struct ServiceBacklog {
     pub dead_letters: i64,
     pub sagas: i64,
     pub stuck_sagas: i64,
-    /// Rises with every fact: tells two equal readings apart.
-    pub progress: i64,
 }
 
 /// What is under way in a process.
@@ -31,15 +29,14 @@ impl ServiceBacklog {
             outbox: facts.outbox,
             parked: facts.parked,
             dead_letters: facts.dead_letters,
-            sagas: i64::try_from(sagas.unfinished)?,
-            stuck_sagas: i64::try_from(sagas.stuck)?,
-            progress: facts.progress,
+            sagas: sagas.unfinished,
+            stuck_sagas: sagas.stuck,
         })
     }
 
     /// What waits for a person (dead letters, stuck sagas) is settled: it does not go on by itself. A parked fact is not:
     /// it is on its way, or tried again.
-    const fn is_settled(&self) -> bool {
+    pub(crate) const fn is_settled(&self) -> bool {
         self.outbox == 0 && self.sagas == 0 && self.parked == 0
     }
 }

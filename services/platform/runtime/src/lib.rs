@@ -12,6 +12,7 @@ mod node;
 mod runtime_service;
 mod server;
 mod service;
+mod settled;
 mod switchboard;
 pub mod telemetry;
 

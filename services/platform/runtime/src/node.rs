@@ -1,9 +1,6 @@
 //! The services of one process, running.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use o2c_kernel::{Clock, Deadline};
 use o2c_messaging::{Bus, HeadSource, Relay, RelayOptions, StoreHeads, Worker};
@@ -14,12 +11,11 @@ use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
 
 use crate::{
-    Backlog, OpenError, Service, ServiceBacklog, Switchboard, clock_service::SimulatedClock, runtime_service::Runtime,
+    Backlog, OpenError, Service, ServiceBacklog, Switchboard,
+    clock_service::SimulatedClock,
+    runtime_service::Runtime,
+    settled::{Known, settled},
 };
-
-/// Between two looks at whether everything has settled: soon at first, then less often, for looking costs reads.
-const LOOK_AGAIN: Duration = Duration::from_millis(1);
-const LOOK_AGAIN_AT_MOST: Duration = Duration::from_millis(8);
 
 /// How a process runs its services.
 #[derive(Clone)]
@@ -52,6 +48,7 @@ pub struct Node {
 
 pub(crate) struct Inner {
     services: Vec<Arc<dyn Service>>,
+    known: Mutex<Known>,
 }
 
 impl Node {
@@ -62,7 +59,7 @@ impl Node {
         contract: &Arc<Contract>,
         options: &NodeOptions,
     ) -> Result<Self, NodeError> {
-        let inner = Arc::new(Inner { services });
+        let inner = Arc::new(Inner { services, known: Mutex::default() });
         for service in &inner.services {
             contract.check(service.grpc_services())?;
             let mut routes = RoutesBuilder::default();
@@ -173,25 +170,8 @@ impl Inner {
         Ok(Backlog(futures::future::try_join_all(counts).await?))
     }
 
-    /// Settled is what reads as settled twice with no progress in between: a fact taken from one service while
-    /// another was being counted would otherwise be missed.
     pub(crate) async fn settled(&self, deadline: Deadline) -> Result<Backlog, OpenError> {
-        let mut before = self.backlog().await?;
-        let mut pause = LOOK_AGAIN;
-        loop {
-            if deadline.expired() {
-                return Ok(before);
-            }
-            if !before.is_settled() {
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(LOOK_AGAIN_AT_MOST);
-            }
-            let now = self.backlog().await?;
-            if now.is_settled() && now == before {
-                return Ok(now);
-            }
-            before = now;
-        }
+        settled(&self.services, &self.known, deadline).await
     }
 }
 

@@ -8,9 +8,9 @@ use crate::{SagaError, Sagas, storage};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Backlog {
     /// Going forward or back.
-    pub unfinished: u64,
+    pub unfinished: i64,
     /// Waiting for a person.
-    pub stuck: u64,
+    pub stuck: i64,
 }
 
 impl Sagas {

@@ -12,10 +12,15 @@ use sea_orm::sqlx::sqlite::{
 };
 use sea_orm::sqlx::{ConnectOptions, Connection};
 
+use crate::checkpoint;
+use crate::commits::Commits;
 use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::options::{Durability, PostgresOptions, SqliteOptions};
 use crate::writer::Writer;
+
+/// Page cache of a reader: what it reads again is mostly what the system has cached anyway.
+const READER_CACHE_KIBIBYTES: u32 = 2 * 1024;
 
 /// The database of one service. Cheap to clone.
 #[derive(Clone)]
@@ -26,10 +31,12 @@ pub(crate) struct Inner {
     /// Tells the stores of one process apart, for the check against nested writes.
     pub(crate) number: u64,
     pub(crate) pools: Pools,
+    /// How many transactions of this store have written.
+    pub(crate) commits: Commits,
 }
 
 pub(crate) enum Pools {
-    Sqlite { writer: Option<Writer>, readers: SqlitePool },
+    Sqlite { writer: Option<Writer>, readers: SqlitePool, checkpoints: Option<SqlitePool> },
     Postgres { pool: PgPool, schema: String },
 }
 
@@ -42,13 +49,19 @@ impl Store {
         let writer_options = sqlite_options(path, &options)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
+            .pragma("wal_autocheckpoint", checkpoint::PAGES_AT_MOST.to_string())
             .pragma("cache_size", format!("-{}", options.cache_kibibytes));
         let writer = sqlite_pool(1).connect_with(writer_options).await.map_err(connecting)?;
         let reader_options = sqlite_options(path, &options)
             .pragma("query_only", "ON")
-            .pragma("cache_size", format!("-{}", options.cache_kibibytes / 4));
+            .pragma("cache_size", format!("-{READER_CACHE_KIBIBYTES}"));
         let readers = sqlite_pool(options.readers.max(1)).connect_lazy_with(reader_options);
-        Ok(Self::new(service, Pools::Sqlite { writer: Some(Writer::new(writer)), readers }))
+        let checkpoints = sqlite_pool(1).connect_lazy_with(sqlite_options(path, &options));
+        let pools =
+            Pools::Sqlite { writer: Some(Writer::new(writer)), readers, checkpoints: Some(checkpoints.clone()) };
+        let store = Self::new(service, pools);
+        tokio::spawn(checkpoint::keep_short(checkpoints, store.commits()));
+        Ok(store)
     }
 
     /// Opens an existing file for reading only: for audits and exports beside a running service.
@@ -58,7 +71,7 @@ impl Store {
     pub async fn sqlite_read_only(path: &Path) -> Result<Self, StoreError> {
         let options = sqlite_options(path, &SqliteOptions::default()).read_only(true).pragma("query_only", "ON");
         let readers = sqlite_pool(4).connect_with(options).await.map_err(connecting)?;
-        Ok(Self::new("reader", Pools::Sqlite { writer: None, readers }))
+        Ok(Self::new("reader", Pools::Sqlite { writer: None, readers, checkpoints: None }))
     }
 
     /// Connects to a schema of a PostgreSQL database. The store's service is the schema's name in the cluster; it only
@@ -99,7 +112,15 @@ impl Store {
 
     fn new(service: &'static str, pools: Pools) -> Self {
         static STORES: AtomicU64 = AtomicU64::new(1);
-        Self(Arc::new(Inner { service, number: STORES.fetch_add(1, Ordering::Relaxed), pools }))
+        let number = STORES.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::new(Inner { service, number, pools, commits: Commits::default() }))
+    }
+
+    /// Counts the commits of writers, as seen by this store: while it stands still, nothing here has changed what is
+    /// in the database. What another process writes is not in it.
+    #[must_use]
+    pub fn commits(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.0.commits.0.subscribe()
     }
 
     /// Which engine stands behind this store.
@@ -109,6 +130,12 @@ impl Store {
             Pools::Sqlite { .. } => Engine::Sqlite,
             Pools::Postgres { .. } => Engine::Postgres,
         }
+    }
+
+    /// Whether no other process can write to this database: a SQLite file has one process.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.engine() == Engine::Sqlite
     }
 
     /// The service that this is the store of.
@@ -124,8 +151,11 @@ impl Store {
     /// Closes every connection, after the transactions that are open.
     pub async fn close(&self) {
         match &self.0.pools {
-            Pools::Sqlite { writer, readers } => {
+            Pools::Sqlite { writer, readers, checkpoints } => {
                 readers.close().await;
+                if let Some(checkpoints) = checkpoints {
+                    checkpoints.close().await;
+                }
                 // last: closing the writer checkpoints the log into the file
                 if let Some(writer) = writer {
                     writer.close().await;
@@ -153,9 +183,10 @@ fn sqlite_options(path: &Path, options: &SqliteOptions) -> SqliteConnectOptions 
         .foreign_keys(false)
         .statement_cache_capacity(options.statement_cache_capacity)
         // a log that a long reader made grow gives its space back
-        .pragma("journal_size_limit", (64 * 1024 * 1024).to_string())
+        .pragma("journal_size_limit", (128 * 1024 * 1024).to_string())
         .pragma("temp_store", "MEMORY")
-        .pragma("mmap_size", options.mmap_bytes.to_string())
+        // A memory map is of no use here: each connection maps the file for itself, and again whenever it grows.
+        .pragma("mmap_size", "0")
         .disable_statement_logging()
 }
 

@@ -6,7 +6,9 @@
 //!
 //! Start with [`Store`], then [`Tx`], [`set`] and [`Store::write_set`].
 
+mod checkpoint;
 mod claimed;
+mod commits;
 mod connect;
 mod connection;
 mod engine;

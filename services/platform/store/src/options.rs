@@ -21,10 +21,8 @@ pub struct SqliteOptions {
     pub durability: Durability,
     /// How long to wait for another *process* that holds the file; inside the process writers queue up.
     pub busy_timeout: Duration,
-    /// Page cache of the writer, in KiB; each reader gets a quarter.
+    /// Page cache of the writer, in KiB.
     pub cache_kibibytes: u32,
-    /// Memory map, in bytes.
-    pub mmap_bytes: u64,
     /// Prepared statements kept per connection.
     pub statement_cache_capacity: usize,
 }
@@ -35,8 +33,7 @@ impl Default for SqliteOptions {
             readers: 4,
             durability: Durability::Full,
             busy_timeout: Duration::from_secs(5),
-            cache_kibibytes: 16 * 1024,
-            mmap_bytes: 128 * 1024 * 1024,
+            cache_kibibytes: 24 * 1024,
             statement_cache_capacity: 500,
         }
     }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use o2c_kernel::Deadline;
+use sea_orm::sqlx::postgres::PgPool;
+use sea_orm::sqlx::{Postgres, SqlSafeStr, Transaction};
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 use crate::connect::{Pools, Store};
@@ -24,11 +26,15 @@ impl Store {
             Pools::Sqlite { writer: None, .. } => Err(StoreError::ReadOnly),
             Pools::Sqlite { writer: Some(writer), .. } => {
                 let (turn, open) = writer.begin(deadline).await?;
-                Ok(Tx::new(Connection::new(Open::Sqlite(open.map_err(beginning)?)), Some(turn), true))
+                Ok(Tx::new(
+                    Connection::new(Open::Sqlite(open.map_err(beginning)?)),
+                    Some(turn),
+                    Some(self.0.commits.clone()),
+                ))
             }
             Pools::Postgres { pool, .. } => {
-                let open = in_time(deadline, pool.begin()).await?.map_err(beginning)?;
-                Ok(Tx::new(Connection::new(Open::Postgres(open)), None, true))
+                let open = in_time(deadline, begin(pool, "BEGIN")).await?.map_err(beginning)?;
+                Ok(Tx::new(Connection::new(Open::Postgres(open)), None, Some(self.0.commits.clone())))
             }
         }
     }
@@ -43,11 +49,11 @@ impl Store {
                 Open::Sqlite(in_time(deadline, readers.begin_with("BEGIN DEFERRED")).await?.map_err(beginning)?)
             }
             Pools::Postgres { pool, .. } => {
-                let begin = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-                Open::Postgres(in_time(deadline, begin).await?.map_err(beginning)?)
+                let begun = begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                Open::Postgres(in_time(deadline, begun).await?.map_err(beginning)?)
             }
         };
-        Ok(Tx::new(Connection::new(open), None, false))
+        Ok(Tx::new(Connection::new(open), None, None))
     }
 
     /// Runs `body` in a write transaction: commits what it does on `Ok`, and nothing of it on `Err`.
@@ -88,6 +94,15 @@ impl Store {
         tx.rollback().await;
         result
     }
+}
+
+/// Begins in a task of its own, which cannot be given up halfway: sqlx would return a connection on which `BEGIN` was
+/// sent but not answered to the pool as if it were free, and the next writer would find itself in a transaction that
+/// only reads.
+async fn begin(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let connection = pool.acquire().await?;
+    let begun = tokio::spawn(Transaction::begin(connection, Some(statement.into_sql_str())));
+    begun.await.map_err(|_| sqlx::Error::WorkerCrashed)?
 }
 
 /// Waits no longer than the deadline allows.

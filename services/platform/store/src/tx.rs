@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sea_orm::sqlx;
 use sea_orm::{ConnectionTrait, DbErr, RuntimeErr};
 
+use crate::commits::Commits;
 use crate::connection::Connection;
 use crate::engine::Engine;
 use crate::error::StoreError;
@@ -18,13 +19,14 @@ pub struct Tx {
     // before the turn: the connection must be free when the next writer is let in
     connection: Connection,
     _turn: Option<Turn>,
-    writes: bool,
+    /// Where a commit is counted; none for a reader.
+    commits: Option<Commits>,
     after_commit: Mutex<Vec<AfterCommit>>,
 }
 
 impl Tx {
-    pub(crate) fn new(connection: Connection, turn: Option<Turn>, writes: bool) -> Self {
-        Self { connection, _turn: turn, writes, after_commit: Mutex::new(Vec::new()) }
+    pub(crate) fn new(connection: Connection, turn: Option<Turn>, commits: Option<Commits>) -> Self {
+        Self { connection, _turn: turn, commits, after_commit: Mutex::new(Vec::new()) }
     }
 
     /// The connection, for typed reads and odd statements of a service's `storage/`.
@@ -52,11 +54,16 @@ impl Tx {
     /// # Errors
     /// [`StoreError::CommitUnknown`] when the reply was lost; any other error means that nothing was committed.
     pub async fn commit(self) -> Result<(), StoreError> {
-        let Self { connection, _turn: turn, writes, after_commit } = self;
+        let Self { connection, _turn: turn, commits, after_commit } = self;
         if connection.has_failed() {
             return Err(StoreError::Failed);
         }
-        connection.commit().await.map_err(|error| committing(error, writes))?;
+        let committed = connection.commit().await;
+        // before the outcome is looked at: a lost reply may stand for a commit
+        if let Some(commits) = &commits {
+            commits.one_more();
+        }
+        committed.map_err(|error| committing(error, commits.is_some()))?;
         drop(turn);
         for f in after_commit.into_inner().unwrap_or_else(PoisonError::into_inner) {
             f();
@@ -84,7 +91,7 @@ impl std::fmt::Debug for Tx {
         formatter
             .debug_struct("Tx")
             .field("engine", &self.engine())
-            .field("writes", &self.writes)
+            .field("writes", &self.commits.is_some())
             .finish_non_exhaustive()
     }
 }

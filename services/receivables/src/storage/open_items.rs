@@ -4,7 +4,7 @@ use o2c_kernel::{Id, Money, TenantId};
 use o2c_store::{StoreError, Tx, set};
 
 use super::{
-    entities::open_item::{Column, Entity, Model},
+    entities::open_item::{CHANGING, Column, Entity, Model},
     read,
 };
 use crate::domain::{DocumentType, Objection, OpenItem, OpenItemId};
@@ -38,7 +38,7 @@ pub async fn insert(tx: &Tx, tenant: &TenantId, items: &[OpenItem]) -> Result<()
 /// Writes items that were loaded and have changed.
 pub async fn update(tx: &Tx, tenant: &TenantId, items: &[OpenItem]) -> Result<(), StoreError> {
     let rows: Vec<_> = items.iter().map(|item| row(tenant, item, item.version.saturating_sub(1))).collect();
-    set::update::<Entity>(tx, rows).await.map(drop)
+    set::update_columns::<Entity>(tx, rows, CHANGING).await.map(drop)
 }
 
 fn row(tenant: &TenantId, item: &OpenItem, version: i64) -> Model {

@@ -22,6 +22,9 @@ pub struct Model {
     pub credited_tax: i64,
 }
 
+/// What changes of a row once it is written: the other columns, and their indexes, are left alone.
+pub const CHANGING: &[Column] = &[Column::CreditedTaxable, Column::CreditedTax];
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

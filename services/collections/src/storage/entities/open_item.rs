@@ -26,6 +26,10 @@ pub struct Model {
     pub version: i64,
 }
 
+/// What changes of a row once it is written: the other columns, and their indexes, are left alone.
+pub const CHANGING: &[Column] =
+    &[Column::OpenMinor, Column::FlaggedMinor, Column::DisputeId, Column::AskedMinor, Column::DisputedMinor];
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -27,6 +27,23 @@ pub struct Model {
     pub version: i64,
 }
 
+/// What changes of a row once it is written: the other columns, and their indexes, are left alone.
+pub const CHANGING: &[Column] = &[
+    Column::LimitMinor,
+    Column::ValidFrom,
+    Column::ValidTo,
+    Column::RiskClass,
+    Column::Blocked,
+    Column::Opened,
+    Column::OpenOrders,
+    Column::OpenReceivables,
+    Column::Special,
+    Column::DeliveredNotBilled,
+    Column::BilledNotPosted,
+    Column::Entries,
+    Column::Revision,
+];
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

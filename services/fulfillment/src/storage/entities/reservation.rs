@@ -25,6 +25,17 @@ pub struct Model {
     pub version: i64,
 }
 
+/// What changes of a row once it is written: the other columns, and their indexes, are left alone.
+pub const CHANGING: &[Column] = &[
+    Column::Arrival,
+    Column::Requested,
+    Column::Backordered,
+    Column::Allocated,
+    Column::Planned,
+    Column::Consumed,
+    Column::Released,
+];
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

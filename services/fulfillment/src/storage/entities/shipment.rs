@@ -27,6 +27,21 @@ pub struct Model {
     pub version: i64,
 }
 
+/// What changes of a row once it is written: the other columns, and their indexes, are left alone.
+pub const CHANGING: &[Column] = &[
+    Column::State,
+    Column::Wave,
+    Column::Carrier,
+    Column::TrackingNumber,
+    Column::ShippedOn,
+    Column::DeliveredOn,
+    Column::ReceivedBy,
+    Column::ReceivedAt,
+    Column::Currency,
+    Column::GrossEstimate,
+    Column::ShippedLines,
+];
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

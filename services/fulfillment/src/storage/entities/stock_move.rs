@@ -9,7 +9,6 @@ pub struct Model {
     pub tenant: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub stock_move_id: Uuid,
-    #[sea_orm(primary_key, auto_increment = false)]
     pub product_id: Uuid,
     pub quantity: i64,
     pub from_location: String,

@@ -18,10 +18,11 @@ pub struct LevelRow {
 
 pub async fn levels(store: &Store, key: Option<&Key>) -> Result<Vec<LevelRow>, StoreError> {
     let tx = snapshot(store).await?;
+    // what is neither held nor waited for is left out: only then do the indexes of live reservations serve
     let sum = |column: &str| {
         format!(
             "CAST(COALESCE((SELECT SUM(r.{column}) FROM reservation r \
-             WHERE r.tenant = l.tenant AND r.stock_level_id = l.stock_level_id), 0) AS BIGINT)"
+             WHERE r.tenant = l.tenant AND r.stock_level_id = l.stock_level_id AND r.{column} > 0), 0) AS BIGINT)"
         )
     };
     let sql = Sql::new(&format!(

@@ -40,6 +40,31 @@ pub struct Model {
     pub version: i64,
 }
 
+/// What changes of a row once it is written: the other columns, and their indexes, are left alone.
+pub const CHANGING: &[Column] = &[
+    Column::CustomerName,
+    Column::CustomerCountry,
+    Column::CustomerTaxId,
+    Column::NetDays,
+    Column::Cash,
+    Column::OwnTerms,
+    Column::ShipTo,
+    Column::ShipComplete,
+    Column::State,
+    Column::FulfilmentStatus,
+    Column::BillingStatus,
+    Column::PaymentStatus,
+    Column::HoldStatus,
+    Column::NetAmount,
+    Column::GrossEstimate,
+    Column::RejectionReason,
+    Column::Attempt,
+    Column::Accepting,
+    Column::SubmittedBy,
+    Column::SubmittedAt,
+    Column::Snapshot,
+];
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

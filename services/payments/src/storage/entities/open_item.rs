@@ -22,6 +22,9 @@ pub struct Model {
     pub available: i64,
 }
 
+/// What changes of a row once it is written: the other columns, and their indexes, are left alone.
+pub const CHANGING: &[Column] = &[Column::OpenMinor, Column::Held, Column::Suggested, Column::Available];
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

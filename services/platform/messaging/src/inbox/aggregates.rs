@@ -104,17 +104,23 @@ impl Aggregates {
         }
         for (tenant, streams) in missing {
             let streams: Vec<Stream> = streams.into_iter().collect();
-            let cursors = cursor::load(tx, consumer.name, tenant.as_str(), &streams).await?;
+            let standing = cursor::load(tx, consumer.name, tenant.as_str(), &streams).await?;
             for stream in &streams {
-                let cursor = cursors.get(stream).copied().unwrap_or(0);
+                let cursor = standing.cursors.get(stream).copied().unwrap_or(0);
                 let aggregate = Aggregate { cursor, planned: cursor, ..Aggregate::default() };
                 self.known.insert((tenant.clone(), stream.clone()), aggregate);
             }
-            if self.holds_anything(tx, consumer, &tenant).await? {
+            // once asked for a tenant: what this transaction parks itself is known here
+            if *self.holding.entry(tenant.clone()).or_insert(standing.holding) {
                 self.load_held(tx, consumer, &tenant, &streams).await?;
             }
         }
         Ok(())
+    }
+
+    /// A stream of which nothing is held stands here.
+    pub(super) fn assume(&mut self, key: &Key, cursor: i64) {
+        self.known.insert(key.clone(), Aggregate { cursor, planned: cursor, ..Aggregate::default() });
     }
 
     pub(super) fn get(&mut self, key: &Key) -> &mut Aggregate {
@@ -149,15 +155,6 @@ impl Aggregates {
                 last_sequence: aggregate.cursor,
             })
             .collect()
-    }
-
-    async fn holds_anything(&mut self, tx: &Tx, consumer: &Consumer, tenant: &TenantId) -> Result<bool, StoreError> {
-        if let Some(holds) = self.holding.get(tenant) {
-            return Ok(*holds);
-        }
-        let holds = storage::parked::any_held(tx, consumer.name, tenant.as_str()).await?;
-        self.holding.insert(tenant.clone(), holds);
-        Ok(holds)
     }
 
     async fn load_held(

@@ -47,6 +47,10 @@ impl Changes {
         self.dead.push(row);
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.parked.is_empty() && self.dead.is_empty()
+    }
+
     /// Writes what has gathered.
     pub(super) async fn write(&mut self, tx: &Tx, consumer: &Consumer) -> Result<(), StoreError> {
         let (mut add, mut set) = (Vec::new(), Vec::new());

@@ -11,7 +11,7 @@ use super::{
     changes::Changes,
     report::TakeReport,
     run::Run,
-    work::Work,
+    work::{Key, Work},
 };
 use crate::{
     consumer::Consumer,
@@ -27,6 +27,8 @@ const WOKEN_AT_ONCE: usize = 1024;
 /// In what steps a transaction proceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
+    /// As `Runs`, with the cursors moved before.
+    Expected,
     /// As many facts as possible with each call of a handler.
     Runs,
     /// One fact with each call of a handler.
@@ -38,6 +40,8 @@ pub(super) enum Mode {
 /// Why a transaction was rolled back.
 #[derive(Debug)]
 pub(super) enum Failure {
+    /// The set is not the usual case.
+    Unexpected,
     /// A run came out differently from its facts one by one: a later fact of an aggregate was done though an earlier
     /// one was not, or a fact waits for one beside which it was decided.
     Conflict,
@@ -62,6 +66,7 @@ impl Failure {
     /// For a person who looks at the dead letter: the error with its causes.
     pub(super) fn reason(&self) -> String {
         let error: &dyn std::error::Error = match self {
+            Failure::Unexpected => return "the facts are not the next ones".to_owned(),
             Failure::Conflict => return "the facts of a run depend on each other".to_owned(),
             Failure::Handler(error) => error.as_ref(),
             Failure::Store(error) => error,
@@ -81,7 +86,7 @@ impl Failure {
             Failure::Store(error) => TakeError::Store(error),
             Failure::Envelope(error) => TakeError::Envelope(error),
             // neither arises where a failure is only written down
-            Failure::Conflict | Failure::Handler(_) => TakeError::Store(StoreError::Failed),
+            Failure::Unexpected | Failure::Conflict | Failure::Handler(_) => TakeError::Store(StoreError::Failed),
         }
     }
 }
@@ -95,6 +100,8 @@ pub(super) struct Machine<'a> {
     pub(super) queue: VecDeque<Work>,
     pub(super) run: Run,
     pub(super) changes: Changes,
+    /// In mode `Expected`: which stream comes to which sequence.
+    pub(super) expected: Vec<(Key, i64)>,
     /// How many parked facts may still be taken on the way.
     pub(super) budget: usize,
     pub(super) report: TakeReport,
@@ -110,6 +117,7 @@ impl<'a> Machine<'a> {
             queue: VecDeque::new(),
             run: Run::default(),
             changes: Changes::default(),
+            expected: Vec::new(),
             budget: WOKEN_AT_ONCE,
             report: TakeReport::default(),
         }
@@ -145,7 +153,13 @@ impl<'a> Machine<'a> {
     async fn load(&mut self, input: &Input<'_>) -> Result<(), Failure> {
         inbox_lock::lock(self.tx).await?;
         match input {
-            Input::Set(set) => self.queue.extend(set.iter().cloned().map(Work::fresh)),
+            Input::Set(set) => {
+                self.queue.extend(set.iter().cloned().map(Work::fresh));
+                if self.mode == Mode::Expected {
+                    self.report.looked_at = u64::try_from(set.len()).unwrap_or(u64::MAX);
+                    return self.expect(set).await;
+                }
+            }
             Input::Due => {
                 let limit = i64::try_from(self.consumer.set_size).unwrap_or(i64::MAX);
                 let due =
@@ -182,7 +196,7 @@ impl<'a> Machine<'a> {
                 self.aggregates.get(&key).plan(sequence);
                 self.run.push(work, handled);
                 // Whoever is woken comes right after: the run ends here.
-                let ends = self.mode != Mode::Runs
+                let ends = !matches!(self.mode, Mode::Expected | Mode::Runs)
                     || self.run.len() >= self.consumer.set_size
                     || self.aggregates.wakes(&key, sequence);
                 if ends {
@@ -194,6 +208,9 @@ impl<'a> Machine<'a> {
     }
 
     async fn finish(mut self) -> Result<TakeReport, Failure> {
+        if self.mode == Mode::Expected {
+            return if self.came_as_expected() { Ok(self.report) } else { Err(Failure::Unexpected) };
+        }
         self.changes.write(self.tx, self.consumer).await?;
         let moved = self.aggregates.moved(self.consumer);
         if !moved.is_empty() {

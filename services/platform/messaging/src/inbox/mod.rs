@@ -14,6 +14,7 @@
 
 mod aggregates;
 mod changes;
+mod expected;
 mod machine;
 mod report;
 mod run;
@@ -88,7 +89,15 @@ pub async fn take_due(consumer: &Consumer) -> Result<TakeReport, TakeError> {
 
 /// The whole input in one transaction; in runs, or by single facts where runs would not mean the same.
 async fn in_runs(consumer: &Consumer, input: &Input<'_>) -> Result<TakeReport, Failure> {
-    match transact(consumer, Mode::Runs, input).await {
+    let usual = match input {
+        Input::Set(_) => transact(consumer, Mode::Expected, input).await,
+        Input::Due | Input::Parked(..) => Err(Failure::Unexpected),
+    };
+    let taken = match usual {
+        Err(Failure::Unexpected) => transact(consumer, Mode::Runs, input).await,
+        usual => usual,
+    };
+    match taken {
         Err(Failure::Conflict) => transact(consumer, Mode::Single, input).await,
         // Somebody changed a row under us, which is nobody's fault: once more is cheaper than one by one.
         Err(failure) if lost_race(&failure) => transact(consumer, Mode::Runs, input).await,

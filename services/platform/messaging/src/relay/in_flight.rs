@@ -73,8 +73,10 @@ impl InFlight {
         }
     }
 
+    /// With nothing out there is nothing to gather, and somebody may be waiting for the last mark.
     pub(super) fn marks_are_due(&self) -> bool {
-        self.dealt_with.len() >= GATHERED || self.first_dealt_with.is_some_and(|first| first.elapsed() >= GATHERING)
+        let gathered = |first: Instant| self.out.is_empty() || first.elapsed() >= GATHERING;
+        self.dealt_with.len() >= GATHERED || self.first_dealt_with.is_some_and(gathered)
     }
 
     /// What is to be marked.

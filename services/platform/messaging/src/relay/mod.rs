@@ -63,47 +63,47 @@ impl Relay {
         self.drain().await;
     }
 
-    /// One round: marks what is done, hands over what fits. Whether there may be more than fitted.
+    /// One round: hands over what fits, marks what is done. Whether there may be more than fitted.
     async fn turn(&mut self) -> Result<bool, StoreError> {
         if !self.lease.hold().await? {
             return Ok(false);
         }
+        let held_off = self.held_off.is_some_and(|until| !until.expired());
+        let mut more = true;
+        if !held_off {
+            self.held_off = None;
+            while more && self.in_flight.sets() < SETS_IN_FLIGHT {
+                // by the clock alone: a relay that was held up must not go on where another has begun
+                more = self.lease.is_held() && self.hand_over().await?;
+            }
+        }
+        // after the next sets are on their way: subscribers need not wait for the commit
         if self.in_flight.marks_are_due() {
             self.mark().await?;
         }
-        if self.held_off.is_some_and(|until| !until.expired()) {
-            return Ok(true);
-        }
-        self.held_off = None;
-        while self.in_flight.sets() < SETS_IN_FLIGHT {
-            // by the clock alone: a relay that was held up must not go on where another has begun
-            if !self.lease.is_held() || !self.hand_over().await? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        Ok(more)
     }
 
-    /// Hands the next set to the bus; false where there is none.
+    /// Hands the next set to the bus; false where nothing is left behind it.
     async fn hand_over(&mut self) -> Result<bool, StoreError> {
-        let set = self.next_set().await?;
-        if set.is_empty() {
-            return Ok(false);
+        let (set, more) = self.next_set().await?;
+        if !set.is_empty() {
+            let (positions, envelopes): (Vec<i64>, Vec<Envelope>) = set.into_iter().unzip();
+            let dealt_with = self.bus.deliver(self.outbox.producer(), Arc::from(envelopes)).await;
+            self.in_flight.add(positions, dealt_with);
         }
-        let (positions, envelopes): (Vec<i64>, Vec<Envelope>) = set.into_iter().unzip();
-        let dealt_with = self.bus.deliver(self.outbox.producer(), Arc::from(envelopes)).await;
-        self.in_flight.add(positions, dealt_with);
-        Ok(true)
+        Ok(more)
     }
 
-    /// The unpublished rows of the lowest positions that are not out already.
-    async fn next_set(&mut self) -> Result<Vec<(i64, Envelope)>, StoreError> {
+    /// The unpublished rows of the lowest positions that are not out already, and whether there are more of them.
+    async fn next_set(&mut self) -> Result<(Vec<(i64, Envelope)>, bool), StoreError> {
         let tx = self.store.begin_read(Deadline::after(STATEMENT_DEADLINE)).await?;
-        let limit = self.options.set_size.saturating_add(self.in_flight.positions());
+        let limit = self.options.set_size.saturating_add(self.in_flight.positions()).saturating_add(1);
         let mut wanted = rows::unpublished(&tx, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
         wanted.retain(|position| !self.in_flight.contains(*position));
+        let unread = wanted.len();
         wanted.truncate(self.options.set_size);
-        let (Some(from), Some(to)) = (wanted.first(), wanted.last()) else { return Ok(Vec::new()) };
+        let (Some(from), Some(to)) = (wanted.first(), wanted.last()) else { return Ok((Vec::new(), false)) };
         let mut set = rows::unpublished_between(&tx, self.outbox.producer(), *from, *to).await?;
         drop(tx);
         set.retain(|(position, _)| wanted.binary_search(position).is_ok());
@@ -115,7 +115,8 @@ impl Relay {
         // one larger fact is a set of its own
         let fitting = fitting.count().max(1);
         set.truncate(fitting);
-        Ok(set)
+        let more = set.len() < unread;
+        Ok((set, more))
     }
 
     async fn mark(&mut self) -> Result<(), StoreError> {

@@ -3,23 +3,18 @@
 use o2c_store::{StoreError, Tx};
 
 use super::sql::Sql;
+use crate::backlog::Backlog;
 
-pub(crate) async fn unpublished(tx: &Tx) -> Result<i64, StoreError> {
-    count(tx, "SELECT COUNT(*) FROM outbox WHERE published_at IS NULL").await
-}
-
-pub(crate) async fn parked(tx: &Tx) -> Result<i64, StoreError> {
-    count(tx, "SELECT COUNT(*) FROM parked_event").await
-}
-
-pub(crate) async fn open_dead_letters(tx: &Tx) -> Result<i64, StoreError> {
-    count(tx, "SELECT COUNT(*) FROM dead_letter WHERE state = 'OPEN'").await
-}
-
-pub(crate) async fn last_position(tx: &Tx) -> Result<i64, StoreError> {
-    count(tx, "SELECT MAX(position) FROM outbox").await
-}
-
-async fn count(tx: &Tx, sql: &str) -> Result<i64, StoreError> {
-    Ok(Sql::new(sql).single::<i64>(tx).await?.unwrap_or(0))
+/// One statement: it is asked again and again while somebody waits for a service to settle.
+pub(crate) async fn read(tx: &Tx) -> Result<Backlog, StoreError> {
+    let sql = Sql::new(
+        "SELECT (SELECT COUNT(*) FROM outbox WHERE published_at IS NULL), (SELECT COUNT(*) FROM parked_event), \
+         (SELECT COUNT(*) FROM dead_letter WHERE state = 'OPEN')",
+    );
+    let Some(row) = sql.rows(tx).await?.into_iter().next() else { return Ok(Backlog::default()) };
+    Ok(Backlog {
+        outbox: row.try_get_by_index(0)?,
+        parked: row.try_get_by_index(1)?,
+        dead_letters: row.try_get_by_index(2)?,
+    })
 }

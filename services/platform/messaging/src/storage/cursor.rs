@@ -1,8 +1,8 @@
 //! How far a consumer has come with each aggregate of each producer.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Engine, StoreError, Tx, set};
 
 use super::{
     entities,
@@ -12,32 +12,103 @@ use super::{
 
 pub(crate) use entities::consumer_cursor::Model as Row;
 
-/// The cursors of these streams; one of which nothing was seen is absent.
-pub(crate) async fn load(
-    tx: &Tx,
-    consumer: &str,
-    tenant: &str,
-    streams: &[Stream],
-) -> Result<HashMap<Stream, i64>, StoreError> {
-    let mut cursors = HashMap::with_capacity(streams.len());
+/// Where a consumer stands with some streams.
+#[derive(Debug, Default)]
+pub(crate) struct Standing {
+    /// Their cursors; one of which nothing was seen is absent.
+    pub(crate) cursors: HashMap<Stream, i64>,
+    /// Whether anything at all of the tenant is held back, parked or dead: mostly not, and then nothing more is asked.
+    pub(crate) holding: bool,
+}
+
+/// Asks for these streams.
+pub(crate) async fn load(tx: &Tx, consumer: &str, tenant: &str, streams: &[Stream]) -> Result<Standing, StoreError> {
+    let mut standing = Standing::default();
     for slice in streams.chunks(LONGEST_LIST) {
         let sql =
             Sql::new("SELECT asked.column1, asked.column2, (SELECT last_sequence FROM consumer_cursor WHERE tenant = ")
                 .bind(tenant)
                 .push(" AND consumer = ")
                 .bind(consumer)
-                .push(" AND producer = asked.column1 AND aggregate_id = asked.column2) FROM ")
-                .asked_streams(slice);
-        for row in sql.rows(tx).await? {
+                .push(" AND producer = asked.column1 AND aggregate_id = asked.column2), ");
+        for row in any_held(sql, consumer, tenant).push(" FROM ").asked_streams(slice).rows(tx).await? {
             if let Some(last) = row.try_get_by_index::<Option<i64>>(2)? {
-                cursors.insert(sql::stream(&row)?, last);
+                standing.cursors.insert(sql::stream(&row)?, last);
             }
+            standing.holding |= row.try_get_by_index::<i32>(3)? == 1;
         }
     }
-    Ok(cursors)
+    Ok(standing)
+}
+
+/// 1 if the consumer holds anything of the tenant, else 0.
+fn any_held(sql: Sql, consumer: &str, tenant: &str) -> Sql {
+    sql.push("CASE WHEN EXISTS (SELECT 1 FROM parked_event WHERE tenant = ")
+        .bind(tenant)
+        .push(" AND consumer = ")
+        .bind(consumer)
+        .push(") OR EXISTS (SELECT 1 FROM dead_letter WHERE state = 'OPEN' AND tenant = ")
+        .bind(tenant)
+        .push(" AND consumer = ")
+        .bind(consumer)
+        .push(") THEN 1 ELSE 0 END")
+}
+
+/// From which sequence a cursor is to move to which.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Move {
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+}
+
+/// Moves cursors, each from where it is said to stand. False, and then nothing may be committed, where one stands
+/// elsewhere or anything of the tenant is held.
+pub(crate) async fn advance(
+    tx: &Tx,
+    consumer: &str,
+    tenant: &str,
+    streams: &BTreeMap<Stream, Move>,
+) -> Result<bool, StoreError> {
+    if any_held(Sql::new("SELECT "), consumer, tenant).single::<i32>(tx).await? == Some(1) {
+        return Ok(false);
+    }
+    let (new, known): (Vec<_>, Vec<_>) = streams.iter().partition(|(_, step)| step.from == 0);
+    let wanted = new.len();
+    let rows = new.into_iter().map(|(stream, step)| Row {
+        tenant: tenant.to_owned(),
+        consumer: consumer.to_owned(),
+        producer: stream.producer.as_ref().to_owned(),
+        aggregate_id: stream.aggregate_id,
+        last_sequence: step.to,
+    });
+    let inserted = set::insert_ignoring_conflicts::<entities::consumer_cursor::Entity>(tx, rows).await?;
+    if usize::try_from(inserted) != Ok(wanted) {
+        return Ok(false);
+    }
+    // on SQLite the sign keeps the planner from reading the whole table with an index made on the values
+    let sign = if tx.engine() == Engine::Sqlite { "+" } else { "" };
+    for slice in known.chunks(LONGEST_LIST) {
+        let moved = Sql::new("WITH v (producer, aggregate_id, before, after) AS (VALUES ")
+            .padded_rows(slice, |(stream, step)| {
+                [stream.producer.as_ref().into(), stream.aggregate_id.into(), step.from.into(), step.to.into()]
+            })
+            .push(") UPDATE consumer_cursor SET last_sequence = v.after FROM v WHERE consumer_cursor.tenant = ")
+            .bind(tenant)
+            .push(" AND consumer_cursor.consumer = ")
+            .bind(consumer)
+            .push(&format!(" AND consumer_cursor.producer = {sign}v.producer"))
+            .push(&format!(" AND consumer_cursor.aggregate_id = {sign}v.aggregate_id"))
+            .push(" AND consumer_cursor.last_sequence = v.before")
+            .execute(tx)
+            .await?;
+        if usize::try_from(moved) != Ok(slice.len()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Writes the cursors, each where it stands now.
 pub(crate) async fn save(tx: &Tx, rows: Vec<Row>) -> Result<(), StoreError> {
-    set::upsert::<entities::consumer_cursor::Entity>(tx, rows).await.map(|_| ())
+    set::upsert::<entities::consumer_cursor::Entity>(tx, rows).await
 }

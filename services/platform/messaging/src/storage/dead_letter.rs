@@ -16,7 +16,7 @@ const COLUMNS: &str = "SELECT tenant, consumer, event_id, producer, aggregate_ty
 
 /// Inserts or replaces.
 pub(crate) async fn save(tx: &Tx, rows: Vec<Row>) -> Result<(), StoreError> {
-    set::upsert::<entities::dead_letter::Entity>(tx, rows).await.map(|_| ())
+    set::upsert::<entities::dead_letter::Entity>(tx, rows).await
 }
 
 pub(crate) async fn delete(tx: &Tx, consumer: &str, tenant: &str, event: Uuid) -> Result<u64, StoreError> {

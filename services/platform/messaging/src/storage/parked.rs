@@ -20,7 +20,7 @@ const COLUMNS: &str = "SELECT tenant, consumer, event_id, producer, aggregate_ty
 
 /// Inserts or replaces.
 pub(crate) async fn save(tx: &Tx, rows: Vec<Row>) -> Result<(), StoreError> {
-    set::upsert::<entities::parked_event::Entity>(tx, rows).await.map(|_| ())
+    set::upsert::<entities::parked_event::Entity>(tx, rows).await
 }
 
 /// Inserts what is not there: a fact that came twice is held once, as it is.
@@ -41,21 +41,6 @@ pub(crate) async fn delete(tx: &Tx, consumer: &str, tenant: &str, events: &[Uuid
             .await?;
     }
     Ok(())
-}
-
-/// Whether the consumer holds back anything at all of a tenant, parked or dead: mostly not, and then nothing more is
-/// asked.
-pub(crate) async fn any_held(tx: &Tx, consumer: &str, tenant: &str) -> Result<bool, StoreError> {
-    let sql = Sql::new("SELECT CASE WHEN EXISTS (SELECT 1 FROM parked_event WHERE tenant = ")
-        .bind(tenant)
-        .push(" AND consumer = ")
-        .bind(consumer)
-        .push(") OR EXISTS (SELECT 1 FROM dead_letter WHERE state = 'OPEN' AND tenant = ")
-        .bind(tenant)
-        .push(" AND consumer = ")
-        .bind(consumer)
-        .push(") THEN 1 ELSE 0 END");
-    Ok(sql.single::<i32>(tx).await? == Some(1))
 }
 
 /// What is held of one stream.

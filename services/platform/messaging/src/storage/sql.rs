@@ -7,15 +7,9 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, TryGetable, Value}
 
 use super::stream::Stream;
 
-/// How long an `IN` list can be: a shorter one is padded by repeating its last value, so that the statement cache
-/// holds a handful of statements instead of one per length.
-const LIST_SIZES: [usize; 5] = [1, 4, 16, 64, 256];
-
-/// The longest list of one statement.
+/// The longest list of one statement. A list is padded to a power of two by repeating its last value, so that the
+/// statement cache holds a handful of statements instead of one per length.
 pub(super) const LONGEST_LIST: usize = 256;
-
-/// Rows of one multi-row `VALUES`: full sizes only, for the statement cache.
-const ROW_SIZES: [usize; 5] = [256, 64, 16, 4, 1];
 
 #[derive(Debug)]
 pub(super) struct Sql {
@@ -65,13 +59,21 @@ impl Sql {
 
     /// The same for streams: `asked.column1` is the producer, `asked.column2` the aggregate.
     pub(super) fn asked_streams(mut self, streams: &[Stream]) -> Sql {
-        let padding = padding(streams);
         self.text.push_str("(VALUES ");
-        for (index, stream) in streams.iter().chain(padding).enumerate() {
-            let values = [stream.producer.as_ref().into(), stream.aggregate_id.into()];
-            self = self.push(if index == 0 { "" } else { ", " }).row(values);
-        }
+        self = self.padded_rows(streams, |stream| [stream.producer.as_ref().into(), stream.aggregate_id.into()]);
         self.push(") AS asked")
+    }
+
+    /// `($1, $2), ($3, $4), …`: a row of values for each item, padded.
+    pub(super) fn padded_rows<T, const WIDTH: usize>(
+        mut self,
+        items: &[T],
+        values: impl Fn(&T) -> [Value; WIDTH],
+    ) -> Sql {
+        for (index, item) in items.iter().chain(padding(items)).enumerate() {
+            self = self.push(if index == 0 { "" } else { ", " }).row(values(item));
+        }
+        self
     }
 
     /// `($1, $2, …)` exactly as long as the values: a row of a `VALUES`.
@@ -112,14 +114,14 @@ pub(super) fn stream(row: &QueryResult) -> Result<Stream, DbErr> {
 
 /// Repeats the last value up to one of the few sizes that a list comes in.
 fn padding<V>(values: &[V]) -> impl Iterator<Item = &V> {
-    let size = LIST_SIZES.into_iter().find(|size| *size >= values.len()).unwrap_or(values.len());
+    let size = values.len().next_power_of_two();
     values.last().into_iter().cycle().take(size.saturating_sub(values.len()))
 }
 
-/// Cuts rows into slices of the few sizes that a statement comes in.
+/// Cuts rows into slices of the few sizes that a statement comes in: powers of two.
 pub(super) fn row_slices<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
-        let size = ROW_SIZES.into_iter().find(|size| *size <= rows.len())?;
+        let size = 1 << rows.len().min(LONGEST_LIST).checked_ilog2()?;
         let (slice, rest) = rows.split_at(size);
         rows = rest;
         Some(slice)
@@ -132,11 +134,11 @@ mod tests {
 
     #[test]
     fn lists_are_padded_and_rows_are_cut_to_few_sizes() {
-        let sql = Sql::new("x IN ").list(&[7_i64, 8]);
+        let sql = Sql::new("x IN ").list(&[7_i64, 8, 9]);
         assert_eq!(sql.text, "x IN ($1, $2, $3, $4)");
-        assert_eq!(sql.binds[2..], [Value::from(8_i64), Value::from(8_i64)]);
+        assert_eq!(sql.binds[2..], [Value::from(9_i64), Value::from(9_i64)]);
         let rows: Vec<u8> = vec![0; 327];
         let sizes: Vec<usize> = row_slices(&rows).map(<[u8]>::len).collect();
-        assert_eq!(sizes, [256, 64, 4, 1, 1, 1]);
+        assert_eq!(sizes, [256, 64, 4, 2, 1]);
     }
 }

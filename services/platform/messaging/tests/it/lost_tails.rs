@@ -38,7 +38,7 @@ async fn a_bus_that_loses_a_fifth_of_all_loses_nothing() {
         let heads = StoreHeads::new(notes.store.clone());
         heads::catch_up(&notes.consumer, &heads, None).await.unwrap();
         notes.assert_taken(30, 20).await;
-        assert_eq!(o2c_messaging::backlog::parked(&notes.store).await.unwrap(), 0);
+        assert_eq!(o2c_messaging::backlog::backlog(&notes.store).await.unwrap().parked, 0);
     })
     .await;
 }

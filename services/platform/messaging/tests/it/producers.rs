@@ -127,7 +127,7 @@ async fn the_streams_of_two_producers_about_one_id_are_both_taken_in() {
                 assert_eq!(taken_of_own(&notes, number).await, handled_of(&own, number), "sets of {size}");
                 assert_eq!(taken_of_others(&notes, number).await, handled_of(&own, number), "sets of {size}");
             }
-            assert_eq!(backlog::parked(&notes.store).await.unwrap(), 0);
+            assert_eq!(backlog::backlog(&notes.store).await.unwrap().parked, 0);
         })
         .await;
     }
@@ -149,7 +149,7 @@ async fn a_gap_in_one_stream_does_not_hold_up_the_other() {
                 assert_eq!(taken_of_own(&notes, number).await, handled_of(&own, number), "sets of {size}");
                 assert_eq!(taken_of_others(&notes, number).await, handled_of(&own, number), "sets of {size}");
             }
-            assert_eq!(backlog::parked(&notes.store).await.unwrap(), 0);
+            assert_eq!(backlog::backlog(&notes.store).await.unwrap().parked, 0);
         })
         .await;
     }
@@ -195,18 +195,18 @@ async fn a_dead_letter_blocks_its_producers_stream_only() {
         let own = notes.stream().await;
         o2c_messaging::take(&consumer, &own).await.unwrap();
         notes.take_all_due().await;
-        assert_eq!(backlog::dead_letters(&notes.store).await.unwrap(), 1);
+        assert_eq!(backlog::backlog(&notes.store).await.unwrap().dead_letters, 1);
 
         notes.break_the_world(false);
         let others = by_others(&own);
         o2c_messaging::take(&consumer, &others).await.unwrap();
         assert_eq!(notes.taken_of(1).await, [1, 2]);
-        assert_eq!(backlog::parked(&notes.store).await.unwrap(), 1);
+        assert_eq!(backlog::backlog(&notes.store).await.unwrap().parked, 1);
 
         let (tenant, event) = (TenantId::default(), own[0].event_id);
         dead_letters::discard(&consumer, &tenant, event, "entered by hand").await.unwrap();
         assert_eq!(notes.taken_of(1).await, [1, 2, 2]);
-        assert_eq!(backlog::parked(&notes.store).await.unwrap(), 0);
+        assert_eq!(backlog::backlog(&notes.store).await.unwrap().parked, 0);
     })
     .await;
 }
@@ -225,7 +225,7 @@ async fn a_fact_waits_for_the_other_producers_fact_about_its_own_id() {
             let order: Vec<(Uuid, i64)> = notes.journal().await;
             let expected = [(aggregate(1), 1), (aggregate(1), 1), (aggregate(1), 2), (aggregate(2), 1)];
             assert_eq!(order, expected, "sets of {size}");
-            assert_eq!(backlog::parked(&notes.store).await.unwrap(), 0);
+            assert_eq!(backlog::backlog(&notes.store).await.unwrap().parked, 0);
         })
         .await;
     }
@@ -244,7 +244,7 @@ async fn parked_first_it_is_woken_by_the_other_producer_and_not_by_its_own_strea
         let news: Vec<Envelope> = by_others(&own[..1]).into_iter().map(without_wait).collect();
         let woken = o2c_messaging::take(&consumer, &news).await.unwrap();
         assert_eq!((woken.handled, woken.doubles), (4, 0));
-        assert_eq!(backlog::parked(&notes.store).await.unwrap(), 0);
+        assert_eq!(backlog::backlog(&notes.store).await.unwrap().parked, 0);
     })
     .await;
 }

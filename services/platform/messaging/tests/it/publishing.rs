@@ -59,7 +59,7 @@ async fn only_what_is_published_and_old_is_pruned() {
     with_notes(async |notes| {
         notes.publish(vec![noted(1), noted(1), noted(1)]).await;
         let backlog = backlog::backlog(&notes.store).await.unwrap();
-        assert_eq!((backlog.outbox, backlog.progress), (3, 3));
+        assert_eq!(backlog.outbox, 3);
         notes.execute("UPDATE outbox SET published_at = 1 WHERE sequence = 1").await;
         notes.execute(&format!("UPDATE outbox SET published_at = {} WHERE sequence = 2", i64::MAX)).await;
         let now = o2c_kernel::machine_now();

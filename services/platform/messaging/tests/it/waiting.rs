@@ -18,7 +18,7 @@ async fn a_fact_that_waits_is_taken_right_after_what_it_waits_for() {
         notes.take(&stream[3..]).await;
         let order: Vec<_> = notes.journal().await.iter().map(|(id, n)| (id.as_u128(), *n)).collect();
         assert_eq!(order, [(3, 1), (2, 1), (1, 1), (1, 2), (4, 1)]);
-        assert_eq!(backlog::parked(&notes.store).await.unwrap(), 0);
+        assert_eq!(backlog::backlog(&notes.store).await.unwrap().parked, 0);
     })
     .await;
 }
@@ -54,7 +54,7 @@ async fn journal_of_size(size: usize) -> Vec<(u128, i64)> {
         ])
         .await;
     notes.take(&notes.stream().await).await;
-    assert_eq!(backlog::parked(&notes.store).await.unwrap(), 0);
+    assert_eq!(backlog::backlog(&notes.store).await.unwrap().parked, 0);
     notes.journal().await.iter().map(|(id, n)| (id.as_u128(), *n)).collect()
 }
 
@@ -93,7 +93,7 @@ async fn many_that_wait_for_one_are_all_woken() {
         let stream = notes.stream().await;
         notes.take(&stream).await;
         assert_eq!(notes.journal().await.len(), 2_491);
-        assert_eq!(backlog::parked(&notes.store).await.unwrap(), 0);
+        assert_eq!(backlog::backlog(&notes.store).await.unwrap().parked, 0);
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use o2c_store::{StoreError, Tx};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 
 use super::StepRow;
 use super::entities::saga;
@@ -71,8 +71,11 @@ async fn newest(tx: &Tx, name: &str, states: &'static str) -> Result<Option<i64>
 }
 
 /// How many are under way, and how many are stuck.
-pub(crate) async fn unfinished_and_stuck(tx: &Tx) -> Result<(u64, u64), StoreError> {
-    let unfinished = saga::Entity::find().filter(Expr::cust(UNFINISHED)).count(tx.connection()).await?;
-    let stuck = saga::Entity::find().filter(Expr::cust(STUCK)).count(tx.connection()).await?;
-    Ok((unfinished, stuck))
+pub(crate) async fn unfinished_and_stuck(tx: &Tx) -> Result<(i64, i64), StoreError> {
+    let text =
+        format!("SELECT (SELECT COUNT(*) FROM saga WHERE {UNFINISHED}), (SELECT COUNT(*) FROM saga WHERE {STUCK})");
+    let statement = Statement::from_string(tx.connection().get_database_backend(), text);
+    let row = tx.connection().query_one_raw(statement).await?;
+    let counted = row.map(|row| Ok::<_, StoreError>((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
+    counted.unwrap_or(Ok((0, 0)))
 }

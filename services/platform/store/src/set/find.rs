@@ -1,13 +1,15 @@
 //! Rows of a tenant by the values of one column.
 
 use o2c_kernel::TenantId;
-use sea_orm::{EntityTrait, FromQueryResult, IdenStatic, Value};
+use sea_orm::{EntityTrait, FromQueryResult, IdenStatic, TryIntoModel, Value};
 
 use super::keys::sorted;
+use super::packed::unpack;
 use super::rows::lists;
 use super::shape::shape;
 use super::text::Text;
 use crate::BoxFuture;
+use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::tx::Tx;
 
@@ -20,6 +22,7 @@ pub fn find<'a, E: EntityTrait>(
 ) -> BoxFuture<'a, Result<Vec<E::Model>, StoreError>>
 where
     E::Model: 'static,
+    E::ActiveModel: TryIntoModel<E::Model>,
 {
     find_as::<E>(tx, tenant, column, sorted(ids), false)
 }
@@ -34,6 +37,7 @@ pub fn find_for_update<'a, E: EntityTrait>(
 ) -> BoxFuture<'a, Result<Vec<E::Model>, StoreError>>
 where
     E::Model: 'static,
+    E::ActiveModel: TryIntoModel<E::Model>,
 {
     find_as::<E>(tx, tenant, column, sorted(ids), true)
 }
@@ -47,6 +51,7 @@ fn find_as<'a, E: EntityTrait>(
 ) -> BoxFuture<'a, Result<Vec<E::Model>, StoreError>>
 where
     E::Model: 'static,
+    E::ActiveModel: TryIntoModel<E::Model>,
 {
     let tenant = Value::from(tenant.as_str());
     let shape = shape::<E>();
@@ -56,7 +61,10 @@ where
         for (size, bound) in lists(tx.engine(), vec![tenant], ids) {
             let sql = shape.text(text.clone(), tx.engine(), size);
             for row in tx.raw().query_text(sql, bound).await? {
-                found.push(E::Model::from_query_result(&row, "")?);
+                match tx.engine() {
+                    Engine::Sqlite => found.extend(unpack::<E>(&row.try_get_by_index::<String>(0)?)?),
+                    Engine::Postgres => found.push(E::Model::from_query_result(&row, "")?),
+                }
             }
         }
         Ok(found)

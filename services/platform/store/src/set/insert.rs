@@ -33,8 +33,9 @@ pub fn insert_ignoring_conflicts<'a, E: EntityTrait>(
 pub fn upsert<'a, E: EntityTrait>(
     tx: &'a Tx,
     rows: impl IntoIterator<Item = E::Model>,
-) -> BoxFuture<'a, Result<u64, StoreError>> {
-    insert_as::<E>(tx, rows, Text::Upsert, false)
+) -> BoxFuture<'a, Result<(), StoreError>> {
+    let written = insert_as::<E>(tx, rows, Text::Upsert, false);
+    Box::pin(async move { written.await.map(drop) })
 }
 
 fn insert_as<'a, E: EntityTrait>(
@@ -64,7 +65,7 @@ pub fn insert_returning_new<'a, E: EntityTrait>(
     Box::pin(async move {
         let text = Text::InsertNewReturning(positions);
         let mut new: HashMap<String, ()> = HashMap::new();
-        for (count, bound) in rows?.statements(tx.engine()) {
+        for (count, bound) in rows?.statements(tx.engine(), &text) {
             let sql = shape.text(text.clone(), tx.engine(), count);
             for row in tx.raw().query_text(sql, bound).await? {
                 new.insert(returned(&row, &names, keys.first())?, ());

@@ -34,13 +34,17 @@ impl Rows {
         Ok(Self::of::<E>(&columns, &models))
     }
 
-    /// Takes every column.
+    /// Takes the columns at these positions.
     ///
     /// # Errors
     /// When two rows have one key.
-    pub(crate) fn whole<E: EntityTrait>(shape: &Shape, models: Vec<E::Model>) -> Result<Self, StoreError> {
+    pub(crate) fn at<E: EntityTrait>(
+        shape: &Shape,
+        models: Vec<E::Model>,
+        columns: &[usize],
+    ) -> Result<Self, StoreError> {
         let models = in_key_order::<E>(shape, models, false)?;
-        Ok(Self::of::<E>(&E::Column::iter().collect::<Vec<_>>(), &models))
+        Ok(Self::of::<E>(&columns_at::<E>(columns), &models))
     }
 
     fn of<E: EntityTrait>(columns: &[E::Column], models: &[E::Model]) -> Self {
@@ -56,27 +60,33 @@ impl Rows {
     }
 
     /// Cuts the rows into statements: how many rows the text of each is for, and what it binds.
-    pub(crate) fn statements(self, engine: Engine) -> impl Iterator<Item = (usize, Bound)> {
+    pub(crate) fn statements(self, engine: Engine, text: &Text) -> impl Iterator<Item = (usize, Bound)> + use<> {
         let Self { values, width, mut count } = self;
         let mut values = values.into_iter();
+        // of an update and of an insert that minds no conflict a row may come twice
+        let repeats = *text != Text::Insert;
         std::iter::from_fn(move || {
             if count == 0 {
                 return None;
             }
-            let (size, text) = match engine {
-                Engine::Sqlite => (next_size(count, width), next_size(count, width)),
+            let (size, rows_of_text) = match engine {
+                Engine::Sqlite => (next_size(count, width, repeats), next_size(count, width, repeats)),
                 Engine::Postgres => (count.min(ARRAY), ANY_SIZE),
             };
             count = count.saturating_sub(size);
-            let rows = values.by_ref().take(size.saturating_mul(width)).collect();
-            Some((text, Bound { single: Vec::new(), rows, width }))
+            let binds = size.saturating_mul(width);
+            let mut rows: Vec<Value> = values.by_ref().take(binds).collect();
+            while rows.len() < binds {
+                rows.extend_from_within(rows.len().saturating_sub(width)..);
+            }
+            Some((rows_of_text, Bound { single: Vec::new(), rows, width }))
         })
     }
 
     /// Runs the statement for all rows; the number of rows that it touched.
     pub(crate) async fn run(self, tx: &Tx, shape: &'static Shape, text: Text) -> Result<u64, StoreError> {
         let mut touched = 0_u64;
-        for (rows, bound) in self.statements(tx.engine()) {
+        for (rows, bound) in self.statements(tx.engine(), &text) {
             let sql = shape.text(text.clone(), tx.engine(), rows);
             touched = touched.saturating_add(tx.raw().execute_text(sql, bound).await?.rows_affected());
         }

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn, PrimaryKeyTrait};
 
+use super::packed::Kind;
 use super::text::{Text, build};
 use crate::engine::Engine;
 
@@ -13,6 +14,7 @@ use crate::engine::Engine;
 pub(crate) struct Shape {
     pub(crate) table: &'static str,
     pub(crate) columns: Vec<&'static str>,
+    pub(super) kinds: Vec<Kind>,
     /// Positions of the primary key's columns, in key order.
     pub(crate) key: Vec<usize>,
     /// Position of `version`, which guards an update.
@@ -50,6 +52,7 @@ impl Shape {
             key,
             identity,
             columns,
+            kinds: E::Column::iter().map(|column| Kind::of(column.def().get_column_type())).collect(),
             texts: RwLock::default(),
         }
     }

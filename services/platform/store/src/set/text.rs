@@ -13,7 +13,8 @@ pub(crate) enum Text {
     /// Returns these columns of the rows that were new.
     InsertNewReturning(Vec<usize>),
     Upsert,
-    Update,
+    /// Of the columns at these positions; key and version are among them.
+    Update(Vec<usize>),
     /// By tenant and this column; true: lock the rows.
     Find(&'static str, bool),
     Delete(&'static str),
@@ -33,7 +34,7 @@ pub(crate) fn build(shape: &Shape, text: &Text, engine: Engine, rows: usize) -> 
             sql.names(columns.iter().map(|at| shape.name(*at)));
         }
         Text::Upsert => sql.upsert(shape, rows),
-        Text::Update => sql.update(shape, rows),
+        Text::Update(columns) => sql.update(shape, columns, rows),
         Text::Find(column, lock) => sql.find(shape, column, *lock, rows),
         Text::Delete(column) => {
             sql.push(&format!("DELETE FROM \"{}\" ", shape.table));
@@ -113,14 +114,14 @@ impl Sql {
         self.list(others.into_iter(), |sql, name| sql.push(&format!("\"{name}\"=excluded.\"{name}\"")));
     }
 
-    fn update(&mut self, shape: &Shape, rows: usize) {
+    fn update(&mut self, shape: &Shape, columns: &[usize], rows: usize) {
         let table = shape.table;
         self.push("WITH \"v\" (");
-        self.names(shape.columns.iter().copied());
+        self.names(columns.iter().map(|at| shape.name(*at)));
         self.push(") AS (");
-        self.values(shape.columns.len(), rows);
+        self.values(columns.len(), rows);
         self.push(&format!(") UPDATE \"{table}\" SET "));
-        let changed = (0..shape.columns.len()).filter(|at| !shape.key.contains(at));
+        let changed = columns.iter().copied().filter(|at| !shape.key.contains(at));
         self.list(changed, |sql, at| {
             let name = shape.name(at);
             let next = if shape.version == Some(at) { "+1" } else { "" };
@@ -139,7 +140,15 @@ impl Sql {
 
     fn find(&mut self, shape: &Shape, column: &str, lock: bool, rows: usize) {
         self.push("SELECT ");
-        self.names(shape.columns.iter().copied());
+        match self.engine {
+            Engine::Sqlite => {
+                self.push("json_group_array(json_array(");
+                let columns = shape.columns.iter().zip(&shape.kinds);
+                self.list(columns, |sql, (name, kind)| sql.push(&kind.packed(name)));
+                self.push("))");
+            }
+            Engine::Postgres => self.names(shape.columns.iter().copied()),
+        }
         self.push(&format!(" FROM \"{}\" ", shape.table));
         self.tenant_and_list(column, rows);
         if lock && self.engine == Engine::Postgres {
@@ -179,7 +188,7 @@ mod tests {
 
     #[test]
     fn an_update_on_sqlite_leaves_the_planner_no_way_to_scan_the_table() {
-        let sql = build(shape::<Entity>(), &Text::Update, Engine::Sqlite, 1);
+        let sql = build(shape::<Entity>(), &Text::Update((0..7).collect()), Engine::Sqlite, 1);
         assert!(sql.ends_with("\"idempotency_key\".\"request_id\"=+\"v\".\"request_id\""), "{sql}");
     }
 

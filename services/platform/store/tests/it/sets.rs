@@ -39,6 +39,37 @@ async fn every_type_and_every_null_comes_back_as_it_was() {
 }
 
 #[tokio::test]
+async fn an_update_of_some_columns_leaves_the_others_and_a_found_row_is_the_row_written() {
+    on_both_engines("store", MIGRATIONS, async |store| {
+        let full = account::Model {
+            owner: Some("Zoë \"Z\" \\ 1".to_owned()),
+            balance: i64::MAX,
+            opened: Some(-1),
+            frozen: true,
+            secret: Some(vec![0, 255, 10]),
+            ..account(1, 0)
+        };
+        let bare = account::Model { secret: Some(Vec::new()), balance: i64::MIN, ..account(2, 0) };
+        insert_accounts(&store, vec![full.clone(), bare.clone(), account(3, 3)]).await;
+
+        let tx = store.begin_write(soon()).await.unwrap();
+        let emptied = [&full, &bare].map(|row| account::Model { owner: None, balance: 7, ..row.clone() });
+        let updated = set::update_columns::<account::Entity>(&tx, emptied, &[account::Column::Balance]).await;
+        assert_eq!(updated.unwrap(), 2);
+        let stale = [account::Model { version: 1, ..full.clone() }];
+        let lost = set::update_columns::<account::Entity>(&tx, stale, &[account::Column::Balance]).await;
+        assert!(matches!(lost, Err(StoreError::LostRace { .. })));
+
+        let ids = (1..4).map(id);
+        let mut found = set::find::<account::Entity>(&tx, &tenant(), account::Column::Id, ids).await.unwrap();
+        found.sort_by_key(|row| row.id);
+        let counted = |row: account::Model| account::Model { balance: 7, version: 2, ..row };
+        assert_eq!(found, [counted(full), counted(bare), account(3, 3)]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn sets_of_any_size_arrive_whole() {
     on_both_engines("store", MIGRATIONS, async |store| {
         let mut first = 0_u128;

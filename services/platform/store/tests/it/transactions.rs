@@ -34,6 +34,20 @@ async fn what_is_written_is_there_after_the_commit_and_not_after_a_refusal() {
 }
 
 #[tokio::test]
+async fn a_transaction_given_up_while_it_begins_leaves_no_trace_on_its_connection() {
+    on_both_engines("store", MIGRATIONS, async |store| {
+        for round in 0..200_u64 {
+            // cut off somewhere between asking for a connection and the database's answer
+            let begun = store.begin_read(soon());
+            let _ = tokio::time::timeout(Duration::from_micros(round * 5), begun).await;
+            insert_accounts(&store, vec![account(round.into(), 1)]).await;
+        }
+        assert_eq!(balances(&store).await.len(), 200);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_read_sees_one_snapshot() {
     on_both_engines("store", MIGRATIONS, async |store| {
         insert_accounts(&store, vec![account(1, 10)]).await;
@@ -183,7 +197,7 @@ async fn the_file_is_flushed_at_every_commit_and_its_log_is_bounded() {
     let store = Store::sqlite(&path, "store", o2c_store::SqliteOptions::default()).await.unwrap();
     let tx = store.begin_write(soon()).await.unwrap();
     for (pragma, expected) in
-        [("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "0"), ("journal_size_limit", "67108864")]
+        [("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "0"), ("journal_size_limit", "134217728")]
     {
         let statement = sea_orm::Statement::from_string(
             sea_orm::DbBackend::Sqlite,

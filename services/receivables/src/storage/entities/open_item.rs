@@ -27,6 +27,9 @@ pub struct Model {
     pub version: i64,
 }
 
+/// What changes of a row once it is written: the other columns, and their indexes, are left alone.
+pub const CHANGING: &[Column] = &[Column::OpenAmount, Column::DisputeId, Column::ObjectedAmount];
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
