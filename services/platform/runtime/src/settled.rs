@@ -11,7 +11,8 @@ use tokio::sync::watch::Receiver;
 
 use crate::{Backlog, OpenError, Service, ServiceBacklog};
 
-/// After a commit, how long to wait for more of them: looking costs reads.
+/// While several services are busy, how long to wait for more after a commit: looking costs reads. The last one is
+/// looked at after each.
 const GATHERING: Duration = Duration::from_millis(1);
 /// How often to look without one: another process may work on the same database.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -45,11 +46,14 @@ pub(crate) async fn settled(
         if deadline.expired() || (fresh && waits.is_empty()) {
             break;
         }
-        if !waits.is_empty() {
+        let busy = waits.len();
+        if busy > 0 {
             let commit = futures::future::select_all(waits);
             // a store that is gone commits no more: the pause stands
             let _ = tokio::time::timeout(LOOK_AGAIN.min(deadline.remaining()), commit).await;
-            tokio::time::sleep(GATHERING).await;
+            if busy > 1 {
+                tokio::time::sleep(GATHERING).await;
+            }
         }
     }
     let read = all.into_iter().filter_map(|one| one.read);

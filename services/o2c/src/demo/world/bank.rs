@@ -13,11 +13,13 @@ use o2c_proto::{
 
 use super::World;
 use crate::demo::{
-    desk::{PAGE, Person, explained},
+    desk::{Person, explained},
     wire::{day, minor, pounds},
 };
 
 const ACCOUNT: &str = "GB00DEMO00000000000001";
+/// Documents asked for at a time: the last page is read again the next day.
+const DOCUMENTS: i32 = 100;
 /// Document numbers that fit a transfer's reference.
 const REFERENCES: usize = 12;
 
@@ -69,7 +71,7 @@ impl World {
     async fn receive_documents(&mut self) -> anyhow::Result<()> {
         loop {
             let page_token = self.bank.page_token.clone();
-            let request = ListInvoicesRequest { page_size: PAGE, page_token, ..ListInvoicesRequest::default() };
+            let request = ListInvoicesRequest { page_size: DOCUMENTS, page_token, ..ListInvoicesRequest::default() };
             let request = self.desk.ask(Person::Accountant, request);
             let page = self.desk.billing.list_invoices(request).await.map_err(explained)?.into_inner();
             for document in page.invoices {
