@@ -183,7 +183,7 @@ fn sqlite_options(path: &Path, options: &SqliteOptions) -> SqliteConnectOptions 
         .foreign_keys(false)
         .statement_cache_capacity(options.statement_cache_capacity)
         // a log that a long reader made grow gives its space back
-        .pragma("journal_size_limit", (128 * 1024 * 1024).to_string())
+        .pragma("journal_size_limit", (256 * 1024 * 1024).to_string())
         .pragma("temp_store", "MEMORY")
         // A memory map is of no use here: each connection maps the file for itself, and again whenever it grows.
         .pragma("mmap_size", "0")

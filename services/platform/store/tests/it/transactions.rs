@@ -197,7 +197,7 @@ async fn the_file_is_flushed_at_every_commit_and_its_log_is_bounded() {
     let store = Store::sqlite(&path, "store", o2c_store::SqliteOptions::default()).await.unwrap();
     let tx = store.begin_write(soon()).await.unwrap();
     for (pragma, expected) in
-        [("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "0"), ("journal_size_limit", "134217728")]
+        [("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "0"), ("journal_size_limit", "268435456")]
     {
         let statement = sea_orm::Statement::from_string(
             sea_orm::DbBackend::Sqlite,
