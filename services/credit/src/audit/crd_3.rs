@@ -1,4 +1,4 @@
-//! CRD-3: an order that waits for a person contributes nothing.
+//! CRD-3: an order that waits for a person, or that a person refused, contributes nothing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,9 +26,9 @@ async fn check(store: &Store) -> Result<LawReport, AuditError> {
         let Some((tenant, last)) = page.last() else { return Ok(report) };
         after = Some((tenant.clone(), last.id));
         for (tenant, reviews) in by_tenant(page) {
-            let open: Vec<CreditReview> =
-                reviews.into_iter().filter(|review| review.state == ReviewState::Open).collect();
-            let orders = || open.iter().map(|review| review.order);
+            let blocking = |review: &CreditReview| matches!(review.state, ReviewState::Open | ReviewState::Rejected);
+            let blocked: Vec<CreditReview> = reviews.into_iter().filter(blocking).collect();
+            let orders = || blocked.iter().map(|review| review.order);
             // an earlier attempt that was approved and not undone is credit that the order has
             let reservations = reservations::of_orders(&tx, &tenant, orders()).await?;
             let held: HashSet<_> =
@@ -36,10 +36,10 @@ async fn check(store: &Store) -> Result<LawReport, AuditError> {
             let rows = documents::find(&tx, &tenant, orders().map(|order| order.uuid())).await?;
             let values: HashMap<_, _> =
                 rows.iter().map(|row| (row.document.id, row.exposure.get(Category::OpenOrders))).collect();
-            for review in &open {
+            for review in &blocked {
                 let value = values.get(&review.order.uuid()).copied().unwrap_or(0);
                 let holds = held.contains(&review.order);
-                report.expect(value == 0 || holds, review.order, || format!("waits for a review and holds {value}"));
+                report.expect(value == 0 || holds, review.order, || format!("is blocked and holds {value}"));
             }
         }
     }
