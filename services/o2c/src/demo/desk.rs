@@ -156,6 +156,17 @@ impl Desk {
     }
 }
 
+/// Asks for page after page: `page` takes a token, the first one empty, and answers the next one.
+pub async fn each_page(mut page: impl AsyncFnMut(String) -> anyhow::Result<String>) -> anyhow::Result<()> {
+    let mut page_token = String::new();
+    loop {
+        page_token = page(page_token).await?;
+        if page_token.is_empty() {
+            return Ok(());
+        }
+    }
+}
+
 /// A refusal with its reason and all bad fields.
 pub fn explained(status: Status) -> anyhow::Error {
     let reason = status::reason_of(&status).unwrap_or_default();

@@ -15,7 +15,7 @@ use prost::Message;
 
 use super::{Documents, Figures};
 use crate::demo::{
-    desk::{PAGE, Person, explained},
+    desk::{PAGE, Person, each_page, explained},
     wire::{date, minor, quantity},
     world::World,
 };
@@ -52,8 +52,7 @@ pub(super) async fn gather(world: &mut World, days: &[Date]) -> anyhow::Result<F
 }
 
 async fn orders(world: &mut World, figures: &mut Figures) -> anyhow::Result<()> {
-    let mut page_token = String::new();
-    loop {
+    each_page(async |page_token| {
         let request = ListOrdersRequest { page_size: PAGE, page_token, ..ListOrdersRequest::default() };
         let request = world.desk.ask(Person::OrderDesk, request);
         let page = world.desk.orders.list_orders(request).await.map_err(explained)?.into_inner();
@@ -85,17 +84,14 @@ async fn orders(world: &mut World, figures: &mut Figures) -> anyhow::Result<()> 
                 figures.net_by.open += net - invoiced - cancelled;
             }
         }
-        page_token = page.next_page_token;
-        if page_token.is_empty() {
-            return Ok(());
-        }
-    }
+        Ok(page.next_page_token)
+    })
+    .await
 }
 
 /// Lines that could not be allocated in full when their order was confirmed.
 async fn backorders(world: &mut World, figures: &mut Figures) -> anyhow::Result<()> {
-    let mut page_token = String::new();
-    loop {
+    each_page(async |page_token| {
         let request = ListEventsRequest {
             page_size: PAGE,
             page_token,
@@ -112,17 +108,14 @@ async fn backorders(world: &mut World, figures: &mut Figures) -> anyhow::Result<
                 }
             }
         }
-        page_token = page.next_page_token;
-        if page_token.is_empty() {
-            return Ok(());
-        }
-    }
+        Ok(page.next_page_token)
+    })
+    .await
 }
 
 async fn reviews(world: &mut World, figures: &mut Figures) -> anyhow::Result<()> {
     for state in [CreditReviewState::Open, CreditReviewState::Released, CreditReviewState::Rejected] {
-        let mut page_token = String::new();
-        loop {
+        each_page(async |page_token| {
             let request = ListCreditReviewsRequest { page_size: PAGE, page_token, state: state.into() };
             let request = world.desk.ask(Person::CreditAnalyst, request);
             let page = world.desk.credit.list_credit_reviews(request).await.map_err(explained)?.into_inner();
@@ -131,18 +124,15 @@ async fn reviews(world: &mut World, figures: &mut Figures) -> anyhow::Result<()>
             if state == CreditReviewState::Released {
                 figures.orders.credit_released += count;
             }
-            page_token = page.next_page_token;
-            if page_token.is_empty() {
-                break;
-            }
-        }
+            Ok(page.next_page_token)
+        })
+        .await?;
     }
     Ok(())
 }
 
 async fn documents(world: &mut World, figures: &mut Figures) -> anyhow::Result<()> {
-    let mut page_token = String::new();
-    loop {
+    each_page(async |page_token| {
         let request = ListInvoicesRequest { page_size: PAGE, page_token, ..ListInvoicesRequest::default() };
         let request = world.desk.ask(Person::Accountant, request);
         let page = world.desk.billing.list_invoices(request).await.map_err(explained)?.into_inner();
@@ -154,16 +144,13 @@ async fn documents(world: &mut World, figures: &mut Figures) -> anyhow::Result<(
             sums.tax += minor(document.tax_amount.as_ref())?;
             sums.gross += minor(document.gross_amount.as_ref())?;
         }
-        page_token = page.next_page_token;
-        if page_token.is_empty() {
-            return Ok(());
-        }
-    }
+        Ok(page.next_page_token)
+    })
+    .await
 }
 
 async fn receipts(world: &mut World, figures: &mut Figures) -> anyhow::Result<()> {
-    let mut page_token = String::new();
-    loop {
+    each_page(async |page_token| {
         let request = ListReceiptsRequest { page_size: PAGE, page_token, ..ListReceiptsRequest::default() };
         let request = world.desk.ask(Person::CashClerk, request);
         let page = world.desk.payments.list_receipts(request).await.map_err(explained)?.into_inner();
@@ -175,11 +162,9 @@ async fn receipts(world: &mut World, figures: &mut Figures) -> anyhow::Result<()
             figures.on_account +=
                 minor(receipt.on_account_amount.as_ref())? + minor(receipt.unapplied_amount.as_ref())?;
         }
-        page_token = page.next_page_token;
-        if page_token.is_empty() {
-            return Ok(());
-        }
-    }
+        Ok(page.next_page_token)
+    })
+    .await
 }
 
 async fn ledger(world: &mut World, figures: &mut Figures, last: Date) -> anyhow::Result<()> {

@@ -15,7 +15,7 @@ use o2c_proto::{
 
 use super::World;
 use crate::demo::{
-    desk::{PAGE, Person, accepted_unless, explained},
+    desk::{PAGE, Person, accepted_unless, each_page, explained},
     wire::{date, day},
 };
 
@@ -28,19 +28,16 @@ const REVIEW_DAYS: i64 = 3;
 impl World {
     /// Takes the good suggestions; the others go to the exceptions.
     pub async fn decide_proposals(&mut self) -> anyhow::Result<()> {
-        let mut page_token = String::new();
         let mut open = Vec::new();
-        loop {
+        each_page(async |page_token| {
             let state = MatchProposalState::Proposed.into();
             let request = ListMatchProposalsRequest { page_size: PAGE, page_token, state, receipt_id: String::new() };
             let request = self.desk.ask(Person::CashClerk, request);
             let page = self.desk.payments.list_match_proposals(request).await.map_err(explained)?.into_inner();
             open.extend(page.match_proposals);
-            page_token = page.next_page_token;
-            if page_token.is_empty() {
-                break;
-            }
-        }
+            Ok(page.next_page_token)
+        })
+        .await?;
         for batch in open.chunks(BATCH) {
             let requests = batch.iter().map(|proposal| {
                 let good = proposal.score >= TRUSTED_SCORE;
@@ -64,19 +61,16 @@ impl World {
 
     /// Finds out whose money it is and puts it on the customer's account.
     pub async fn resolve_exceptions(&mut self) -> anyhow::Result<()> {
-        let mut page_token = String::new();
         let mut open = Vec::new();
-        loop {
+        each_page(async |page_token| {
             let state = PaymentExceptionState::Open.into();
             let request = ListPaymentExceptionsRequest { page_size: PAGE, page_token, state };
             let request = self.desk.ask(Person::CashClerk, request);
             let page = self.desk.payments.list_payment_exceptions(request).await.map_err(explained)?.into_inner();
             open.extend(page.payment_exceptions);
-            page_token = page.next_page_token;
-            if page_token.is_empty() {
-                break;
-            }
-        }
+            Ok(page.next_page_token)
+        })
+        .await?;
         for batch in open.chunks(BATCH) {
             let requests = batch.iter().map(|exception| ResolvePaymentExceptionRequest {
                 request_id: self.chance.id(&exception.payment_exception_id, "exception"),
@@ -107,9 +101,8 @@ impl World {
 
     /// Resolves what has been looked into for long enough: most customers are right.
     pub async fn resolve_disputes(&mut self, today: Date) -> anyhow::Result<()> {
-        let mut page_token = String::new();
         let mut requests = Vec::new();
-        loop {
+        each_page(async |page_token| {
             let state = DisputeState::Open.into();
             let request = ListDisputesRequest { page_size: PAGE, page_token, state, customer_id: String::new() };
             let request = self.desk.ask(Person::Collector, request);
@@ -128,11 +121,9 @@ impl World {
                     reason: if right { "goods were missing" } else { "delivery is proved" }.to_owned(),
                 });
             }
-            page_token = page.next_page_token;
-            if page_token.is_empty() {
-                break;
-            }
-        }
+            Ok(page.next_page_token)
+        })
+        .await?;
         for batch in requests.chunks(BATCH) {
             let request = self.desk.ask(Person::Collector, BatchResolveDisputesRequest { requests: batch.to_vec() });
             let response = self.desk.collections.batch_resolve_disputes(request).await.map_err(explained)?.into_inner();

@@ -8,7 +8,7 @@ use o2c_proto::credit::v1::{
 
 use super::World;
 use crate::demo::{
-    desk::{PAGE, Person, accepted_unless, explained},
+    desk::{PAGE, Person, accepted_unless, each_page, explained},
     wire::minor,
 };
 
@@ -63,19 +63,16 @@ impl World {
 
     /// Decides every open review.
     pub async fn review_credit(&mut self) -> anyhow::Result<()> {
-        let mut page_token = String::new();
         let mut reviews = Vec::new();
-        loop {
+        each_page(async |page_token| {
             let state = CreditReviewState::Open.into();
             let request = ListCreditReviewsRequest { page_size: PAGE, page_token, state };
             let request = self.desk.ask(Person::CreditAnalyst, request);
             let page = self.desk.credit.list_credit_reviews(request).await.map_err(explained)?.into_inner();
             reviews.extend(page.credit_reviews);
-            page_token = page.next_page_token;
-            if page_token.is_empty() {
-                break;
-            }
-        }
+            Ok(page.next_page_token)
+        })
+        .await?;
         for batch in reviews.chunks(BATCH) {
             let requests = batch.iter().map(|review| self.decision(review)).collect::<anyhow::Result<_>>()?;
             let request = self.desk.ask(Person::CreditAnalyst, BatchDecideCreditReviewsRequest { requests });

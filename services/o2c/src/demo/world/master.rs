@@ -13,7 +13,7 @@ use o2c_proto::{
 
 use super::World;
 use crate::demo::{
-    desk::{PAGE, Person, all_accepted, explained},
+    desk::{PAGE, Person, all_accepted, each_page, explained},
     input::{Customer as Known, CustomerIndex, ProductIndex},
     wire::{date, money, pounds},
 };
@@ -153,8 +153,7 @@ impl World {
     }
 
     async fn learn_customers(&mut self) -> anyhow::Result<()> {
-        let mut page_token = String::new();
-        loop {
+        each_page(async |page_token| {
             let request = ListCustomersRequest { page_size: PAGE, page_token };
             let request = self.desk.ask(Person::Administrator, request);
             let page = self.desk.orders.list_customers(request).await.map_err(explained)?.into_inner();
@@ -164,18 +163,15 @@ impl World {
                     self.customers.insert(index, customer.customer_id);
                 }
             }
-            page_token = page.next_page_token;
-            if page_token.is_empty() {
-                return Ok(());
-            }
-        }
+            Ok(page.next_page_token)
+        })
+        .await
     }
 
     async fn learn_products(&mut self) -> anyhow::Result<()> {
         let by_code: std::collections::HashMap<String, ProductIndex> =
             self.input.products.iter().enumerate().map(|(index, product)| (product.code.clone(), index)).collect();
-        let mut page_token = String::new();
-        loop {
+        each_page(async |page_token| {
             let request = self.desk.ask(Person::Administrator, ListProductsRequest { page_size: PAGE, page_token });
             let page = self.desk.orders.list_products(request).await.map_err(explained)?.into_inner();
             for product in page.products {
@@ -183,11 +179,9 @@ impl World {
                     self.products.insert(*index, product.product_id);
                 }
             }
-            page_token = page.next_page_token;
-            if page_token.is_empty() {
-                return Ok(());
-            }
-        }
+            Ok(page.next_page_token)
+        })
+        .await
     }
 }
 

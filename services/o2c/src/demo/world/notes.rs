@@ -21,7 +21,7 @@ use super::{
     plan::{NotesPlan, PlannedCancellation, PlannedNote, PlannedReturn},
 };
 use crate::demo::{
-    desk::{PAGE, Person, all_accepted, explained},
+    desk::{PAGE, Person, all_accepted, each_page, explained},
     input::{CustomerIndex, ProductIndex, ReturnLine},
     wire::{date, decimal_quantity, money, pounds, quantity},
 };
@@ -68,8 +68,7 @@ impl World {
 
     async fn sources(&mut self, line: &ReturnLine) -> anyhow::Result<Vec<Source>> {
         let mut sources = Vec::new();
-        let mut page_token = String::new();
-        loop {
+        each_page(async |page_token| {
             let request = ListCustomerLinesRequest {
                 customer_id: self.customers.of(line.customer),
                 product_id: self.products.of(line.product),
@@ -93,11 +92,10 @@ impl World {
                     returnable: shipped.saturating_sub(returned),
                 });
             }
-            page_token = page.next_page_token;
-            if page_token.is_empty() {
-                return Ok(sources);
-            }
-        }
+            Ok(page.next_page_token)
+        })
+        .await?;
+        Ok(sources)
     }
 
     /// Cancels, and records the deliveries that returns presuppose.

@@ -10,7 +10,7 @@ use o2c_proto::fulfillment::v1::{
 
 use super::World;
 use crate::demo::{
-    desk::{PAGE, Person, accepted_unless, explained},
+    desk::{PAGE, Person, accepted_unless, each_page, explained},
     wire::day,
 };
 
@@ -147,8 +147,7 @@ impl World {
         order_id: String,
     ) -> anyhow::Result<Vec<Shipment>> {
         let mut shipments = Vec::new();
-        let mut page_token = String::new();
-        loop {
+        each_page(async |page_token| {
             let request = ListShipmentsRequest {
                 page_size: PAGE,
                 page_token,
@@ -159,11 +158,10 @@ impl World {
             let request = self.desk.ask(Person::Warehouse, request);
             let page = self.desk.fulfillment.list_shipments(request).await.map_err(explained)?.into_inner();
             shipments.extend(page.shipments);
-            page_token = page.next_page_token;
-            if page_token.is_empty() {
-                return Ok(shipments);
-            }
-        }
+            Ok(page.next_page_token)
+        })
+        .await?;
+        Ok(shipments)
     }
 }
 
