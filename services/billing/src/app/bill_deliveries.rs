@@ -6,7 +6,7 @@ use o2c_kernel::{Applied, Call, Date, Instant, Quantity};
 use o2c_messaging::Verdict;
 use o2c_store::Tx;
 
-use super::shipping::Work;
+use super::shipping::{Work, verdicts};
 use crate::{
     BillingError,
     domain::{
@@ -45,25 +45,16 @@ pub async fn bill_deliveries(
     let orders = storage::source::orders(tx, call.tenant(), wanted.iter().copied()).await?;
     let mut parts = storage::billed::parts(tx, call.tenant(), shipments).await?;
     let mut decided = Vec::new();
-    let mut verdicts = Vec::with_capacity(facts.len());
-    for fact in facts {
-        verdicts.push(match fact {
-            Err(reason) => Verdict::Failed(reason),
-            Ok(delivered) => match orders.get(&delivered.order) {
-                None => Verdict::Wait(delivered.order.uuid()),
-                Some(order) => {
-                    let part = parts.get_mut(&(delivered.shipment, BillingRule::OnDelivery));
-                    match part.map_or(Ok(None), |part| bill(billing, &mut work, order, &delivered, part)) {
-                        Ok(part) => {
-                            decided.extend(part);
-                            Verdict::Done
-                        }
-                        Err(refusal) => Verdict::Failed(refusal.to_string()),
-                    }
-                }
-            },
-        });
-    }
+    let verdicts = verdicts(
+        &facts,
+        &orders,
+        |delivered| delivered.order,
+        |delivered, order| {
+            let part = parts.get_mut(&(delivered.shipment, BillingRule::OnDelivery));
+            decided.extend(part.map_or(Ok(None), |part| bill(billing, &mut work, order, delivered, part))?);
+            Ok(())
+        },
+    );
     storage::billed::save_parts(tx, call.tenant(), &decided).await?;
     work.write(billing, tx, call).await?;
     Ok(verdicts)

@@ -6,7 +6,7 @@ use o2c_kernel::{Call, Date, Instant, Money, Quantity};
 use o2c_messaging::Verdict;
 use o2c_store::Tx;
 
-use super::shipping::Work;
+use super::shipping::{Work, verdicts};
 use crate::{
     BillingError,
     domain::{
@@ -55,24 +55,18 @@ pub async fn bill_shipments(
     let known = storage::billed::parts(tx, call.tenant(), shipments).await?;
     let mut billed: BTreeSet<ShipmentId> = known.into_keys().map(|(shipment, _)| shipment).collect();
     let mut parts = Vec::new();
-    let mut verdicts = Vec::with_capacity(facts.len());
-    for fact in facts {
-        verdicts.push(match fact {
-            Err(reason) => Verdict::Failed(reason),
-            Ok(shipped) => match orders.get(&shipped.order) {
-                None => Verdict::Wait(shipped.order.uuid()),
-                Some(_) if billed.contains(&shipped.shipment) => Verdict::Done,
-                Some(order) => match bill(billing, &mut work, order, &shipped) {
-                    Ok(decided) => {
-                        billed.insert(shipped.shipment);
-                        parts.extend(decided);
-                        Verdict::Done
-                    }
-                    Err(refusal) => Verdict::Failed(refusal.to_string()),
-                },
-            },
-        });
-    }
+    let verdicts = verdicts(
+        &facts,
+        &orders,
+        |shipped| shipped.order,
+        |shipped, order| {
+            if !billed.contains(&shipped.shipment) {
+                parts.extend(bill(billing, &mut work, order, shipped)?);
+                billed.insert(shipped.shipment);
+            }
+            Ok(())
+        },
+    );
     storage::billed::insert_parts(tx, call.tenant(), &parts).await?;
     work.write(billing, tx, call).await?;
     Ok(verdicts)

@@ -1,8 +1,9 @@
 //! The work of a set of shipments or deliveries: what was loaded, and what is to be written when all is decided.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use o2c_kernel::Call;
+use o2c_messaging::Verdict;
 use o2c_store::{StoreError, Tx};
 
 use super::{confirm_orders::pick, issue::issue};
@@ -20,6 +21,27 @@ use crate::{
     service::Billing,
     storage::{self, source::SourceLines},
 };
+
+/// A verdict for each fact about an order, in the order given: one that does not parse has failed, one whose order is
+/// not known yet waits for it, the others are decided.
+pub(super) fn verdicts<F>(
+    facts: &[Result<F, String>],
+    orders: &BTreeMap<OrderId, SourceOrder>,
+    order_of: impl Fn(&F) -> OrderId,
+    mut decide: impl FnMut(&F, &SourceOrder) -> Result<(), Refusal>,
+) -> Vec<Verdict> {
+    let verdict = |fact: &Result<F, String>| match fact {
+        Err(reason) => Verdict::Failed(reason.clone()),
+        Ok(fact) => match orders.get(&order_of(fact)) {
+            None => Verdict::Wait(order_of(fact).uuid()),
+            Some(order) => match decide(fact, order) {
+                Ok(()) => Verdict::Done,
+                Err(refusal) => Verdict::Failed(refusal.to_string()),
+            },
+        },
+    };
+    facts.iter().map(verdict).collect()
+}
 
 /// Decided and not yet written.
 pub(super) struct Work {
