@@ -6,5 +6,6 @@
 mod fixtures;
 mod identities;
 mod real_month;
+mod replayed;
 mod resumed;
 mod run;

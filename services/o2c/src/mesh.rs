@@ -4,10 +4,14 @@ use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
 use o2c_kernel::{Clock, Zone};
-use o2c_messaging::{Bus, RelayOptions};
+use o2c_messaging::{
+    Bus, RelayOptions, Worker,
+    replay::{Replayed, replay},
+};
 use o2c_rpc::{Contract, Transport, client, client::ClientConfig, server::ServerConfig};
 use o2c_runtime::{Environment, Node, NodeOptions, Service, Switchboard};
 use o2c_store::{PostgresOptions, SqliteOptions, Store, StoreError};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     config::Config,
@@ -113,6 +117,20 @@ impl Assembly {
     pub fn service(&self, name: &str) -> anyhow::Result<Arc<dyn Service>> {
         let found = self.services.iter().find(|service| service.name() == name);
         found.cloned().with_context(|| format!("there is no service `{name}`"))
+    }
+
+    /// Delivers what a service has published behind a position once more, to all its subscribers.
+    pub async fn replay(&self, bus: &Bus, producer: &str, after: i64) -> anyhow::Result<Replayed> {
+        let store = self.service(producer)?.store().clone();
+        let consumers = self.services.iter().filter_map(|service| Arc::clone(service).consumer());
+        let concerned = consumers.filter(|consumer| consumer.producers().contains(&producer));
+        let stop = CancellationToken::new();
+        let workers: Vec<Worker> = concerned.map(|consumer| consumer.spawn(bus, Vec::new(), stop.clone())).collect();
+        let replayed = replay(&store, bus, after).await;
+        for worker in workers {
+            worker.shutdown().await;
+        }
+        Ok(replayed?)
     }
 
     /// Closes the stores.

@@ -5,7 +5,7 @@ use std::{process::ExitCode, sync::Arc};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use o2c_kernel::TenantId;
-use o2c_messaging::{Bus, Consumer, dead_letters};
+use o2c_messaging::{Bus, Consumer, dead_letters, replay::Replayed};
 use o2c_store::SqliteOptions;
 use uuid::Uuid;
 
@@ -33,6 +33,14 @@ enum Action {
     /// Facts that failed for good.
     #[command(subcommand)]
     DeadLetters(DeadLetters),
+    /// Delivers what a service has published once more: a subscriber that has it drops it, one that lost it takes it in.
+    Replay {
+        /// The service that published it.
+        producer: String,
+        /// Begins behind this position of its outbox; a replay that was cut off says where to go on.
+        #[arg(long, default_value_t = 0)]
+        after: i64,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,8 +76,7 @@ impl Events {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         o2c_runtime::telemetry::start(false);
         let config = Config::load(self.place.config.as_deref())?;
-        let Action::DeadLetters(action) = self.action;
-        if let DeadLetters::List { service, tenant, after } = &action {
+        if let Action::DeadLetters(DeadLetters::List { service, tenant, after }) = &self.action {
             let databases = Databases::of(&config, &self.place.data_dir);
             return list(&databases, service, &TenantId::parse(tenant)?, *after).await;
         }
@@ -77,7 +84,11 @@ impl Events {
         let databases = Databases::of(&config, data_dir.path());
         let options = MeshOptions { clock: config.clock()?, bus: Bus::local(), sqlite: SqliteOptions::default() };
         let assembly = Assembly::open(&config, &databases, &options).await?;
-        let report = match &action {
+        let action = match &self.action {
+            Action::Replay { producer, after } => return replay(assembly, &options.bus, producer, *after).await,
+            Action::DeadLetters(action) => action,
+        };
+        let report = match action {
             DeadLetters::List { .. } => return Ok(ExitCode::SUCCESS),
             DeadLetters::Retry { service, event, tenant } => {
                 dead_letters::retry(&consumer(&assembly, service)?, &TenantId::parse(tenant)?, *event).await?
@@ -91,6 +102,18 @@ impl Events {
         assembly.close().await;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// 0 only if every subscriber has dealt with all of it.
+async fn replay(assembly: Assembly, bus: &Bus, producer: &str, after: i64) -> anyhow::Result<ExitCode> {
+    let replayed = assembly.replay(bus, producer, after).await;
+    assembly.close().await;
+    let Replayed { facts, position, complete } = replayed?;
+    say(format_args!("{facts} facts of {producer}, up to position {position}"));
+    if !complete {
+        say(format_args!("a subscriber did not deal with what follows: go on with --after {position}"));
+    }
+    Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn consumer(assembly: &Assembly, service: &str) -> anyhow::Result<Consumer> {
