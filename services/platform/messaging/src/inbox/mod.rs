@@ -4,8 +4,9 @@
 //! below the cursor is a double, one further than the next is parked behind, and after each fact first those that wait
 //! for its aggregate and then its parked successors are taken. All that is done beyond this is speed: facts that the
 //! machine would take one after the other with the same handler are handed over as one run, and a whole set is one
-//! transaction. Where the runs could not mean the same (see [`machine::Failure::Conflict`]) or a handler fails, the
-//! set is rolled back and taken in smaller steps.
+//! transaction; its cursors are moved first, as if all went well (see [`expected`]). Where it did not, where the runs
+//! could not mean the same (see [`machine::Failure::Conflict`]) or a handler fails, the set is rolled back and taken in
+//! smaller steps.
 //!
 //! Per (tenant, producer, aggregate) the facts at hand are always: all up to the cursor taken in; the next one absent,
 //! or held (waiting, to be tried again, or a dead letter); others only behind it. Producers number independently, and
