@@ -1,7 +1,7 @@
 //! The usual case: the facts of a set are the next ones of their streams, nothing is held, and each is taken in.
 //!
 //! Then the cursors need not be read. They are moved first, on the condition that they stand where the set begins; where
-//! one does not, or a verdict is not `Done`, all of it is rolled back and taken as [`Mode::Runs`] does.
+//! one does not, or a verdict is not `Done`, all of it is rolled back and taken as `Mode::Runs` does.
 
 use std::collections::BTreeMap;
 
