@@ -40,16 +40,21 @@ pub(crate) async fn settled(
         let some_unsettled = all.iter().any(Watched::is_unsettled);
         let due = all.iter_mut().filter(|one| if some_unsettled { one.is_unsettled() } else { one.is_stale() });
         futures::future::try_join_all(due.map(Watched::look)).await?;
+        if deadline.expired() {
+            // what is answered is as of now, whatever it is
+            futures::future::try_join_all(all.iter_mut().filter(|one| one.is_stale()).map(Watched::look)).await?;
+            break;
+        }
         let fresh = all.iter().all(|one| !one.is_stale());
         let unsettled = all.iter_mut().filter(|one| one.is_unsettled());
         let waits: Vec<_> = unsettled.map(|one| Box::pin(one.commits.changed())).collect();
-        if deadline.expired() || (fresh && waits.is_empty()) {
+        if fresh && waits.is_empty() {
             break;
         }
         let busy = waits.len();
         if busy > 0 {
             let commit = futures::future::select_all(waits);
-            // a store that is gone commits no more: the pause stands
+            // the services hold their stores: nobody's counter ends while it is waited for
             let _ = tokio::time::timeout(LOOK_AGAIN.min(deadline.remaining()), commit).await;
             if busy > 1 {
                 tokio::time::sleep(GATHERING).await;

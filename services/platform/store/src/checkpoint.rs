@@ -1,8 +1,8 @@
 //! Bringing SQLite's write-ahead log into its file, beside the writer.
 //!
 //! Left to itself SQLite does it within a commit. A log of 64 MiB stands for thousands of pages all over the file, a
-//! quarter of a second of random writes (500 pages: 40 ms) during which nobody else commits. Here a connection of its own does it, in
-//! passes that hold nobody up; the log starts anew when a pass has caught up.
+//! quarter of a second of random writes (500 pages: 40 ms) during which nobody else commits. Here a connection of its
+//! own does it, in passes that hold nobody up; the log starts anew when a pass has caught up.
 
 use std::time::Duration;
 

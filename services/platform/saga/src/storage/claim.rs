@@ -75,7 +75,6 @@ pub(crate) async fn unfinished_and_stuck(tx: &Tx) -> Result<(i64, i64), StoreErr
     let text =
         format!("SELECT (SELECT COUNT(*) FROM saga WHERE {UNFINISHED}), (SELECT COUNT(*) FROM saga WHERE {STUCK})");
     let statement = Statement::from_string(tx.connection().get_database_backend(), text);
-    let row = tx.connection().query_one_raw(statement).await?;
-    let counted = row.map(|row| Ok::<_, StoreError>((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
-    counted.unwrap_or(Ok((0, 0)))
+    let Some(row) = tx.connection().query_one_raw(statement).await? else { return Ok((0, 0)) };
+    Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
 }

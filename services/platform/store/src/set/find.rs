@@ -62,7 +62,7 @@ where
             let sql = shape.text(text.clone(), tx.engine(), size);
             for row in tx.raw().query_text(sql, bound).await? {
                 match tx.engine() {
-                    Engine::Sqlite => found.extend(unpack::<E>(&row.try_get_by_index::<String>(0)?)?),
+                    Engine::Sqlite => found.extend(unpack::<E>(shape, &row.try_get_by_index::<String>(0)?)?),
                     Engine::Postgres => found.push(E::Model::from_query_result(&row, "")?),
                 }
             }

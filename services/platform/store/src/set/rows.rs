@@ -69,10 +69,11 @@ impl Rows {
             if count == 0 {
                 return None;
             }
-            let (size, rows_of_text) = match engine {
-                Engine::Sqlite => (next_size(count, width, repeats), next_size(count, width, repeats)),
-                Engine::Postgres => (count.min(ARRAY), ANY_SIZE),
+            let size = match engine {
+                Engine::Sqlite => next_size(count, width, repeats),
+                Engine::Postgres => count.min(ARRAY),
             };
+            let rows_of_text = if engine == Engine::Sqlite { size } else { ANY_SIZE };
             count = count.saturating_sub(size);
             let binds = size.saturating_mul(width);
             let mut rows: Vec<Value> = values.by_ref().take(binds).collect();
