@@ -88,6 +88,18 @@ fn a_gross_amount_that_no_net_yields_states_its_rounding() {
     assert_eq!((even.net, even.tax, even.subtotals[0].rounding), (gbp(1_000), gbp(200), gbp(0)));
 }
 
+#[test]
+fn a_subtotal_of_one_penny_and_its_tax_is_not_cut() {
+    let mut invoice = invoice(&[(275, "0.175"), (3, "0.2"), (38, "0.175"), (317, "0")]);
+    for gross in [403, 77] {
+        let credit = invoice.credit_gross(&note(), gbp(gross));
+        assert_eq!(credited(&mut invoice, credit).gross, gbp(gross));
+    }
+    let rest = invoice.credit_rest(&note());
+    credited(&mut invoice, rest);
+    assert_eq!(invoice.left().unwrap(), (gbp(0), gbp(0), gbp(0)));
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Line(usize, i64),

@@ -37,14 +37,37 @@ impl Document {
         self.credit(note, &credits, &tax)
     }
 
-    /// Net and tax of each subtotal, together the gross amount.
+    /// Net and tax of each subtotal, together the gross amount. A subtotal of which one minor unit of net and some tax
+    /// are left goes as a whole or not at all: a part of it would be tax without a line, or leave tax without one.
     fn parts_of(&self, gross: Money) -> Result<Vec<(Money, Money)>, Refusal> {
         let mut weights = Vec::with_capacity(self.subtotals().len());
+        let mut whole = Vec::with_capacity(self.subtotals().len());
         for subtotal in self.subtotals() {
             let (net, tax) = subtotal.left()?;
-            weights.push(net.checked_add(tax)?.minor());
+            let left = net.checked_add(tax)?.minor();
+            let divisible = net.minor() > 1 || tax.is_zero();
+            weights.push(if divisible { left } else { 0 });
+            whole.push(if divisible { 0 } else { left });
         }
-        let shares = allocate(gross, &weights)?;
+        let divisible: i64 = weights.iter().sum();
+        let mut rest = gross.minor();
+        for whole in &mut whole {
+            // only what the others cannot give
+            if rest > divisible && rest >= *whole {
+                rest -= *whole;
+            } else {
+                *whole = 0;
+            }
+        }
+        if rest > divisible {
+            return Err(self.exceeded(gross, Money::new(gross.minor() - rest + divisible, gross.currency())));
+        }
+        let mut shares: Vec<Money> = whole.into_iter().map(|whole| Money::new(whole, gross.currency())).collect();
+        if rest > 0 {
+            for (share, part) in shares.iter_mut().zip(allocate(Money::new(rest, gross.currency()), &weights)?) {
+                *share = share.checked_add(part)?;
+            }
+        }
         self.subtotals().iter().zip(shares).map(|(subtotal, share)| split(subtotal, share)).collect()
     }
 
