@@ -6,8 +6,9 @@ use o2c::{
     audit::{AuditReport, Audited},
     config::Config,
     data_dir::DataDir,
+    databases::{Databases, PostgresPlace},
     demo::desk::Desk,
-    mesh::{Databases, MeshOptions},
+    mesh::MeshOptions,
 };
 use o2c_kernel::{Clock, Date, Deadline, TenantId};
 use o2c_messaging::Bus;
@@ -47,7 +48,7 @@ impl Mesh {
         let keep = TempDir::new().unwrap();
         let dir = keep.path().join("data");
         let schema = o2c_testkit::postgres::database().await;
-        let databases = Databases::Postgres { url: schema.url, prefix: format!("{}_", schema.schema) };
+        let databases = Databases::Postgres(PostgresPlace::new(&schema.url, &format!("{}_", schema.schema)));
         Self::on(keep, dir, databases, o2c_kernel::SET_ITEMS).await
     }
 

@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use o2c::{
-    audit::Audited,
-    config::Config,
-    data_dir,
-    mesh::{Assembly, Databases, MeshOptions},
+    assembly::Assembly, audit::Audited, config::Config, data_dir, databases::Databases, definitions, mesh::MeshOptions,
 };
 use o2c_kernel::Clock;
 use o2c_messaging::Bus;
@@ -24,7 +21,8 @@ async fn a_replay_rebuilds_analytics_from_nothing_and_changes_nobody_else() {
     let config = Config::load(None).unwrap();
     let databases = Databases::of(&config, dir.path());
     let options = MeshOptions { clock: Clock::system(), bus: Bus::local(), sqlite: SqliteOptions::default() };
-    let assembly = Assembly::open(&config, &databases, &options).await.unwrap();
+    let assembly =
+        Assembly::open(&config, &databases, &options, &definitions::ALL.iter().collect::<Vec<_>>()).await.unwrap();
     let mut facts = 0;
     for producer in ["orders", "credit", "fulfillment", "billing", "receivables", "payments", "collections"] {
         let replayed = assembly.replay(&options.bus, producer, 0).await.unwrap();

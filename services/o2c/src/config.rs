@@ -1,6 +1,10 @@
 //! Configuration: defaults in code, then a file, then `O2C__…` variables; unknown keys are refused.
 
-use std::{net::SocketAddr, path::Path};
+mod bus;
+mod check;
+mod store;
+
+use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
 
 use anyhow::Context;
 use figment::{
@@ -8,7 +12,11 @@ use figment::{
     providers::{Env, Format, Serialized, Toml},
 };
 use o2c_kernel::{Clock, Instant, SetLimits, Zone, machine_now};
+use o2c_rpc::server::ServerConfig;
 use serde::{Deserialize, Serialize};
+
+pub use bus::{BusKind, BusSection};
+pub use store::{MigrateWhen, StoreSection};
 
 /// Everything that can be set. `o2c config` prints it with the values in force.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,9 +24,13 @@ use serde::{Deserialize, Serialize};
 pub struct Config {
     pub server: ServerSection,
     pub store: StoreSection,
+    pub bus: BusSection,
     pub clock: ClockSection,
     pub auth: AuthSection,
     pub sets: SetsSection,
+    /// Where the services are that this process does not run: for each the addresses of its replicas, or a name that
+    /// stands for all of them.
+    pub addresses: BTreeMap<String, Vec<String>>,
     /// Each service's own section, by its name.
     pub services: serde_json::Map<String, serde_json::Value>,
 }
@@ -27,13 +39,18 @@ pub struct Config {
 #[serde(deny_unknown_fields, default)]
 pub struct ServerSection {
     pub listen: SocketAddr,
-}
-
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct StoreSection {
-    /// Empty: SQLite files in the data directory. Otherwise a PostgreSQL database with a schema per service.
-    pub postgres_url: String,
+    /// Calls at work at the same time, per service.
+    pub concurrency: usize,
+    /// Calls that wait for a place, per service; further ones are told to come back.
+    pub queue: usize,
+    /// For a call that names no deadline.
+    pub default_deadline_seconds: u64,
+    /// However long a call may ask for.
+    pub max_deadline_seconds: u64,
+    /// What a message that comes in may weigh.
+    pub message_bytes: usize,
+    /// After a signal to end: how long calls under way may take. A second signal ends the wait.
+    pub drain_seconds: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,9 +96,11 @@ impl Default for Config {
         Self {
             server: ServerSection::default(),
             store: StoreSection::default(),
+            bus: BusSection::default(),
             clock: ClockSection::default(),
             auth: AuthSection::default(),
             sets: SetsSection::default(),
+            addresses: BTreeMap::new(),
             services: serde_json::Map::new(),
         }
     }
@@ -89,7 +108,16 @@ impl Default for Config {
 
 impl Default for ServerSection {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 7070)) }
+        let server = ServerConfig::default();
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 7070)),
+            concurrency: server.concurrency,
+            queue: server.queue,
+            default_deadline_seconds: server.default_deadline.as_secs(),
+            max_deadline_seconds: server.max_deadline.as_secs(),
+            message_bytes: server.message_bytes,
+            drain_seconds: 20,
+        }
     }
 }
 
@@ -125,24 +153,6 @@ impl Config {
         Ok(config)
     }
 
-    /// What types alone do not say.
-    pub fn check(&self) -> anyhow::Result<()> {
-        let loopback = self.server.listen.ip().is_loopback();
-        anyhow::ensure!(
-            loopback,
-            "auth.mode = trusted-metadata believes every caller: server.listen must be a loopback address, not {}",
-            self.server.listen
-        );
-        anyhow::ensure!((1..=1_000).contains(&self.sets.items), "sets.items must be from 1 to 1000");
-        for name in self.services.keys() {
-            let known = crate::definitions::ALL.iter().any(|definition| definition.name == name);
-            anyhow::ensure!(known, "services.{name} names no service");
-        }
-        self.zone()?;
-        self.clock()?;
-        Ok(())
-    }
-
     pub fn zone(&self) -> anyhow::Result<Zone> {
         Zone::parse(&self.clock.zone).context("clock.zone")
     }
@@ -156,39 +166,19 @@ impl Config {
     }
 
     #[must_use]
+    pub fn server(&self) -> ServerConfig {
+        ServerConfig {
+            default_deadline: Duration::from_secs(self.server.default_deadline_seconds),
+            max_deadline: Duration::from_secs(self.server.max_deadline_seconds),
+            concurrency: self.server.concurrency,
+            queue: self.server.queue,
+            message_bytes: self.server.message_bytes,
+            ..ServerConfig::default()
+        }
+    }
+
+    #[must_use]
     pub fn limits(&self) -> SetLimits {
         SetLimits::of_items(self.sets.items)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn with(toml: &str) -> anyhow::Result<Config> {
-        let config: Config =
-            Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml)).extract()?;
-        config.check()?;
-        Ok(config)
-    }
-
-    #[test]
-    fn the_defaults_are_valid() {
-        assert!(with("").is_ok());
-    }
-
-    #[test]
-    fn wrong_values_are_refused_and_named() {
-        for (toml, named) in [
-            ("[server]\nlisten = \"0.0.0.0:7070\"", "loopback"),
-            ("[server]\nlisen = \"127.0.0.1:1\"", "lisen"),
-            ("[clock]\nzone = \"Middle/Earth\"", "clock.zone"),
-            ("[clock]\nmode = \"simulated\"\nstart = \"noon\"", "clock.start"),
-            ("[sets]\nitems = 0", "sets.items"),
-            ("[services.warehouse]\nx = 1", "warehouse"),
-        ] {
-            let error = with(toml).err().map(|error| format!("{error:#}")).unwrap_or_default();
-            assert!(error.contains(named), "{toml}: {error}");
-        }
     }
 }

@@ -8,6 +8,8 @@ use o2c_store::{Migration, Store};
 #[derive(Clone, Copy)]
 pub struct Definition {
     pub name: &'static str,
+    /// What it serves.
+    pub grpc_service: &'static str,
     /// Whose facts it takes in.
     pub producers: &'static [&'static str],
     pub migrations: fn() -> Vec<Migration>,
@@ -16,9 +18,10 @@ pub struct Definition {
 }
 
 macro_rules! definition {
-    ($service:ident) => {
+    ($service:ident, $grpc_service:literal) => {
         Definition {
             name: $service::NAME,
+            grpc_service: $grpc_service,
             producers: $service::PRODUCERS,
             migrations: $service::migrations,
             open: $service::open,
@@ -29,14 +32,14 @@ macro_rules! definition {
 
 /// In the order of the process: from the order to the cash.
 pub const ALL: [Definition; 8] = [
-    definition!(o2c_orders),
-    definition!(o2c_credit),
-    definition!(o2c_fulfillment),
-    definition!(o2c_billing),
-    definition!(o2c_receivables),
-    definition!(o2c_payments),
-    definition!(o2c_collections),
-    definition!(o2c_analytics),
+    definition!(o2c_orders, "o2c.orders.v1.OrdersService"),
+    definition!(o2c_credit, "o2c.credit.v1.CreditService"),
+    definition!(o2c_fulfillment, "o2c.fulfillment.v1.FulfillmentService"),
+    definition!(o2c_billing, "o2c.billing.v1.BillingService"),
+    definition!(o2c_receivables, "o2c.receivables.v1.ReceivablesService"),
+    definition!(o2c_payments, "o2c.payments.v1.PaymentsService"),
+    definition!(o2c_collections, "o2c.collections.v1.CollectionsService"),
+    definition!(o2c_analytics, "o2c.analytics.v1.AnalyticsService"),
 ];
 
 /// The platform's own tables and the service's, in the order in which they are applied.
@@ -45,4 +48,12 @@ pub fn migrations(definition: &Definition) -> Vec<Migration> {
     let mut all = [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, o2c_saga::MIGRATIONS].concat();
     all.extend((definition.migrations)());
     all
+}
+
+/// Those of these names, in the order of the process.
+pub fn named(names: &[String]) -> anyhow::Result<Vec<&'static Definition>> {
+    for name in names {
+        anyhow::ensure!(ALL.iter().any(|known| known.name == name), "there is no service `{name}`");
+    }
+    Ok(ALL.iter().filter(|known| names.iter().any(|name| name == known.name)).collect())
 }

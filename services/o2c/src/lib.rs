@@ -3,11 +3,15 @@
 //! Owns the command line, the configuration, the data directory, the assembly of the eight services into one process,
 //! the laws across services (`audit`) and the world that drives the demo. Deliberately absent: any business rule.
 
+pub mod assembly;
 pub mod audit;
+pub mod bus;
 pub mod cli;
 mod commands;
 pub mod config;
 pub mod data_dir;
+pub mod databases;
 pub mod definitions;
 pub mod demo;
+mod elsewhere;
 pub mod mesh;

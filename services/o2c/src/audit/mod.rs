@@ -12,7 +12,7 @@ use o2c_audit::{Audit, LawReport};
 use o2c_kernel::Deadline;
 use o2c_store::Store;
 
-use crate::{definitions, mesh::Databases};
+use crate::{databases::Databases, definitions};
 
 pub use report::{AuditReport, CheckedLaw};
 

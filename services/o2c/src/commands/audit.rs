@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::say;
-use crate::{audit::Audited, cli::Place, config::Config, mesh::Databases};
+use crate::{audit::Audited, cli::Place, config::Config, databases::Databases};
 
 #[derive(Debug, Args)]
 pub struct Audit {

@@ -11,10 +11,8 @@ use uuid::Uuid;
 
 use super::say;
 use crate::{
-    cli::Place,
-    config::Config,
-    data_dir::DataDir,
-    mesh::{Assembly, Databases, MeshOptions},
+    assembly::Assembly, cli::Place, config::Config, data_dir::DataDir, databases::Databases, definitions,
+    mesh::MeshOptions,
 };
 
 /// Dead letters shown at a time.
@@ -83,7 +81,8 @@ impl Events {
         let data_dir = DataDir::own(&self.place.data_dir)?;
         let databases = Databases::of(&config, data_dir.path());
         let options = MeshOptions { clock: config.clock()?, bus: Bus::local(), sqlite: SqliteOptions::default() };
-        let assembly = Assembly::open(&config, &databases, &options).await?;
+        let assembly =
+            Assembly::open(&config, &databases, &options, &definitions::ALL.iter().collect::<Vec<_>>()).await?;
         let action = match &self.action {
             Action::Replay { producer, after } => return replay(assembly, &options.bus, producer, *after).await,
             Action::DeadLetters(action) => action,

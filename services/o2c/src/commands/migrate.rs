@@ -6,13 +6,7 @@ use clap::Args;
 use o2c_store::SqliteOptions;
 
 use super::say;
-use crate::{
-    cli::Place,
-    config::Config,
-    data_dir::DataDir,
-    definitions,
-    mesh::{Databases, migrate},
-};
+use crate::{assembly::migrate, cli::Place, config::Config, data_dir::DataDir, databases::Databases, definitions};
 
 #[derive(Debug, Args)]
 pub struct Migrate {

@@ -10,7 +10,7 @@ use o2c_store::SqliteOptions;
 use uuid::Uuid;
 
 use super::say;
-use crate::{cli::Place, config::Config, data_dir::DataDir, mesh::Databases};
+use crate::{cli::Place, config::Config, data_dir::DataDir, databases::Databases};
 
 const DEADLINE: Duration = Duration::from_secs(30);
 

@@ -1,35 +1,32 @@
 //! `o2c serve`.
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
 use clap::Args;
-use o2c_messaging::Bus;
+use o2c_runtime::Listening;
 use o2c_store::SqliteOptions;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::say;
 use crate::{
+    bus,
     cli::Place,
     config::Config,
     data_dir::DataDir,
-    mesh::{Databases, Mesh, MeshOptions},
+    databases::Databases,
+    definitions::{self, Definition},
+    mesh::{Mesh, MeshOptions},
 };
 
-/// What health and reflection name.
-const SERVED: &[&str] = &[
-    "o2c.orders.v1.OrdersService",
-    "o2c.credit.v1.CreditService",
-    "o2c.fulfillment.v1.FulfillmentService",
-    "o2c.billing.v1.BillingService",
-    "o2c.receivables.v1.ReceivablesService",
-    "o2c.payments.v1.PaymentsService",
-    "o2c.collections.v1.CollectionsService",
-    "o2c.analytics.v1.AnalyticsService",
-    "o2c.runtime.v1.RuntimeService",
-];
+/// The role that runs no service and leads to all.
+const GATEWAY: &str = "gateway";
+/// What every process serves of its own.
+const RUNTIME: &str = "o2c.runtime.v1.RuntimeService";
 
 #[derive(Debug, Args)]
 pub struct Serve {
+    /// The services that this process runs: none = all of them; `gateway` = none, and the way to all.
+    services: Vec<String>,
     #[command(flatten)]
     place: Place,
     /// Address and port; port 0 takes a free one. Loopback only.
@@ -44,24 +41,78 @@ impl Serve {
         if let Some(listen) = self.listen {
             config.server.listen = listen;
         }
+        let run = self.definitions()?;
         config.check()?;
-        let data_dir = DataDir::own(&self.place.data_dir)?;
-        let databases = Databases::of(&config, data_dir.path());
-        let options = MeshOptions { clock: config.clock()?, bus: Bus::local(), sqlite: SqliteOptions::default() };
+        config.check_for(&run.iter().map(|definition| definition.name).collect::<Vec<_>>())?;
         // Before anything serves: a signal during the start must not be lost.
-        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let mut signals = Signals::listen()?;
 
-        let mesh = Mesh::start(&config, &databases, Some(data_dir), options).await?;
-        let listening = o2c_runtime::serve(mesh.served(), SERVED, o2c_proto::DESCRIPTORS, config.server.listen).await?;
+        // Only files have one owner.
+        let data_dir = match config.store.is_postgres() || run.is_empty() {
+            true => None,
+            false => Some(DataDir::own(&self.place.data_dir)?),
+        };
+        let databases = Databases::of(&config, &self.place.data_dir);
+        let bus = if run.is_empty() { o2c_messaging::Bus::local() } else { bus::connect(&config).await? };
+        let options = MeshOptions { clock: config.clock()?, bus, sqlite: SqliteOptions::default() };
+        let mesh = Mesh::of(&config, &databases, data_dir, options, &run).await?;
+        let listening =
+            o2c_runtime::serve(mesh.served(), &served(&run), o2c_proto::DESCRIPTORS, config.server.listen).await?;
         say(format_args!("listening on {}", listening.address));
         tracing::warn!("auth.mode = trusted-metadata: every caller on this machine is believed");
 
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+        signals.first().await;
+        drain(listening, mesh, Duration::from_secs(config.server.drain_seconds), &mut signals).await;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn definitions(&self) -> anyhow::Result<Vec<&'static Definition>> {
+        if self.services.iter().any(|name| name == GATEWAY) {
+            anyhow::ensure!(self.services.len() == 1, "`{GATEWAY}` runs no service: it stands alone");
+            return Ok(Vec::new());
         }
+        if self.services.is_empty() {
+            return Ok(definitions::ALL.iter().collect());
+        }
+        definitions::named(&self.services)
+    }
+}
+
+/// What health reports on.
+fn served(run: &[&Definition]) -> Vec<&'static str> {
+    let all = definitions::ALL.iter().filter(|known| run.is_empty() || run.iter().any(|one| one.name == known.name));
+    all.map(|definition| definition.grpc_service).chain([RUNTIME]).collect()
+}
+
+/// Lets calls and workers come to their end, for a while. Whatever is cut off then goes on at the next start: all that
+/// was answered is durable, so a second signal may end the wait at any point.
+async fn drain(listening: Listening, mesh: Mesh, patience: Duration, signals: &mut Signals) {
+    let drained = async {
         listening.shutdown().await;
         mesh.shutdown().await;
-        Ok(ExitCode::SUCCESS)
+    };
+    tokio::select! {
+        () = drained => {}
+        () = tokio::time::sleep(patience) => tracing::warn!(?patience, "calls or workers are still busy: they are cut off"),
+        () = signals.first() => tracing::warn!("a second signal: what is under way is cut off"),
+    }
+}
+
+/// The signals that end a process.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn first(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }

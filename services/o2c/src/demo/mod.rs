@@ -28,7 +28,8 @@ use crate::{
     audit::Audited,
     config::Config,
     data_dir::DataDir,
-    mesh::{Databases, Mesh, MeshOptions},
+    databases::Databases,
+    mesh::{Mesh, MeshOptions},
 };
 use checkpoint::{Checkpoint, CheckpointFile};
 use desk::Desk;

@@ -82,6 +82,7 @@ impl Desk {
             relay: RelayOptions::default(),
             bus: bus.clone(),
             set_size: items,
+            remote_heads: Vec::new(),
         };
         let node = Node::start(vec![service.clone()], &board, &contract, &options).unwrap();
         let client = OrdersServiceClient::new(transport.clone());

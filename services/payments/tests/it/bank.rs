@@ -110,6 +110,7 @@ impl Bank {
             relay: RelayOptions::default(),
             bus: bus.clone(),
             set_size: items,
+            remote_heads: Vec::new(),
         };
         let node = Node::start(vec![service.clone()], &board, &contract, &options).unwrap();
         Self {

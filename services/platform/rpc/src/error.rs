@@ -20,6 +20,8 @@ pub(crate) enum RpcError {
     DeadlineExceeded,
     #[error("there is too much to do")]
     Overloaded { retry_after: Duration },
+    #[error("the message is larger than {limit} bytes")]
+    TooLarge { limit: usize },
     #[error("the server cannot be reached")]
     Unreachable(#[source] tonic::Status),
     #[error("{0}")]
@@ -34,6 +36,7 @@ impl Explain for RpcError {
             RpcError::TimeoutMalformed => Kind::InvalidArgument,
             RpcError::DeadlineExceeded => Kind::DeadlineExceeded,
             RpcError::Overloaded { .. } | RpcError::Unreachable(_) => Kind::Unavailable,
+            RpcError::TooLarge { .. } => Kind::ResourceExhausted,
             RpcError::Bug(_) => Kind::Internal,
         }
     }
@@ -45,6 +48,7 @@ impl Explain for RpcError {
             RpcError::TimeoutMalformed => "TIMEOUT_MALFORMED",
             RpcError::DeadlineExceeded => "DEADLINE_EXCEEDED",
             RpcError::Overloaded { .. } => "OVERLOADED",
+            RpcError::TooLarge { .. } => "MESSAGE_TOO_LARGE",
             RpcError::Unreachable(_) => "UNREACHABLE",
             RpcError::Bug(_) => "INTERNAL",
         }
@@ -58,6 +62,7 @@ impl Explain for RpcError {
         match self {
             RpcError::ScopeMissing { scope } => vec![("scope", scope.clone())],
             RpcError::CallerMalformed { field, .. } => vec![("field", (*field).to_owned())],
+            RpcError::TooLarge { limit } => vec![("limit_bytes", limit.to_string())],
             RpcError::TimeoutMalformed
             | RpcError::DeadlineExceeded
             | RpcError::Overloaded { .. }
@@ -73,6 +78,7 @@ impl Explain for RpcError {
             | RpcError::CallerMalformed { .. }
             | RpcError::TimeoutMalformed
             | RpcError::DeadlineExceeded
+            | RpcError::TooLarge { .. }
             | RpcError::Unreachable(_)
             | RpcError::Bug(_) => None,
         }

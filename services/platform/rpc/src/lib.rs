@@ -27,6 +27,7 @@ pub mod contract;
 mod error;
 mod layer;
 pub mod parse;
+pub mod remote;
 pub mod reply;
 pub mod request;
 pub mod server;

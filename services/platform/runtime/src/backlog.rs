@@ -1,6 +1,6 @@
 //! What is still under way.
 
-use o2c_messaging::backlog as messaging;
+use o2c_messaging::{Bus, backlog as messaging};
 
 use crate::{OpenError, Service};
 
@@ -13,6 +13,10 @@ pub struct ServiceBacklog {
     pub dead_letters: i64,
     pub sagas: i64,
     pub stuck_sagas: i64,
+    /// Facts that the bus still holds for it.
+    pub undelivered: i64,
+    /// Commits of this process in its database.
+    pub commits: u64,
 }
 
 /// What is under way in a process.
@@ -20,8 +24,10 @@ pub struct ServiceBacklog {
 pub struct Backlog(pub Vec<ServiceBacklog>);
 
 impl ServiceBacklog {
-    pub(crate) async fn of(service: &dyn Service) -> Result<Self, OpenError> {
+    pub(crate) async fn of(service: &dyn Service, _bus: &Bus) -> Result<Self, OpenError> {
         let store = service.store();
+        // counted before anything is read: what commits meanwhile shows itself by the next count
+        let commits = *store.commits().borrow();
         let facts = messaging::backlog(store).await?;
         let sagas = service.saga_backlog().await?;
         Ok(Self {
@@ -31,13 +37,15 @@ impl ServiceBacklog {
             dead_letters: facts.dead_letters,
             sagas: sagas.unfinished,
             stuck_sagas: sagas.stuck,
+            undelivered: 0,
+            commits,
         })
     }
 
     /// What waits for a person (dead letters, stuck sagas) is settled: it does not go on by itself. A parked fact is not:
     /// it is on its way, or tried again.
     pub(crate) const fn is_settled(&self) -> bool {
-        self.outbox == 0 && self.sagas == 0 && self.parked == 0
+        self.outbox == 0 && self.sagas == 0 && self.parked == 0 && self.undelivered == 0
     }
 }
 

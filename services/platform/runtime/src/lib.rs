@@ -8,7 +8,9 @@
 mod backlog;
 mod clock_service;
 mod environment;
+mod events_service;
 mod node;
+pub mod remote;
 mod runtime_service;
 mod server;
 mod service;

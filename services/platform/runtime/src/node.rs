@@ -4,7 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use o2c_kernel::{Clock, Deadline};
 use o2c_messaging::{Bus, HeadSource, Relay, RelayOptions, StoreHeads, Worker};
-use o2c_proto::runtime::v1::{clock_service_server::ClockServiceServer, runtime_service_server::RuntimeServiceServer};
+use o2c_proto::runtime::v1::{
+    clock_service_server::ClockServiceServer, events_service_server::EventsServiceServer,
+    runtime_service_server::RuntimeServiceServer,
+};
 use o2c_rpc::{Contract, ContractError, Transport, server, server::ServerConfig};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -13,6 +16,7 @@ use tonic::service::RoutesBuilder;
 use crate::{
     Backlog, OpenError, Service, ServiceBacklog, Switchboard,
     clock_service::SimulatedClock,
+    events_service::Events,
     runtime_service::Runtime,
     settled::{Known, settled},
 };
@@ -26,6 +30,8 @@ pub struct NodeOptions {
     pub bus: Bus,
     /// Facts that a consumer takes in one transaction.
     pub set_size: usize,
+    /// Producers in other processes, to be asked for what the bus may have lost.
+    pub remote_heads: Vec<Arc<dyn HeadSource>>,
 }
 
 /// Why the process does not start.
@@ -48,6 +54,7 @@ pub struct Node {
 
 pub(crate) struct Inner {
     services: Vec<Arc<dyn Service>>,
+    bus: Bus,
     known: Mutex<Known>,
 }
 
@@ -59,7 +66,7 @@ impl Node {
         contract: &Arc<Contract>,
         options: &NodeOptions,
     ) -> Result<Self, NodeError> {
-        let inner = Arc::new(Inner { services, known: Mutex::default() });
+        let inner = Arc::new(Inner { services, bus: options.bus.clone(), known: Mutex::default() });
         for service in &inner.services {
             contract.check(service.grpc_services())?;
             let mut routes = RoutesBuilder::default();
@@ -87,7 +94,7 @@ impl Node {
         for service in &self.inner.services {
             if let Some(consumer) = Arc::clone(service).consumer() {
                 let consumer = consumer.with_set_size(options.set_size);
-                let sources = self.inner.heads_of(consumer.producers());
+                let sources = self.inner.heads_of(consumer.producers(), &options.remote_heads);
                 let worker = consumer.spawn(&options.bus, sources, self.stop.clone());
                 push(&self.consumers, worker);
             }
@@ -147,31 +154,35 @@ impl Inner {
     fn mount_runtime(self: &Arc<Self>, board: &Switchboard, contract: &Arc<Contract>, options: &NodeOptions) {
         let mut routes = RoutesBuilder::default();
         routes.add_service(RuntimeServiceServer::new(Runtime { node: Arc::downgrade(self) }));
+        routes.add_service(EventsServiceServer::new(Events(self.producers())));
         if options.clock.is_simulated() {
             routes.add_service(ClockServiceServer::new(SimulatedClock(options.clock.clone())));
         }
         let way: Transport = server::stack(routes.routes(), &options.server, Arc::clone(contract));
         board.connect("o2c.runtime.v1.RuntimeService", way.clone());
+        board.connect("o2c.runtime.v1.EventsService", way.clone());
         if options.clock.is_simulated() {
             board.connect("o2c.runtime.v1.ClockService", way);
         }
     }
 
     /// Where a consumer looks for what the bus may have lost.
-    fn heads_of(&self, producers: &[&str]) -> Vec<Arc<dyn HeadSource>> {
-        let concerns = |service: &&Arc<dyn Service>| producers.contains(&service.name());
-        let head =
-            |service: &Arc<dyn Service>| -> Arc<dyn HeadSource> { Arc::new(StoreHeads::new(service.store().clone())) };
-        self.services.iter().filter(concerns).map(head).collect()
+    fn heads_of(&self, producers: &[&str], remote: &[Arc<dyn HeadSource>]) -> Vec<Arc<dyn HeadSource>> {
+        let here = self.producers().into_iter().map(|heads| Arc::new(heads) as Arc<dyn HeadSource>);
+        here.chain(remote.iter().cloned()).filter(|source| producers.contains(&source.producer())).collect()
+    }
+
+    fn producers(&self) -> Vec<StoreHeads> {
+        self.services.iter().map(|service| StoreHeads::new(service.store().clone())).collect()
     }
 
     async fn backlog(&self) -> Result<Backlog, OpenError> {
-        let counts = self.services.iter().map(|service| ServiceBacklog::of(service.as_ref()));
+        let counts = self.services.iter().map(|service| ServiceBacklog::of(service.as_ref(), &self.bus));
         Ok(Backlog(futures::future::try_join_all(counts).await?))
     }
 
     pub(crate) async fn settled(&self, deadline: Deadline) -> Result<Backlog, OpenError> {
-        settled(&self.services, &self.known, deadline).await
+        settled(&self.services, &self.bus, &self.known, deadline).await
     }
 }
 

@@ -9,7 +9,7 @@ use tonic::{Request, Response, Status};
 use crate::node::Inner;
 
 /// The longest wait that a caller may ask for.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 pub(crate) struct Runtime {
     /// Weak: the node holds the server that holds this.
@@ -37,6 +37,8 @@ impl RuntimeService for Runtime {
                     dead_letters: service.dead_letters,
                     sagas: service.sagas,
                     stuck_sagas: service.stuck_sagas,
+                    undelivered: service.undelivered,
+                    commits: service.commits,
                 })
                 .collect(),
         }))

@@ -7,6 +7,7 @@ use std::{
 };
 
 use o2c_kernel::Deadline;
+use o2c_messaging::Bus;
 use tokio::sync::watch::Receiver;
 
 use crate::{Backlog, OpenError, Service, ServiceBacklog};
@@ -31,6 +32,7 @@ struct Watched {
 /// that has something under way cannot settle without a commit of its own, so that is what is waited for.
 pub(crate) async fn settled(
     services: &[Arc<dyn Service>],
+    bus: &Bus,
     known: &Mutex<Known>,
     deadline: Deadline,
 ) -> Result<Backlog, OpenError> {
@@ -39,10 +41,11 @@ pub(crate) async fn settled(
         // those that were settled are read again only when all others are as well
         let some_unsettled = all.iter().any(Watched::is_unsettled);
         let due = all.iter_mut().filter(|one| if some_unsettled { one.is_unsettled() } else { one.is_stale() });
-        futures::future::try_join_all(due.map(Watched::look)).await?;
+        futures::future::try_join_all(due.map(|one| one.look(bus))).await?;
         if deadline.expired() {
             // what is answered is as of now, whatever it is
-            futures::future::try_join_all(all.iter_mut().filter(|one| one.is_stale()).map(Watched::look)).await?;
+            let stale = all.iter_mut().filter(|one| one.is_stale());
+            futures::future::try_join_all(stale.map(|one| one.look(bus))).await?;
             break;
         }
         let fresh = all.iter().all(|one| !one.is_stale());
@@ -89,10 +92,10 @@ impl Watched {
         self.read.as_ref().is_none_or(|(count, _)| *count != *self.commits.borrow())
     }
 
-    async fn look(&mut self) -> Result<(), OpenError> {
+    async fn look(&mut self, bus: &Bus) -> Result<(), OpenError> {
         // before the read: a commit during it is seen
         let count = *self.commits.borrow_and_update();
-        self.read = Some((count, ServiceBacklog::of(self.service.as_ref()).await?));
+        self.read = Some((count, ServiceBacklog::of(self.service.as_ref(), bus).await?));
         Ok(())
     }
 }

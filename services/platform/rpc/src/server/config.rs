@@ -13,6 +13,8 @@ pub struct ServerConfig {
     pub concurrency: usize,
     /// Calls that wait for a place.
     pub queue: usize,
+    /// What the message of a call may weigh.
+    pub message_bytes: usize,
     /// What a call that is shed is told to wait.
     pub retry_after: Duration,
 }
@@ -24,6 +26,7 @@ impl Default for ServerConfig {
             max_deadline: Duration::from_secs(120),
             concurrency: 256,
             queue: 1024,
+            message_bytes: 1024 * 1024,
             retry_after: Duration::from_millis(100),
         }
     }

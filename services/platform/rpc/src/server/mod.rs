@@ -8,6 +8,7 @@ mod detach;
 mod limit;
 mod panic;
 mod request_id;
+mod size;
 mod stack;
 
 pub use config::ServerConfig;

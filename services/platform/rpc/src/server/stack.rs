@@ -8,7 +8,7 @@ use tower::ServiceExt;
 
 use super::{
     boundary::Boundary, caller::CallerLayer, config::ServerConfig, deadline::DeadlineLayer, detach::Detach,
-    limit::Limit, panic::CatchPanic, request_id::RequestIdLayer,
+    limit::Limit, panic::CatchPanic, request_id::RequestIdLayer, size::Size,
 };
 use crate::{
     Contract, Transport,
@@ -37,6 +37,8 @@ pub fn stack(routes: Routes, config: &ServerConfig, contract: Arc<Contract>) -> 
             Box::new(CallerLayer::new(contract.clone())),
             // Within the deadline, so that waiting for a place counts; too many waiting are told to come back.
             Box::new(Limit::new(config, contract)),
+            // Only at work, so that what is held in memory is bounded; within the deadline, so that a slow sender is cut.
+            Box::new(Size::new(config)),
             // Innermost: from here on the caller may hang up or run out of time, a commit is never cut.
             Box::new(Detach),
         ],

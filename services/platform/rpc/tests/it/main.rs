@@ -12,6 +12,7 @@ mod replies;
 mod requests;
 mod retries;
 mod shedding;
+mod sizes;
 mod sockets;
 mod statuses;
 mod subject;

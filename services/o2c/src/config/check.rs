@@ -1,0 +1,113 @@
+//! What types alone do not say. Everything that is wrong is named at once, before a port is bound.
+
+use o2c_rpc::remote::Address;
+
+use super::{BusKind, Config, MigrateWhen};
+use crate::definitions;
+
+impl Config {
+    /// What is wrong whatever the process runs.
+    pub fn check(&self) -> anyhow::Result<()> {
+        let mut wrong = Vec::new();
+        self.check_server(&mut wrong);
+        self.check_store(&mut wrong);
+        self.check_names(&mut wrong);
+        if self.bus.kind == BusKind::Nats && self.bus.nats_urls.is_empty() {
+            wrong.push("bus.nats_urls: bus.kind = nats needs at least one server".to_owned());
+        }
+        if self.bus.nats_credentials_file.is_some() && self.bus.nats_token_file.is_some() {
+            wrong.push("bus.nats_token_file: credentials or a token, not both".to_owned());
+        }
+        in_range(&mut wrong, "bus.partitions", u64::from(self.bus.partitions), 1, 256);
+        in_range(&mut wrong, "bus.replicas", self.bus.replicas as u64, 1, 5);
+        in_range(&mut wrong, "sets.items", self.sets.items as u64, 1, 1_000);
+        for found in [self.zone().err(), self.clock().err()].into_iter().flatten() {
+            wrong.push(format!("{found:#}"));
+        }
+        told(wrong)
+    }
+
+    /// What is wrong for a process that runs these services.
+    pub fn check_for(&self, services: &[&str]) -> anyhow::Result<()> {
+        let mut wrong = Vec::new();
+        let elsewhere: Vec<&str> =
+            definitions::ALL.iter().map(|known| known.name).filter(|name| !services.contains(name)).collect();
+        for name in &elsewhere {
+            if self.addresses.get(*name).is_none_or(Vec::is_empty) {
+                wrong.push(format!("addresses.{name}: this process does not run {name} and has to know where it is"));
+            }
+        }
+        if !elsewhere.is_empty() && !services.is_empty() && self.bus.kind == BusKind::Local {
+            wrong.push("bus.kind: facts of and for other processes need nats".to_owned());
+        }
+        told(wrong)
+    }
+
+    fn check_server(&self, wrong: &mut Vec<String>) {
+        let server = &self.server;
+        if !server.listen.ip().is_loopback() {
+            wrong.push(format!(
+                "server.listen: auth.mode = trusted-metadata believes every caller: a loopback address is wanted, not {}",
+                server.listen
+            ));
+        }
+        in_range(wrong, "server.concurrency", server.concurrency as u64, 1, 65_536);
+        in_range(wrong, "server.queue", server.queue as u64, 1, 1_048_576);
+        in_range(wrong, "server.message_bytes", server.message_bytes as u64, 1_024, 64 * 1024 * 1024);
+        in_range(wrong, "server.max_deadline_seconds", server.max_deadline_seconds, 1, 3_600);
+        in_range(wrong, "server.drain_seconds", server.drain_seconds, 0, 600);
+        let longest = server.max_deadline_seconds;
+        in_range(wrong, "server.default_deadline_seconds", server.default_deadline_seconds, 1, longest);
+    }
+
+    fn check_store(&self, wrong: &mut Vec<String>) {
+        let store = &self.store;
+        in_range(wrong, "store.pool", u64::from(store.pool), 2, 1_000);
+        in_range(wrong, "store.statement_timeout_seconds", store.statement_timeout_seconds, 1, 3_600);
+        if store.is_postgres() {
+            return;
+        }
+        let postgres_only = [
+            ("postgres_password_file", !store.postgres_password_file.is_empty()),
+            ("migration_url", !store.migration_url.is_empty()),
+            ("migration_password_file", !store.migration_password_file.is_empty()),
+            ("running_role", !store.running_role.is_empty()),
+            ("pgbouncer", store.pgbouncer),
+            ("migrate", store.migrate == MigrateWhen::ByCommand),
+        ];
+        for (key, set) in postgres_only {
+            if set {
+                wrong.push(format!("store.{key}: means nothing without store.postgres_url"));
+            }
+        }
+    }
+
+    fn check_names(&self, wrong: &mut Vec<String>) {
+        let known = |name: &str| definitions::ALL.iter().any(|definition| definition.name == name);
+        for name in self.services.keys().filter(|name| !known(name)) {
+            wrong.push(format!("services.{name}: names no service"));
+        }
+        for (name, addresses) in &self.addresses {
+            if !known(name) {
+                wrong.push(format!("addresses.{name}: names no service"));
+            }
+            for error in addresses.iter().filter_map(|text| text.parse::<Address>().err()) {
+                wrong.push(format!("addresses.{name}: {error}"));
+            }
+        }
+    }
+}
+
+fn in_range(wrong: &mut Vec<String>, key: &str, value: u64, least: u64, most: u64) {
+    if !(least..=most).contains(&value) {
+        wrong.push(format!("{key}: is {least} to {most}, not {value}"));
+    }
+}
+
+fn told(wrong: Vec<String>) -> anyhow::Result<()> {
+    anyhow::ensure!(wrong.is_empty(), "the configuration is not valid: {}", wrong.join("; "));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,22 @@
+//! Servers that run on this machine for a while: what a whole local mesh, a benchmark or a test of failures needs beside
+//! the product itself.
+//!
+//! Owns: child processes that end with their parent, can be killed at any moment and started again; a PostgreSQL cluster
+//! and a NATS server of one's own, each in a directory, on a port of loopback. Deliberately absent: anything that a
+//! production would use (there an operator runs these), any knowledge of a service, and installing programs.
+
+#![forbid(unsafe_code)]
+
+mod child;
+mod error;
+mod nats;
+mod port;
+mod postgres;
+mod secret;
+
+pub use child::Child;
+pub use error::LocalError;
+pub use nats::Nats;
+pub use port::free_port;
+pub use postgres::{Durability, Postgres};
+pub use secret::secret_file;

@@ -1,0 +1,91 @@
+//! The way to a service in other processes: a connection to each of its replicas, and a choice for each call.
+//!
+//! Ours instead of the transport's own, because of one thing: a replica that refuses connections answers fastest, and a
+//! balancer that goes by load alone sends it everything. Here it rests for a while after each failure.
+
+mod place;
+mod resolve;
+
+use std::sync::{
+    Arc, PoisonError, RwLock, Weak,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use futures::FutureExt;
+use tonic::Status;
+use tower::ServiceExt;
+
+use crate::{
+    Transport,
+    layer::{Request, Response},
+};
+use place::Place;
+
+pub use resolve::{Address, AddressError};
+
+/// The replicas of a service, as last resolved.
+pub(crate) struct Replicas {
+    places: RwLock<Arc<[Arc<Place>]>>,
+    turn: AtomicUsize,
+}
+
+impl Transport {
+    /// Over connections to every replica behind these addresses. A name may stand for several; it is resolved again
+    /// every few seconds, so that replicas come and go. Connections are made when they are first needed.
+    ///
+    /// Needs a tokio runtime; the resolving task ends with the last clone of the transport.
+    pub fn remote(addresses: Vec<Address>) -> Transport {
+        let replicas = Arc::new(Replicas { places: RwLock::new(Arc::from([])), turn: AtomicUsize::new(0) });
+        tokio::spawn(resolve::keep_resolved(Arc::downgrade(&replicas), addresses));
+        Transport::local(tower::service_fn(move |request: Request| Arc::clone(&replicas).send(request).boxed()))
+    }
+}
+
+impl Replicas {
+    async fn send(self: Arc<Self>, request: Request) -> Result<Response, tonic::codegen::StdError> {
+        let Some(place) = self.choose() else {
+            return Ok(Status::unavailable("no replica of the service is known").into_http());
+        };
+        let _under_way = place.enter();
+        let answer = place.channel().oneshot(request).await;
+        match &answer {
+            Ok(_) => place.works(),
+            Err(error) => {
+                tracing::debug!(address = %place.address(), %error, "a replica cannot be reached");
+                place.rest();
+            }
+        }
+        answer.map_err(Into::into)
+    }
+
+    /// Of two neighbours in turn the one with less to do; one that rests only where all do.
+    fn choose(&self) -> Option<Arc<Place>> {
+        let places = Arc::clone(&self.places.read().unwrap_or_else(PoisonError::into_inner));
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let awake: Vec<&Arc<Place>> = places.iter().filter(|place| !place.rests()).collect();
+        if awake.is_empty() {
+            return places.get(turn.checked_rem(places.len())?).cloned();
+        }
+        let at = |turn: usize| awake.get(turn.checked_rem(awake.len())?).copied();
+        let (one, other) = (at(turn)?, at(turn.wrapping_add(1))?);
+        Some(Arc::clone(if other.load() < one.load() { other } else { one }))
+    }
+
+    /// Keeps the connections to addresses that are still there.
+    fn update(&self, addresses: &[resolve::Resolved]) {
+        let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
+        let known =
+            |resolved: &resolve::Resolved| places.iter().find(|place| place.address() == resolved.address).cloned();
+        let updated: Vec<Arc<Place>> = addresses
+            .iter()
+            .filter_map(|resolved| known(resolved).or_else(|| Place::lazily(resolved).map(Arc::new)))
+            .collect();
+        *places = updated.into();
+    }
+}
+
+/// As the resolving task sees them: it must not keep them alive.
+type Known = Weak<Replicas>;
+
+#[cfg(test)]
+mod tests;

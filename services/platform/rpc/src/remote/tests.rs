@@ -1,0 +1,70 @@
+//! Replicas that come, go and refuse.
+
+use std::{collections::HashMap, net::SocketAddr, time::Duration};
+
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::{body::Body, service::Routes};
+
+use super::*;
+
+/// A server that answers every path with OK and its own name.
+async fn server(name: &'static str) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let answer = tower::service_fn(move |_request: http::Request<_>| async move {
+        let mut response = http::Response::new(Body::empty());
+        response.headers_mut().insert("name", name.parse().unwrap());
+        Ok::<_, std::convert::Infallible>(response)
+    });
+    let routes = Routes::from(Routes::default().into_axum_router().fallback_service(answer));
+    let serving = tonic::transport::Server::builder().add_routes(routes);
+    tokio::spawn(serving.serve_with_incoming(TcpListenerStream::new(listener)));
+    address
+}
+
+/// How many of so many calls each server answered; "" stands for a failure.
+async fn calls(transport: &Transport, count: usize) -> HashMap<String, usize> {
+    let mut answered = HashMap::new();
+    for _ in 0..count {
+        let request = http::Request::post("http://any/o2c.Any/Call").body(Body::empty()).unwrap();
+        let answer = transport.send(request).await;
+        let name = answer.ok().and_then(|answer| Some(answer.headers().get("name")?.to_str().ok()?.to_owned()));
+        *answered.entry(name.unwrap_or_default()).or_default() += 1;
+    }
+    answered
+}
+
+async fn resolved(addresses: &[SocketAddr]) -> Transport {
+    let transport = Transport::remote(addresses.iter().map(|address| address.to_string().parse().unwrap()).collect());
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    transport
+}
+
+#[tokio::test]
+async fn calls_are_spread_over_the_replicas() {
+    let transport = resolved(&[server("a").await, server("b").await]).await;
+    let answered = calls(&transport, 40).await;
+    assert_eq!(answered.values().sum::<usize>(), 40);
+    assert!(answered["a"] >= 10 && answered["b"] >= 10, "{answered:?}");
+}
+
+#[tokio::test]
+async fn a_replica_that_refuses_is_left_alone_for_a_while() {
+    let gone = {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        listener.local_addr().unwrap()
+    };
+    let transport = resolved(&[gone, server("a").await]).await;
+    let answered = calls(&transport, 40).await;
+    assert!(answered["a"] >= 38, "{answered:?}");
+    assert!(answered.get("").is_none_or(|failed| *failed <= 2), "{answered:?}");
+}
+
+#[tokio::test]
+async fn without_a_replica_the_answer_says_so() {
+    let transport = Transport::remote(Vec::new());
+    let request = http::Request::post("http://any/o2c.Any/Call").body(Body::empty()).unwrap();
+    let answer = transport.send(request).await.unwrap();
+    assert_eq!(answer.headers()["grpc-status"], "14");
+}
