@@ -16,8 +16,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Runs all services in one process.
+    /// Runs all services in one process, some of them, or the gateway to them.
     Serve(commands::serve::Serve),
+    /// Runs a whole mesh on this machine: processes, PostgreSQL, NATS.
+    Up(commands::up::Up),
     /// Drives a whole business through the public API and shows what came of it.
     Demo(commands::demo::Demo),
     /// Proves the laws of the book on the data as they are.
@@ -47,6 +49,7 @@ pub struct Place {
 pub async fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(command) => command.run().await,
+        Command::Up(command) => command.run().await,
         Command::Demo(command) => command.run().await,
         Command::Audit(command) => command.run().await,
         Command::Migrate(command) => command.run().await,

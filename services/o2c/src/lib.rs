@@ -14,4 +14,5 @@ pub mod databases;
 pub mod definitions;
 pub mod demo;
 mod elsewhere;
+pub mod local_mesh;
 pub mod mesh;

@@ -30,7 +30,7 @@ impl CheckedLaw {
 }
 
 /// All laws.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct AuditReport {
     pub laws: Vec<CheckedLaw>,
 }

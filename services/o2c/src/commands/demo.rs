@@ -4,6 +4,7 @@ use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::Args;
+use o2c_rpc::remote::Address;
 use o2c_store::SqliteOptions;
 
 use super::say;
@@ -27,6 +28,9 @@ pub struct Demo {
     /// Stops after so many days; the same command without it goes on.
     #[arg(long)]
     days: Option<usize>,
+    /// Drives a mesh that runs already, at this address, in simulated time; without it all services run in this process.
+    #[arg(long, value_name = "HOST:PORT")]
+    target: Option<Address>,
     /// Writes the summary as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -45,7 +49,10 @@ impl Demo {
             progress: std::io::stderr().is_terminal(),
             sqlite: SqliteOptions::default(),
         };
-        let summary = demo::run(&config, data_dir, options).await?;
+        let summary = match self.target {
+            Some(target) => demo::run_against(&config, data_dir, target, options).await?,
+            None => demo::run(&config, data_dir, options).await?,
+        };
         say(&summary.text);
         if let Some(file) = &self.json {
             let json = serde_json::to_vec_pretty(&summary.json)?;

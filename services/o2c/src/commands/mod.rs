@@ -9,6 +9,8 @@ pub mod events;
 pub mod migrate;
 pub mod sagas;
 pub mod serve;
+mod signals;
+pub mod up;
 
 /// A line on standard output. Unlike `println!` it does not panic when nobody reads.
 pub(crate) fn say(line: impl std::fmt::Display) {

@@ -5,9 +5,8 @@ use std::{net::SocketAddr, process::ExitCode, time::Duration};
 use clap::Args;
 use o2c_runtime::Listening;
 use o2c_store::SqliteOptions;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::say;
+use super::{say, signals::Signals};
 use crate::{
     bus,
     cli::Place,
@@ -95,24 +94,5 @@ async fn drain(listening: Listening, mesh: Mesh, patience: Duration, signals: &m
         () = drained => {}
         () = tokio::time::sleep(patience) => tracing::warn!(?patience, "calls or workers are still busy: they are cut off"),
         () = signals.first() => tracing::warn!("a second signal: what is under way is cut off"),
-    }
-}
-
-/// The signals that end a process.
-struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Signals {
-    fn listen() -> std::io::Result<Self> {
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
-    }
-
-    async fn first(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
     }
 }

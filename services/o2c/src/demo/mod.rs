@@ -15,17 +15,18 @@ mod world;
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
 use anyhow::Context;
 use o2c_kernel::{Clock, Date, Zone, machine_now};
 use o2c_messaging::Bus;
-use o2c_rpc::Transport;
+use o2c_rpc::{Contract, Transport, client, client::ClientConfig, remote::Address};
 use o2c_store::SqliteOptions;
 
 use crate::{
-    audit::Audited,
+    audit::{AuditReport, Audited},
     config::Config,
     data_dir::DataDir,
     databases::Databases,
@@ -57,42 +58,85 @@ pub struct DemoOptions {
     pub sqlite: SqliteOptions,
 }
 
-/// Runs, or goes on with, a demo in a data directory that is owned for it.
+/// Runs, or goes on with, a demo in a data directory that is owned for it, all services in this process.
 pub async fn run(config: &Config, data_dir: DataDir, options: DemoOptions) -> anyhow::Result<Summary> {
-    let input = if options.orders.is_empty() { input::sample(options.seed)? } else { input::read(&options.orders)? };
     let path = data_dir.path().to_owned();
-    let file = CheckpointFile::in_dir(&path);
     let used = crate::data_dir::database(&path, "orders").exists();
-    let checkpoint = file.load(&input.fingerprint, options.seed, used)?;
-    // From the first moment on the directory says whose it is.
-    file.save(&checkpoint)?;
-    write_refused(&path, &input)?;
-
-    let zone = config.zone()?;
-    let calendar = calendar(&input)?;
-    let first = calendar.first().copied().context("the input has no day")?;
-    let start = calendar.get(checkpoint.days_done).copied().unwrap_or(first);
-    let clock = Clock::simulated(zone.start_of(start));
+    let job = Job::load(config, &path, used, &options)?;
+    let clock = Clock::simulated(job.zone.start_of(job.start()?));
     let databases = Databases::of(config, &path);
     let mesh_options = MeshOptions { clock, bus: Bus::local(), sqlite: options.sqlite.clone() };
     let mesh = Mesh::start(config, &databases, Some(data_dir), mesh_options).await?;
-    let done = drive(&mesh.client(), &zone, input, &calendar, file, checkpoint, &options).await;
-    let (mut world, checkpoint) = match done {
-        Ok(done) => done,
-        Err(error) => {
-            mesh.shutdown().await;
-            return Err(error);
-        }
-    };
-
-    let began = machine_now();
     let audits = mesh.node.services().iter().map(|service| service.audit()).collect();
-    let audit = Audited::of(audits).check(SETTLE).await?;
-    let audit_micros = machine_now().since(began).as_micros();
-    let finished = checkpoint.days_done == calendar.len();
-    let summary = report::summarise(&mut world, &checkpoint, &calendar, audit, audit_micros, finished).await;
+    let done = job.finish(&mesh.client(), Some(Audited::of(audits)), &options).await;
     mesh.shutdown().await;
-    summary
+    done
+}
+
+/// Runs it, or goes on with it, against a mesh that runs already, in simulated time. The data directory keeps only where
+/// the world is. The audit reads the databases that the configuration names; without any it is left out.
+pub async fn run_against(
+    config: &Config,
+    data_dir: DataDir,
+    target: Address,
+    options: DemoOptions,
+) -> anyhow::Result<Summary> {
+    let job = Job::load(config, data_dir.path(), false, &options)?;
+    let contract = Arc::new(Contract::load(o2c_proto::DESCRIPTORS).context("the contract cannot be read")?);
+    let transport = client::client(Transport::remote(vec![target]), &ClientConfig::default(), contract);
+    let audited = match config.store.is_postgres() {
+        true => Some(Audited::open(&Databases::of(config, data_dir.path())).await?),
+        false => None,
+    };
+    job.finish(&transport, audited, &options).await
+}
+
+/// What is to be done, and how far it has come.
+struct Job {
+    zone: Zone,
+    input: Input,
+    calendar: Vec<Date>,
+    file: CheckpointFile,
+    checkpoint: Checkpoint,
+}
+
+impl Job {
+    fn load(config: &Config, path: &Path, used: bool, options: &DemoOptions) -> anyhow::Result<Self> {
+        let seed = options.seed;
+        let input = if options.orders.is_empty() { input::sample(seed)? } else { input::read(&options.orders)? };
+        let file = CheckpointFile::in_dir(path);
+        let checkpoint = file.load(&input.fingerprint, seed, used)?;
+        // From the first moment on the directory says whose it is.
+        file.save(&checkpoint)?;
+        write_refused(path, &input)?;
+        let calendar = calendar(&input)?;
+        Ok(Self { zone: config.zone()?, input, calendar, file, checkpoint })
+    }
+
+    /// The day that business time starts on.
+    fn start(&self) -> anyhow::Result<Date> {
+        let first = self.calendar.first().copied().context("the input has no day")?;
+        Ok(self.calendar.get(self.checkpoint.days_done).copied().unwrap_or(first))
+    }
+
+    /// Drives the days that are left, proves the laws, and tells what came of it.
+    async fn finish(
+        self,
+        transport: &Transport,
+        audited: Option<Audited>,
+        options: &DemoOptions,
+    ) -> anyhow::Result<Summary> {
+        let Self { zone, input, calendar, file, checkpoint } = self;
+        let (mut world, checkpoint) = drive(transport, &zone, input, &calendar, file, checkpoint, options).await?;
+        let began = machine_now();
+        let audit = match audited {
+            Some(audited) => audited.check(SETTLE).await?,
+            None => AuditReport::default(),
+        };
+        let audit_micros = machine_now().since(began).as_micros();
+        let finished = checkpoint.days_done == calendar.len();
+        report::summarise(&mut world, &checkpoint, &calendar, audit, audit_micros, finished).await
+    }
 }
 
 /// Every day from the first to the last that the input names.
