@@ -2,12 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use o2c_kernel::{Deadline, SET_ITEMS};
+use o2c_kernel::{Deadline, Instant, SET_ITEMS};
 use o2c_store::{Store, StoreError};
 
 use crate::{bus::Bus, envelope::Envelope, storage};
 
 const DEADLINE: Duration = Duration::from_secs(30);
+
+/// A transaction that commits late has a position below those recorded before it: a replay begins this much earlier.
+const MARGIN: Duration = Duration::from_secs(60);
 
 /// Delivers every fact of a producer after a position, in order, one set at a time; how many those were. A subscriber
 /// that does not deal with a set ends the replay: the answer is where to go on from.
@@ -29,6 +32,22 @@ pub async fn replay(store: &Store, bus: &Bus, after: i64) -> Result<Replayed, St
         replayed.position = last;
         replayed.facts = replayed.facts.saturating_add(count);
     }
+}
+
+/// A position behind which everything lies that was recorded at `from` or later, and little else.
+pub async fn position_before(store: &Store, from: Instant) -> Result<i64, StoreError> {
+    let from = from.minus(MARGIN);
+    let tx = store.begin_read(Deadline::after(DEADLINE)).await?;
+    // positions rise with the time at which they were recorded, nearly: halving needs one row a step
+    let (mut before, mut end) = (0_i64, storage::outbox::last_position(&tx).await?.saturating_add(1));
+    while end - before > 1 {
+        let middle = before + (end - before) / 2;
+        match storage::outbox::recorded_from(&tx, middle).await? {
+            Some((_, recorded_at)) if recorded_at < from => before = middle,
+            Some(_) | None => end = middle,
+        }
+    }
+    Ok(before)
 }
 
 /// How far a replay came.

@@ -58,6 +58,24 @@ pub(crate) async fn after(
     envelopes(sql, tx, producer).await
 }
 
+/// The highest position; 0 where there is none.
+pub(crate) async fn last_position(tx: &Tx) -> Result<i64, StoreError> {
+    let rows = Sql::new("SELECT COALESCE(MAX(position), 0) FROM outbox").rows(tx).await?;
+    Ok(rows.first().map_or(Ok(0), |row| row.try_get_by_index(0))?)
+}
+
+/// The first row at a position or behind it, and when it was recorded.
+pub(crate) async fn recorded_from(tx: &Tx, position: i64) -> Result<Option<(i64, Instant)>, StoreError> {
+    let sql = Sql::new("SELECT position, recorded_at FROM outbox WHERE position >= ")
+        .bind(position)
+        .push(" ORDER BY position LIMIT 1");
+    let rows = sql.rows(tx).await?;
+    let read = |row: &QueryResult| -> Result<(i64, Instant), DbErr> {
+        Ok((row.try_get_by_index(0)?, Instant::from_micros(row.try_get_by_index(1)?)))
+    };
+    Ok(rows.first().map(read).transpose()?)
+}
+
 /// Facts of one aggregate after a sequence.
 pub(crate) async fn of_aggregate(
     tx: &Tx,

@@ -180,3 +180,26 @@ async fn a_replay_delivers_again_and_doubles_are_dropped() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_time_leads_to_the_position_from_which_on_to_replay() {
+    with_notes(async |notes| {
+        let hour = 3_600_000_000_i64;
+        for number in 1..=20 {
+            notes.publish(vec![noted(number)]).await;
+        }
+        notes.execute(&format!("UPDATE outbox SET recorded_at = position * {hour}")).await;
+        notes.execute("DELETE FROM outbox WHERE position IN (6, 7)").await;
+        let before = async |hours: i64| {
+            replay::position_before(&notes.store, o2c_kernel::Instant::from_micros(hours * hour + hour / 2))
+                .await
+                .unwrap()
+        };
+        assert_eq!(before(-1).await, 0);
+        assert_eq!(before(3).await, 3);
+        assert!((5..=7).contains(&before(6).await));
+        assert_eq!(before(8).await, 8);
+        assert_eq!(before(1_000).await, 20);
+    })
+    .await;
+}
