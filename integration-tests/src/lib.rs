@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot be set up fails its test")]
 
 mod business;
+pub mod chaos;
 mod mesh;
 mod reports;
 

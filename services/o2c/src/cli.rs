@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -47,7 +47,12 @@ pub struct Place {
 
 /// Reads the command line and runs what it says. 0: done; 1: it failed; 2: the command line is wrong.
 pub async fn run() -> ExitCode {
-    let done = match Cli::parse().command {
+    run_with(std::env::args_os()).await
+}
+
+/// The same with a command line of one's own, its first word the program's name.
+pub async fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let done = match Cli::parse_from(arguments).command {
         Command::Serve(command) => command.run().await,
         Command::Up(command) => command.run().await,
         Command::Demo(command) => command.run().await,

@@ -1,0 +1,90 @@
+//! `chaos`: kills a mesh of processes at random while a business runs through it, and counts what is left.
+//!
+//! Called with `o2c` as its first word it is the product itself: the mesh is made of this program, so that one command
+//! builds everything.
+
+use std::{ffi::OsString, io::Write, path::PathBuf, process::ExitCode};
+
+use anyhow::Context;
+use clap::Parser;
+use o2c::local_mesh::Program;
+use o2c_integration_tests::chaos::{Plan, run};
+
+// As the product's own binary has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The word that makes this program the product.
+const PRODUCT: &str = "o2c";
+
+/// Kills processes of a mesh at random while orders run through it, then proves that nothing is lost or doubled.
+#[derive(Debug, Parser)]
+struct Chaos {
+    /// Says what is ordered and who is struck; printed, so that a failure can be had again.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// At least so many orders.
+    #[arg(long, default_value_t = 200)]
+    orders: u64,
+    /// Kills, one every 0.2 to 1 second.
+    #[arg(long, default_value_t = 60)]
+    kills: u64,
+    /// Thousands of orders and kills.
+    #[arg(long)]
+    long: bool,
+    /// Where the mesh lives; kept. Without it, a temporary directory that is kept after a failure only.
+    #[arg(long)]
+    data_dir: Option<PathBuf>,
+    /// Writes the report as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|word| word == PRODUCT) {
+        arguments.remove(1);
+        return o2c::cli::run_with(arguments).await;
+    }
+    match Chaos::parse().run().await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "chaos: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Chaos {
+    /// Whether nothing was violated.
+    async fn run(self) -> anyhow::Result<bool> {
+        o2c_runtime::telemetry::start(false);
+        let seed = self.seed.unwrap_or_else(|| o2c_kernel::new_uuid().as_u64_pair().1 >> 12);
+        say(&format!("seed {seed}"));
+        let directory = self.data_dir.unwrap_or_else(|| std::env::temp_dir().join(format!("o2c-chaos-{seed}")));
+        let kept = directory.clone();
+        let program = Program { arguments: vec![PRODUCT.into()], ..Program::this()? };
+        let times = if self.long { 20 } else { 1 };
+        let plan = Plan { seed, orders: self.orders * times, kills: self.kills * times, directory, program };
+        let report = run(&plan).await?;
+        let json = serde_json::to_string_pretty(&report)?;
+        say(&json);
+        if let Some(file) = &self.json {
+            std::fs::write(file, &json).with_context(|| format!("{} cannot be written", file.display()))?;
+        }
+        let held = report.violations.is_empty();
+        if held {
+            // a run that failed is looked at
+            let _ = std::fs::remove_dir_all(&kept);
+        } else {
+            say(&format!("the mesh is left in {}", kept.display()));
+        }
+        Ok(held)
+    }
+}
+
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
