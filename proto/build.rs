@@ -20,6 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     files.sort();
+    // Nothing imports it: it is what the `Any`s of a status hold, and JSON shows them by their descriptors.
+    files.push(PathBuf::from("google/rpc/error_details.proto"));
 
     let mut compiler = Compiler::new(["."])?;
     compiler.include_imports(true).include_source_info(true).open_files(&files)?;
@@ -31,6 +33,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     tonic_prost_build::configure()
         .include_file("o2c.rs")
         .extern_path(".google.rpc.Status", "::tonic_types::Status")
+        .extern_path(".google.rpc.ErrorInfo", "::tonic_types::pb::ErrorInfo")
+        .extern_path(".google.rpc.RetryInfo", "::tonic_types::pb::RetryInfo")
+        .extern_path(".google.rpc.PreconditionFailure", "::tonic_types::pb::PreconditionFailure")
+        .extern_path(".google.rpc.BadRequest", "::tonic_types::pb::BadRequest")
+        .extern_path(".google.rpc.RequestInfo", "::tonic_types::pb::RequestInfo")
         .compile_fds(descriptors)?;
     Ok(())
 }
