@@ -32,7 +32,7 @@ pub mod reply;
 pub mod request;
 pub mod server;
 pub mod status;
-mod timeout;
+pub mod timeout;
 mod transport;
 pub mod wire;
 

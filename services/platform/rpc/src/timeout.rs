@@ -29,7 +29,8 @@ pub(crate) fn write(headers: &mut HeaderMap, left: Duration) {
     }
 }
 
-fn parse(text: &[u8]) -> Option<Duration> {
+/// Reads the value of the header; `None` where it is no duration.
+pub fn parse(text: &[u8]) -> Option<Duration> {
     let (unit, digits) = text.split_last()?;
     if digits.is_empty() || digits.len() > MAX_DIGITS || !digits.iter().all(u8::is_ascii_digit) {
         return None;

@@ -11,6 +11,6 @@ mod request_id;
 mod size;
 mod stack;
 
-pub use config::ServerConfig;
+pub use config::{SMALL_MESSAGE, ServerConfig};
 pub use request_id::RequestId;
 pub use stack::stack;

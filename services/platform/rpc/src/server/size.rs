@@ -4,9 +4,13 @@
 use bytes::{Bytes, BytesMut};
 use futures::{FutureExt, StreamExt, future::BoxFuture};
 use http_body_util::{BodyDataStream, Full};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tonic::{Status, body::Body};
 
-use super::{RequestId, config::ServerConfig};
+use super::{
+    RequestId,
+    config::{SMALL_MESSAGE, ServerConfig},
+};
 use crate::{
     error::RpcError,
     layer::{Layer, Next, Request, Response},
@@ -17,17 +21,22 @@ use crate::{
 const PREFIX: usize = 5;
 
 /// Reads the request whole. All methods take one message; there is no stream of requests to be kept waiting.
+///
+/// A large one is read and worked on in one of a few places, so that many of them at once cannot fill the memory. Whoever
+/// waits for such a place holds back its sender only; the wait is within the deadline.
 pub(super) struct Size {
     limit: usize,
+    large: Semaphore,
 }
 
 impl Size {
     pub(super) fn new(config: &ServerConfig) -> Size {
-        Size { limit: config.message_bytes }
+        Size { limit: config.message_bytes, large: Semaphore::new(config.large_messages) }
     }
 
-    async fn whole(&self, body: Body) -> Result<Bytes, Refused> {
+    async fn whole(&self, body: Body) -> Result<(Bytes, Option<SemaphorePermit<'_>>), Refused> {
         let mut frames = BodyDataStream::new(body);
+        let mut place = None;
         let mut first: Option<Bytes> = None;
         let mut rest = BytesMut::new();
         while let Some(frame) = frames.next().await {
@@ -46,8 +55,12 @@ impl Size {
             if promised(read) > self.limit || read.len() > self.limit.saturating_add(PREFIX) {
                 return Err(Refused::TooLarge);
             }
+            if promised(read).max(read.len()) > SMALL_MESSAGE && place.is_none() {
+                // The semaphore is fair and never closed.
+                place = self.large.acquire().await.ok();
+            }
         }
-        Ok(if rest.is_empty() { first.unwrap_or_default() } else { rest.freeze() })
+        Ok((if rest.is_empty() { first.unwrap_or_default() } else { rest.freeze() }, place))
     }
 }
 
@@ -69,7 +82,7 @@ impl Layer for Size {
         async move {
             let (parts, body) = request.into_parts();
             match self.whole(body).await {
-                Ok(bytes) => next.call(http::Request::from_parts(parts, Body::new(Full::new(bytes)))).await,
+                Ok((bytes, _place)) => next.call(http::Request::from_parts(parts, Body::new(Full::new(bytes)))).await,
                 Err(Refused::Broken(status)) => status.into_http(),
                 Err(Refused::TooLarge) => {
                     let id = RequestId::of(&parts.extensions).map(RequestId::as_str);
