@@ -15,6 +15,7 @@ mod runtime_service;
 mod server;
 mod service;
 mod settled;
+mod socket;
 mod switchboard;
 pub mod telemetry;
 

@@ -1,17 +1,12 @@
 //! Services on a socket, with health and reflection.
 
-use std::{net::SocketAddr, time::Duration};
+use std::net::SocketAddr;
 
 use o2c_rpc::Transport;
 use tokio::{net::TcpListener, task::JoinHandle};
-use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
-use tonic::transport::Server;
 
-/// Between two signs of life on a connection.
-const KEEPALIVE: Duration = Duration::from_secs(30);
-/// Streams of one connection.
-const STREAMS: u32 = 256;
+use crate::socket;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -27,22 +22,21 @@ pub struct Listening {
     /// With the port that was given, if 0 was asked for.
     pub address: SocketAddr,
     stop: CancellationToken,
-    task: JoinHandle<Result<(), tonic::transport::Error>>,
+    task: JoinHandle<()>,
 }
 
 impl Listening {
     /// Takes no new calls, and ends the ones under way.
     pub async fn shutdown(self) {
         self.stop.cancel();
-        match self.task.await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "the server ended with an error"),
-            Err(error) => tracing::error!(%error, "the server did not end by itself"),
+        if let Err(error) = self.task.await {
+            tracing::error!(%error, "the server did not end by itself");
         }
     }
 }
 
-/// Binds, then serves what the transport leads to. The names are those that health reports on.
+/// Binds, then serves what the transport leads to, over HTTP/2 and HTTP/1.1 as the caller likes: what is not health or
+/// reflection is the transport's, whatever it is. The names are those that health reports on.
 pub async fn serve(
     transport: Transport,
     grpc_services: &[&str],
@@ -69,18 +63,20 @@ pub async fn serve(
     let listener = TcpListener::bind(address).await.map_err(bind)?;
     let address = listener.local_addr().map_err(bind)?;
     let stop = CancellationToken::new();
-    let stopped = stop.clone().cancelled_owned();
     let names: Vec<String> = grpc_services.iter().map(|name| (*name).to_owned()).collect();
-    let server = Server::builder()
-        .http2_keepalive_interval(Some(KEEPALIVE))
-        .max_concurrent_streams(STREAMS)
-        .add_routes(routes)
-        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async move {
-            stopped.await;
+    let ending = stop.clone();
+    let closing = CancellationToken::new();
+    let served = socket::serve(listener, routes, closing.clone());
+    let task = tokio::spawn(async move {
+        let told = async {
+            ending.cancelled().await;
             // Load balancers look away first; what is under way is drained.
             for name in names {
                 health.set_service_status(name, tonic_health::ServingStatus::NotServing).await;
             }
-        });
-    Ok(Listening { address, stop, task: tokio::spawn(server) })
+            closing.cancel();
+        };
+        tokio::join!(told, served);
+    });
+    Ok(Listening { address, stop, task })
 }
