@@ -1,0 +1,159 @@
+//! A request of HTTP/JSON, from its head to its answer.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use http_body_util::Full;
+use o2c_kernel::{Deadline, Violations};
+use prost::Message;
+use tokio::sync::OwnedSemaphorePermit;
+use tonic::{body::Body, metadata::MetadataMap};
+
+use super::{Request, Response, bounds};
+use crate::{
+    body, headers, identity,
+    json::reason as ours,
+    negotiate::{self, Form},
+    problem::{Refusal, allow},
+    routes::{self, Binding, Kinds, Route},
+    transcode,
+};
+
+/// A request that found its mapping.
+struct Matched<'r> {
+    binding: Arc<Binding>,
+    values: Vec<String>,
+    form: Form,
+    parts: &'r Parts,
+    id: &'r str,
+    deadline: Deadline,
+    violations: Violations,
+}
+
+impl crate::gateway::Inner {
+    /// Answers, or says why not. The order is that of cost: what can be refused by the head alone is.
+    pub(super) async fn serve(&self, request: Request, id: &str) -> Result<Response, Refusal> {
+        let (parts, body) = request.into_parts();
+        bounds::check(&parts, &self.options)?;
+        let overloaded = |_| Refusal::Overloaded { retry_after: self.options.retry_after };
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(overloaded)?;
+
+        // Whoever may GET may ask for the head of it.
+        let method = if parts.method == Method::HEAD { Method::GET } else { parts.method.clone() };
+        if let Some(document) = self.documents.find(parts.uri.path()) {
+            return document.answer(&parts.method);
+        }
+        let (binding, values) = match self.routes.find(&method, parts.uri.path()) {
+            Route::Binding(binding, values) => (Arc::clone(binding), values),
+            Route::Methods(methods) if method == Method::OPTIONS => return Ok(options(&methods)),
+            Route::Methods(methods) => return Err(Refusal::MethodNotAllowed(methods)),
+            Route::Nothing => return Err(Refusal::NoSuchPath),
+        };
+        let form = form(&parts.headers, binding.method.kinds())?;
+        let mut violations = Violations::default();
+        let given = headers::timeout(&parts.headers, &mut violations).unwrap_or(self.options.default_deadline);
+        let deadline = Deadline::after(given.min(self.options.max_deadline));
+        let matched = Matched { binding, values, form, parts: &parts, id, deadline, violations };
+        tokio::time::timeout(deadline.remaining(), self.called(matched, body, place))
+            .await
+            .unwrap_or(Err(Refusal::DeadlineExceeded))
+    }
+
+    async fn called(&self, matched: Matched<'_>, body: Body, place: OwnedSemaphorePermit) -> Result<Response, Refusal> {
+        let whole = self.whole(&matched, body).await?;
+        let Matched { binding, values, form, parts, id, deadline, violations } = matched;
+        let read = transcode::Parts {
+            values: &values,
+            query: parts.uri.query().unwrap_or_default(),
+            headers: &parts.headers,
+            body: &whole.bytes,
+        };
+        let message = transcode::message(&binding, &read, violations).map_err(Refusal::Invalid)?;
+        let encoded = Bytes::from(message.encode_to_vec());
+        // Before the wait for the answer: neither the body nor the message is needed any more.
+        drop((message, whole));
+
+        let mut request = tonic::Request::new(encoded);
+        *request.metadata_mut() = metadata(&parts.headers, id);
+        request.set_timeout(deadline.remaining());
+        let (method, limit) = (&binding.method, self.options.answer_bytes);
+        match form {
+            Form::Json => {
+                let answer = transcode::unary(&self.calls, method, request, limit).await?;
+                let shown = transcode::shown(&binding, answer.into_inner());
+                Ok(one(shown.map_err(|error| Refusal::Bug(error.to_string()))?))
+            }
+            Form::Lines | Form::Events => {
+                let answer = transcode::stream(&self.calls, method, request, limit).await?;
+                let body = transcode::streamed(Arc::clone(&binding), answer.into_inner(), form, id.to_owned(), place);
+                Ok(of_type(form.media_type(), body))
+            }
+        }
+    }
+
+    /// The body, where the mapping has one.
+    async fn whole(&self, matched: &Matched<'_>, body: Body) -> Result<body::Whole<'_>, Refusal> {
+        let parts = matched.parts;
+        if matches!(matched.binding.body, routes::Body::None) {
+            if bounds::has_body(&parts.headers) {
+                let mut violations = Violations::default();
+                violations.add("body", ours::UNSUPPORTED, "is not taken: everything is in the path and the query");
+                return Err(Refusal::Invalid(violations));
+            }
+            return Ok(body::Whole { bytes: Bytes::new(), _place: None });
+        }
+        body::check_length(parts.version, &parts.headers, self.options.body_bytes)?;
+        let whole = body::read(body, self.options.body_bytes, &self.large_bodies).await?;
+        if !whole.bytes.is_empty() {
+            transcode::check_form(&parts.headers)?;
+        }
+        Ok(whole)
+    }
+}
+
+fn form(headers: &HeaderMap, kinds: Kinds) -> Result<Form, Refusal> {
+    let offered: &[Form] = match kinds {
+        Kinds::One => &[Form::Json],
+        Kinds::Stream => &[Form::Lines, Form::Events],
+    };
+    negotiate::choose(headers, offered).ok_or_else(|| {
+        let names: Vec<&str> = offered.iter().map(|form| form.media_type()).collect();
+        Refusal::NotAcceptable(names.join(" or "))
+    })
+}
+
+/// What goes on to the service beside the message.
+fn metadata(from: &HeaderMap, id: &str) -> MetadataMap {
+    let mut to = HeaderMap::new();
+    to.insert(headers::REQUEST_ID, headers::value(id));
+    headers::forward_trace(from, &mut to);
+    identity::forward(from, &mut to);
+    MetadataMap::from_headers(to)
+}
+
+fn one(shown: transcode::Shown) -> Response {
+    let mut response = of_type(Form::Json.media_type(), Body::new(Full::new(Bytes::from(shown.json))));
+    if let Some(etag) = shown.etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
+        response.headers_mut().insert(header::ETAG, etag);
+    }
+    response
+}
+
+fn of_type(media_type: &'static str, body: Body) -> Response {
+    let mut response = http::Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    // What an answer holds is the caller's alone.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn options(methods: &[Method]) -> Response {
+    let mut response = http::Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    if let Ok(allow) = HeaderValue::from_str(&allow(methods)) {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
+    response
+}
