@@ -85,6 +85,15 @@ fn the_platform_knows_no_service() {
 }
 
 #[test]
+fn the_edge_knows_no_service() {
+    let names: Vec<String> = SERVICES.iter().map(|service| format!("o2c_{service}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).chain(["o2c_proto::orders", "o2c_proto::credit"]).collect();
+    let files = below("gateway/src");
+    let offences = files.iter().flat_map(|file| file.using(&names)).collect();
+    none(offences, files.len());
+}
+
+#[test]
 fn law_6_one_place_makes_a_status_of_an_error() {
     let mut seen = 0;
     let mut offences = Vec::new();

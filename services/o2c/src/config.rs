@@ -2,6 +2,7 @@
 
 mod bus;
 mod check;
+mod gateway;
 mod store;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
@@ -16,6 +17,7 @@ use o2c_rpc::server::ServerConfig;
 use serde::{Deserialize, Serialize};
 
 pub use bus::{BusKind, BusSection};
+pub use gateway::GatewaySection;
 pub use store::{MigrateWhen, StoreSection};
 
 /// Everything that can be set. `o2c config` prints it with the values in force.
@@ -23,6 +25,7 @@ pub use store::{MigrateWhen, StoreSection};
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     pub server: ServerSection,
+    pub gateway: GatewaySection,
     pub store: StoreSection,
     pub bus: BusSection,
     pub clock: ClockSection,
@@ -95,6 +98,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             server: ServerSection::default(),
+            gateway: GatewaySection::default(),
             store: StoreSection::default(),
             bus: BusSection::default(),
             clock: ClockSection::default(),

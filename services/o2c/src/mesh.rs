@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use o2c_gateway::{Gateway, GatewayError, GatewayOptions};
 use o2c_kernel::{Clock, Zone};
 use o2c_messaging::{Bus, RelayOptions};
 use o2c_rpc::{Contract, Transport, client, client::ClientConfig};
@@ -83,6 +84,12 @@ impl Mesh {
     #[must_use]
     pub fn client(&self) -> Transport {
         client::client(self.board.transport(), &ClientConfig::default(), Arc::clone(&self.contract))
+    }
+
+    /// What a socket of the public edge leads to: HTTP/JSON and gRPC-Web beside gRPC.
+    pub fn edge(&self, options: GatewayOptions) -> Result<Transport, GatewayError> {
+        let gateway = Gateway::new(o2c_proto::DESCRIPTORS, self.client(), self.served(), options)?;
+        Ok(gateway.transport())
     }
 
     /// Drains and closes everything.

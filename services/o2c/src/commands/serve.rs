@@ -55,8 +55,10 @@ impl Serve {
         let bus = if run.is_empty() { o2c_messaging::Bus::local() } else { bus::connect(&config).await? };
         let options = MeshOptions { clock: config.clock()?, bus, sqlite: SqliteOptions::default() };
         let mesh = Mesh::of(&config, &databases, data_dir, options, &run).await?;
-        let listening =
-            o2c_runtime::serve(mesh.served(), &served(&run), o2c_proto::DESCRIPTORS, config.server.listen).await?;
+        // The edge is where all services can be reached; a process of some of them is called by the others only.
+        let public = run.is_empty() || run.len() == definitions::ALL.len();
+        let way = if public { mesh.edge(config.gateway())? } else { mesh.served() };
+        let listening = o2c_runtime::serve(way, &served(&run), o2c_proto::DESCRIPTORS, config.server.listen).await?;
         say(format_args!("listening on {}", listening.address));
         tracing::warn!("auth.mode = trusted-metadata: every caller on this machine is believed");
 

@@ -10,6 +10,7 @@ impl Config {
     pub fn check(&self) -> anyhow::Result<()> {
         let mut wrong = Vec::new();
         self.check_server(&mut wrong);
+        self.check_gateway(&mut wrong);
         self.check_store(&mut wrong);
         self.check_names(&mut wrong);
         if self.bus.kind == BusKind::Nats && self.bus.nats_urls.is_empty() {
@@ -53,11 +54,19 @@ impl Config {
         }
         in_range(wrong, "server.concurrency", server.concurrency as u64, 1, 65_536);
         in_range(wrong, "server.queue", server.queue as u64, 1, 1_048_576);
-        in_range(wrong, "server.message_bytes", server.message_bytes as u64, 1_024, 64 * 1024 * 1024);
+        in_range(wrong, "server.message_bytes", server.message_bytes as u64, 1_024, 4 * 1024 * 1024);
         in_range(wrong, "server.max_deadline_seconds", server.max_deadline_seconds, 1, 3_600);
         in_range(wrong, "server.drain_seconds", server.drain_seconds, 0, 600);
         let longest = server.max_deadline_seconds;
         in_range(wrong, "server.default_deadline_seconds", server.default_deadline_seconds, 1, longest);
+    }
+
+    fn check_gateway(&self, wrong: &mut Vec<String>) {
+        let gateway = &self.gateway;
+        in_range(wrong, "gateway.body_bytes", gateway.body_bytes as u64, 1_024, 64 * 1024 * 1024);
+        in_range(wrong, "gateway.answer_bytes", gateway.answer_bytes as u64, 1_024, 256 * 1024 * 1024);
+        in_range(wrong, "gateway.concurrency", gateway.concurrency as u64, 1, 65_536);
+        in_range(wrong, "gateway.large_bodies", gateway.large_bodies as u64, 1, 1_024);
     }
 
     fn check_store(&self, wrong: &mut Vec<String>) {

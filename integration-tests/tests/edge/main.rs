@@ -1,0 +1,8 @@
+//! The whole mesh, seen through its public edge.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
+
+mod client;
+mod hostile;
+mod sockets;
+mod story;
