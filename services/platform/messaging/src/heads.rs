@@ -1,8 +1,8 @@
 //! Lost tails: what a producer has stated and a consumer never saw, because the bus lost it.
 //!
 //! A gap in the middle shows itself by what comes behind it; the last facts of an aggregate do not. So producers keep
-//! the head of each aggregate, and consumers compare it with what they have: all of them when they start, and what
-//! has changed every minute.
+//! the head of each aggregate, and consumers compare it with what they have: all of them when they start and when
+//! the bus has lost what it had, and what has changed every minute.
 
 use std::{error::Error, sync::Arc, time::Duration};
 

@@ -33,7 +33,10 @@ pub mod replay;
 mod storage;
 mod worker;
 
-pub use bus::{Bus, Delivered, LocalBus, Subscription, Tamper};
+pub use bus::{
+    Bus, Credentials, Delivered, JetStreamBus, JetStreamError, JetStreamOptions, LocalBus, Replaced, Servers,
+    Subscription, Tamper,
+};
 pub use consumer::{Consumer, MAX_TRIES};
 pub use envelope::{Envelope, EnvelopeError};
 pub use error::TakeError;

@@ -1,5 +1,5 @@
 //! The relay of a service: reads what is unpublished, hands it to the bus in the order of its positions, and marks it
-//! when each subscriber has dealt with it.
+//! when it is in good hands: each subscriber has dealt with it, or a broker has it on disk.
 //!
 //! One per service, by lease. The lease keeps order usual; where two relays overlap, the inboxes keep it all the same.
 
