@@ -66,10 +66,13 @@ pub(super) async fn run(
 /// Sets that are there already join the first, up to the size of a set: small ones pile up while a transaction runs.
 fn gather(consumer: &Consumer, subscription: &mut Subscription, first: Delivered) -> Vec<Delivered> {
     let mut facts = first.set.len();
+    let mut largest = facts;
     let mut delivered = vec![first];
-    while facts < consumer.set_size {
+    // as long as another fits: a few facts too many would be a transaction of their own
+    while facts + largest <= consumer.set_size {
         let Some(next) = subscription.ready() else { break };
         facts += next.set.len();
+        largest = largest.max(next.set.len());
         delivered.push(next);
     }
     delivered

@@ -286,13 +286,6 @@ impl Notes {
         panic!("not settled: {:?}", o2c_messaging::backlog::backlog(&self.store).await);
     }
 
-    /// Whether the tables of the relay can be written by us at this moment.
-    pub async fn lock_everything(&self) -> bool {
-        let Ok(tx) = self.store.begin_write(Deadline::after(Duration::from_millis(200))).await else { return false };
-        let touch = "UPDATE lease SET holder = holder; UPDATE outbox SET tenant = tenant";
-        tx.connection().execute_unprepared(touch).await.is_ok()
-    }
-
     /// Runs a statement as somebody with a database shell would.
     pub async fn execute(&self, sql: &str) {
         let tx = self.store.begin_write(deadline()).await.expect("a transaction");

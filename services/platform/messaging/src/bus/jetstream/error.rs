@@ -11,6 +11,8 @@ pub enum JetStreamError {
     File { path: PathBuf, source: std::io::Error },
     #[error("there is no connection to the broker")]
     Disconnected,
+    #[error("the broker did not answer in time")]
+    TimedOut,
     #[error("the stream {0} is not there")]
     NoStream(String),
     #[error("the consumer {consumer} of stream {stream} is not there")]

@@ -51,7 +51,10 @@ impl Keeper {
 
     /// False where the broker did not answer for all producers.
     async fn keep(&self, known: &mut BTreeMap<&'static str, Born>) -> bool {
-        let mut kept = true;
+        let mut kept = self.bus.is_connected();
+        if !kept {
+            return false;
+        }
         for producer in &self.producers {
             match self.keep_one(producer, known.get(producer).copied()).await {
                 Ok(born) => {

@@ -26,7 +26,10 @@ mod subscribe;
 
 use std::{fmt, sync::Arc};
 
-use async_nats::jetstream::{Context, context::ContextBuilder};
+use async_nats::{
+    connection::State,
+    jetstream::{Context, context::ContextBuilder},
+};
 use futures::future::try_join_all;
 use tokio::sync::watch;
 
@@ -83,6 +86,10 @@ impl JetStreamBus {
 
     fn streams(&self) -> &Known {
         &self.0.streams
+    }
+
+    fn is_connected(&self) -> bool {
+        self.context().client().connection_state() == State::Connected
     }
 
     fn connections(&self) -> watch::Receiver<u64> {

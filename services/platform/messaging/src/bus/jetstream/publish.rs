@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_nats::{
     HeaderMap,
-    connection::State,
     header::{NATS_EXPECTED_STREAM, NATS_MESSAGE_ID},
     jetstream::context::{PublishAckFuture, PublishErrorKind},
 };
@@ -36,7 +35,7 @@ impl JetStreamBus {
     ) -> BoxFuture<'static, bool> {
         // Bounded as a whole: whoever hands over holds a lease, and must be able to stop.
         let sending = tokio::time::timeout(self.options().answer_timeout, self.send(producer, &set, repeated));
-        match sending.await.unwrap_or(Err(JetStreamError::Disconnected)) {
+        match sending.await.unwrap_or(Err(JetStreamError::TimedOut)) {
             Ok(sent) => self.clone().acknowledged(Arc::from(producer), sent).boxed(),
             Err(JetStreamError::Disconnected) => ready(false).boxed(),
             Err(error) => {
@@ -54,7 +53,7 @@ impl JetStreamBus {
         repeated: Repeated,
     ) -> Result<Vec<PublishAckFuture>, JetStreamError> {
         // While there is no connection messages would pile up in the client, and be sent long after they were given up.
-        if self.context().client().connection_state() != State::Connected {
+        if !self.is_connected() {
             return Err(JetStreamError::Disconnected);
         }
         if !self.streams().contains(producer) {

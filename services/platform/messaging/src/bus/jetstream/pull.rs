@@ -70,6 +70,14 @@ impl Puller {
     async fn pull(&self, slots: &Arc<Semaphore>) -> Result<(), JetStreamError> {
         let mut connections = self.bus.connections();
         connections.mark_unchanged();
+        if !self.bus.is_connected() {
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                _ = connections.changed() => {}
+                () = tokio::time::sleep(LONGEST_PAUSE) => {}
+            }
+            return Ok(());
+        }
         let (context, options) = (self.bus.context(), self.bus.options());
         let durable = streams::find_durable(context, options, self.producer, self.consumer, self.group).await?;
         loop {

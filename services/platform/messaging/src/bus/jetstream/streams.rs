@@ -57,8 +57,8 @@ pub(super) async fn ensure_stream(
     }
 }
 
-/// The durables of a consumer of a stream that is there. True where one was missing: what the stream had for it before
-/// is not delivered any more.
+/// The durables of a consumer of a stream that is there. True where one was missing, or another: what the stream had for
+/// it before is not delivered any more.
 pub(super) async fn ensure_durables(
     context: &Context,
     options: &JetStreamOptions,
@@ -69,14 +69,12 @@ pub(super) async fn ensure_durables(
     for group in 0..options.groups {
         let wanted = durable(options, producer, consumer, group);
         match find_durable(context, options, producer, consumer, group).await {
-            Ok(found) if same(&found.cached_info().config, &wanted) => {}
-            Ok(_) => create(context, producer, wanted).await?,
-            Err(JetStreamError::NoConsumer { .. }) => {
-                create(context, producer, wanted).await?;
-                made = true;
-            }
+            Ok(found) if same(&found.cached_info().config, &wanted) => continue,
+            // with other filters: nothing was kept for it of what it did not ask for
+            Ok(_) | Err(JetStreamError::NoConsumer { .. }) => create(context, producer, wanted).await?,
             Err(error) => return Err(error),
         }
+        made = true;
     }
     Ok(made)
 }
