@@ -3,8 +3,10 @@
 mod calls;
 mod database;
 mod hostile;
+mod plant;
 pub mod postgres;
 
 pub use calls::call;
-pub use database::{TestDatabase, engines, on_both_engines};
+pub use database::{TestDatabase, engines, on_both_engines, on_both_engines_with};
 pub use hostile::HostileBus;
+pub use plant::plant;
