@@ -4,9 +4,11 @@ mod calls;
 mod database;
 mod hostile;
 mod nats;
+mod plant;
 pub mod postgres;
 
 pub use calls::call;
-pub use database::{TestDatabase, engines, on_both_engines};
+pub use database::{TestDatabase, engines, on_both_engines, on_both_engines_with};
 pub use hostile::HostileBus;
 pub use nats::NatsServer;
+pub use plant::plant;

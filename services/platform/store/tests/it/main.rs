@@ -5,6 +5,10 @@
 mod idempotency;
 mod migrations;
 mod numbers;
+mod outages;
+mod passwords;
+mod pooling_proxy;
+mod privileges;
 mod send;
 mod sets;
 mod support;
