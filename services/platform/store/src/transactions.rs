@@ -28,13 +28,14 @@ impl Store {
                 let (turn, open) = writer.begin(deadline).await?;
                 Ok(Tx::new(
                     Connection::new(Open::Sqlite(open.map_err(beginning)?)),
+                    self.0.service,
                     Some(turn),
                     Some(self.0.commits.clone()),
                 ))
             }
             Pools::Postgres { pool, .. } => {
                 let open = in_time(deadline, begin(pool, "BEGIN")).await?.map_err(beginning)?;
-                Ok(Tx::new(Connection::new(Open::Postgres(open)), None, Some(self.0.commits.clone())))
+                Ok(Tx::new(Connection::new(Open::Postgres(open)), self.0.service, None, Some(self.0.commits.clone())))
             }
         }
     }
@@ -53,7 +54,7 @@ impl Store {
                 Open::Postgres(in_time(deadline, begun).await?.map_err(beginning)?)
             }
         };
-        Ok(Tx::new(Connection::new(open), None, None))
+        Ok(Tx::new(Connection::new(open), self.0.service, None, None))
     }
 
     /// Runs `body` in a write transaction: commits what it does on `Ok`, and nothing of it on `Err`.

@@ -2,7 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use o2c_kernel::{Deadline, Instant, machine_now};
+use o2c_kernel::{
+    Deadline, Instant,
+    failpoint::{self, Failpoint},
+    machine_now,
+    planted::{self, Planted},
+};
+use o2c_store::StoreError;
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use super::Consumer;
@@ -75,27 +81,33 @@ fn gather(consumer: &Consumer, subscription: &mut Subscription, first: Delivered
 /// Takes the sets in, however long the database is away; false where the consumer was stopped before.
 async fn take_in(
     consumer: &Consumer,
-    delivered: Vec<Delivered>,
+    mut delivered: Vec<Delivered>,
     token: &CancellationToken,
     due: &mut Option<Instant>,
 ) -> bool {
-    let joined: Vec<Envelope>;
-    let facts: &[Envelope] = match delivered.as_slice() {
-        [single] => &single.set,
-        several => {
-            joined = several.iter().flat_map(|delivered| delivered.set.iter().cloned()).collect();
-            &joined
-        }
+    let facts: Arc<[Envelope]> = match delivered.as_slice() {
+        [single] => Arc::clone(&single.set),
+        several => several.iter().flat_map(|delivered| delivered.set.iter().cloned()).collect(),
     };
     let mut wait = FIRST_PAUSE;
     loop {
-        match take(consumer, facts).await {
+        if planted::is(Planted::AckBeforeCommit) {
+            acknowledge(&mut delivered);
+        }
+        let taken = take(consumer, &facts).await;
+        // whoever fails here takes the set in once more, and must find only doubles
+        let acknowledged = taken.and_then(|report| {
+            failpoint::reach(Failpoint::ConsumerBeforeAck, consumer.name).map_err(StoreError::from)?;
+            Ok(report)
+        });
+        match acknowledged {
             Ok(report) => {
                 *due = match (*due, report.next_due) {
                     (Some(left), Some(right)) => Some(left.min(right)),
                     (left, right) => left.or(right),
                 };
-                delivered.into_iter().for_each(Delivered::done);
+                acknowledge(&mut delivered);
+                failpoint::pass(Failpoint::ConsumerAfterAck, consumer.name);
                 return true;
             }
             Err(error) => {
@@ -108,6 +120,10 @@ async fn take_in(
             }
         }
     }
+}
+
+fn acknowledge(delivered: &mut Vec<Delivered>) {
+    delivered.drain(..).for_each(Delivered::done);
 }
 
 /// Looks for lost tails: everything at first, later what has changed. And for facts that wait too long.
