@@ -8,6 +8,6 @@ mod business;
 mod mesh;
 mod reports;
 
-pub use business::{CustomerBuilder, OrderBuilder};
+pub use business::{CustomerBuilder, OrderBuilder, address};
 pub use mesh::Mesh;
 pub use reports::{amount, gbp, refusal, units};
