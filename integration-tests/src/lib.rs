@@ -12,7 +12,7 @@ mod mesh;
 mod reports;
 
 pub use bank::{Movement, statement};
-pub use business::{CustomerBuilder, OrderBuilder, through_the_warehouse};
+pub use business::{CustomerBuilder, OrderBuilder, address, through_the_warehouse};
 pub use documents::{invoice_request, note_line, snapshot};
 pub use mesh::Mesh;
 pub use reports::{amount, gbp, refusal, units};

@@ -27,13 +27,14 @@ impl Store {
                 let (turn, open) = writer.begin(deadline).await?;
                 Ok(Tx::new(
                     Connection::new(Open::Sqlite(open.map_err(beginning)?)),
+                    self.0.service,
                     Some(turn),
                     Some(self.0.commits.clone()),
                 ))
             }
             Pools::Postgres(postgres) => {
                 let connection = in_time(deadline, postgres.begin(Access::Write)).await?.map_err(beginning)?;
-                Ok(Tx::new(connection, None, Some(self.0.commits.clone())))
+                Ok(Tx::new(connection, self.0.service, None, Some(self.0.commits.clone())))
             }
         }
     }
@@ -50,7 +51,7 @@ impl Store {
             }
             Pools::Postgres(postgres) => in_time(deadline, postgres.begin(Access::Read)).await?.map_err(beginning)?,
         };
-        Ok(Tx::new(connection, None, None))
+        Ok(Tx::new(connection, self.0.service, None, None))
     }
 
     /// Runs `body` in a write transaction: commits what it does on `Ok`, and nothing of it on `Err`.

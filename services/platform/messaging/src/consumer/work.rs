@@ -2,7 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use o2c_kernel::{Deadline, Instant, machine_now};
+use o2c_kernel::{
+    Deadline, Instant,
+    failpoint::{self, Failpoint},
+    machine_now,
+    planted::{self, Planted},
+};
+use o2c_store::StoreError;
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use super::Consumer;
@@ -82,16 +88,21 @@ fn gather(consumer: &Consumer, subscription: &mut Subscription, first: Delivered
 /// consumer was stopped before.
 async fn take_in(
     consumer: &Consumer,
-    delivered: Vec<Delivered>,
+    mut delivered: Vec<Delivered>,
     token: &CancellationToken,
     wait: &mut Duration,
     due: &mut Option<Instant>,
 ) -> bool {
+    let facts = joined(&delivered);
     loop {
-        match take_joined(consumer, &delivered, due).await {
+        if planted::is(Planted::AckBeforeCommit) {
+            acknowledge(&mut delivered);
+        }
+        match take_joined(consumer, &facts, due).await {
             Ok(()) => {
                 *wait = FIRST_PAUSE;
-                delivered.into_iter().for_each(Delivered::done);
+                acknowledge(&mut delivered);
+                failpoint::pass(Failpoint::ConsumerAfterAck, consumer.name);
                 return true;
             }
             Err(error) => {
@@ -121,10 +132,11 @@ async fn take_each(
         if token.is_cancelled() {
             return false;
         }
-        match take_joined(consumer, std::slice::from_ref(&one), due).await {
+        match take_joined(consumer, &one.set, due).await {
             Ok(()) => {
                 *wait = FIRST_PAUSE;
                 one.done();
+                failpoint::pass(Failpoint::ConsumerAfterAck, consumer.name);
             }
             Err(error) => {
                 tracing::warn!(consumer = consumer.name, %error, "a set was not taken in and comes again later");
@@ -135,17 +147,22 @@ async fn take_each(
     true
 }
 
-/// Takes several sets as one.
-async fn take_joined(consumer: &Consumer, delivered: &[Delivered], due: &mut Option<Instant>) -> Result<(), TakeError> {
-    let joined: Vec<Envelope>;
-    let facts: &[Envelope] = match delivered {
-        [single] => &single.set,
-        several => {
-            joined = several.iter().flat_map(|delivered| delivered.set.iter().cloned()).collect();
-            &joined
-        }
-    };
+/// The facts of several sets.
+fn joined(delivered: &[Delivered]) -> Arc<[Envelope]> {
+    match delivered {
+        [single] => Arc::clone(&single.set),
+        several => several.iter().flat_map(|delivered| delivered.set.iter().cloned()).collect(),
+    }
+}
+
+fn acknowledge(delivered: &mut Vec<Delivered>) {
+    delivered.drain(..).for_each(Delivered::done);
+}
+
+/// Takes facts in. Whoever fails behind the commit takes them in once more, and must find only doubles.
+async fn take_joined(consumer: &Consumer, facts: &[Envelope], due: &mut Option<Instant>) -> Result<(), TakeError> {
     let report = take(consumer, facts).await?;
+    failpoint::reach(Failpoint::ConsumerBeforeAck, consumer.name).map_err(StoreError::from)?;
     *due = match (*due, report.next_due) {
         (Some(left), Some(right)) => Some(left.min(right)),
         (left, right) => left.or(right),

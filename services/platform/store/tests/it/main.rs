@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+#[cfg(feature = "failpoints")]
+mod failpoints;
 mod idempotency;
 mod migrations;
 mod numbers;
