@@ -2,7 +2,7 @@
 
 use o2c_audit::Audit;
 use o2c_runtime::{Environment, Opened};
-use o2c_store::{Migration, Store};
+use o2c_store::{Migration, Store, TablePrivileges};
 
 /// What the binary needs of a service before it runs.
 #[derive(Clone, Copy)]
@@ -11,6 +11,8 @@ pub struct Definition {
     /// Whose facts it takes in.
     pub producers: &'static [&'static str],
     pub migrations: fn() -> Vec<Migration>,
+    /// What the role that runs it may do with its tables.
+    pub privileges: &'static [TablePrivileges],
     pub open: fn(Environment) -> Opened,
     pub audit: fn(Store) -> Box<dyn Audit>,
 }
@@ -21,6 +23,7 @@ macro_rules! definition {
             name: $service::NAME,
             producers: $service::PRODUCERS,
             migrations: $service::migrations,
+            privileges: $service::PRIVILEGES,
             open: $service::open,
             audit: $service::audit,
         }
@@ -45,4 +48,11 @@ pub fn migrations(definition: &Definition) -> Vec<Migration> {
     let mut all = [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, o2c_saga::MIGRATIONS].concat();
     all.extend((definition.migrations)());
     all
+}
+
+/// What a service's running role may do, with the platform's own tables and with the service's: to be granted after
+/// each migration.
+#[must_use]
+pub fn privileges(definition: &Definition) -> [&'static [TablePrivileges]; 4] {
+    [o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, definition.privileges]
 }
