@@ -52,7 +52,7 @@ async fn one(config: &Config, databases: &Databases, definition: &Definition) ->
     let report = migrate(definition, &store).await?;
     let role = StoreSection::of_service(&config.store.running_role, name);
     if !role.is_empty() {
-        let granted = store.grant_running_role(&role, &[]).await;
+        let granted = store.grant_running_role(&role, &definitions::privileges(definition)).await;
         granted.with_context(|| format!("{name}: the role `{role}` cannot be granted what it needs"))?;
     }
     say(format_args!("{name}: {} applied, {} there before", report.applied.len(), report.already));

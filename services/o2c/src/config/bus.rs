@@ -47,7 +47,7 @@ impl Default for BusSection {
             replicas: 1,
             partitions: 16,
             groups: 4,
-            stream_bytes: 8 * 1024 * 1024 * 1024,
+            stream_bytes: 1024 * 1024 * 1024,
         }
     }
 }

@@ -48,5 +48,5 @@ pub use lease::Lease;
 pub use outbox::Outbox;
 pub use publish::publish;
 pub use relay::{Relay, RelayOptions};
-pub use storage::MIGRATIONS;
+pub use storage::{MIGRATIONS, PRIVILEGES};
 pub use worker::Worker;

@@ -299,5 +299,8 @@ pub async fn with_notes<F>(test: F)
 where
     F: AsyncFn(Notes),
 {
-    o2c_testkit::on_both_engines("notes", MIGRATIONS, async |store: Store| test(Notes::new(store).await).await).await;
+    o2c_testkit::on_both_engines_with("notes", MIGRATIONS, &[o2c_messaging::PRIVILEGES], async |store: Store| {
+        test(Notes::new(store).await).await
+    })
+    .await;
 }
