@@ -1,6 +1,6 @@
 //! Builders and verbs with business names.
 
-use o2c::demo::desk::Person;
+use o2c::demo::desk::{Desk, Person};
 use o2c_proto::{
     BatchResponse,
     common::v1::{Address, PaymentTerms},
@@ -15,7 +15,6 @@ use o2c_proto::{
         BillingRule, CreateCustomerRequest, CreateOrderRequest, CreateProductRequest, Customer, GetOrderRequest, Order,
         OrderLine, Product, ProductKind,
     },
-    payments::v1::{BankStatementFormat, ImportBankStatementRequest},
     receivables::v1::{ListOpenItemsRequest, OpenItem},
 };
 use tonic::Status;
@@ -173,22 +172,7 @@ impl Mesh {
 
     /// Takes one shipment through the warehouse.
     pub async fn ship_one(&mut self, shipment: &str) -> Result<(), Status> {
-        let shipment_id = shipment.to_owned();
-        let release = ReleaseShipmentRequest { shipment_id: shipment_id.clone(), ..Default::default() };
-        self.desk.fulfillment.clone().release_shipment(self.desk.ask(Person::Warehouse, release)).await?;
-        let pick = PickShipmentRequest { shipment_id: shipment_id.clone(), ..Default::default() };
-        self.desk.fulfillment.clone().pick_shipment(self.desk.ask(Person::Warehouse, pick)).await?;
-        let packages = vec![Package { package_number: 1, ..Default::default() }];
-        let pack = PackShipmentRequest { shipment_id: shipment_id.clone(), packages, ..Default::default() };
-        self.desk.fulfillment.clone().pack_shipment(self.desk.ask(Person::Warehouse, pack)).await?;
-        let ship = ShipShipmentRequest {
-            shipment_id,
-            carrier: "PARCEL".to_owned(),
-            tracking_number: "PN1".to_owned(),
-            ..Default::default()
-        };
-        self.desk.fulfillment.clone().ship_shipment(self.desk.ask(Person::Warehouse, ship)).await?;
-        Ok(())
+        through_the_warehouse(&self.desk, shipment).await
     }
 
     /// The carrier delivers whatever of an order is on the road.
@@ -217,28 +201,6 @@ impl Mesh {
         let request = self.desk.ask(Person::Accountant, request);
         self.desk.receivables.list_open_items(request).await.unwrap().into_inner().open_items
     }
-
-    /// Money comes in, as the bank's statement of one line says.
-    pub async fn bank_line(&mut self, number: &str, opening: &str, pounds: &str, payer: &str, reference: &str) {
-        let (today, sum) = (self.today, crate::amount(Some(&add(opening, pounds))));
-        let content = format!(
-            "bank_account,statement_number,statement_date,currency,opening_balance,closing_balance,line_number,value_date,amount,payer_name,payer_account,bank_reference,reference\n\
-             GB00TEST,{number},{today},GBP,{opening},{sum},1,{today},{pounds},{payer},ACC1,{number}-1,{reference}\n"
-        );
-        let request = ImportBankStatementRequest {
-            request_id: String::new(),
-            format: BankStatementFormat::Csv.into(),
-            content: content.into_bytes(),
-        };
-        let request = self.desk.ask(Person::Bank, request);
-        self.desk.payments.import_bank_statement(request).await.unwrap();
-        self.settle().await;
-    }
-}
-
-fn add(left: &str, right: &str) -> o2c_proto::google::r#type::Money {
-    let minor = |text: &str| o2c::demo::wire::minor(Some(&gbp(text))).unwrap();
-    o2c_rpc::wire::money(o2c::demo::wire::pounds(minor(left) + minor(right)))
 }
 
 impl CustomerBuilder<'_> {
@@ -309,4 +271,25 @@ impl OrderBuilder<'_> {
         let request = mesh.desk.ask(Person::OrderDesk, request);
         Ok(mesh.desk.orders.create_order(request).await?.into_inner())
     }
+}
+
+/// Takes one shipment through the warehouse.
+pub async fn through_the_warehouse(desk: &Desk, shipment: &str) -> Result<(), Status> {
+    let mut warehouse = desk.fulfillment.clone();
+    let shipment_id = shipment.to_owned();
+    let release = ReleaseShipmentRequest { shipment_id: shipment_id.clone(), ..Default::default() };
+    warehouse.release_shipment(desk.ask(Person::Warehouse, release)).await?;
+    let pick = PickShipmentRequest { shipment_id: shipment_id.clone(), ..Default::default() };
+    warehouse.pick_shipment(desk.ask(Person::Warehouse, pick)).await?;
+    let packages = vec![Package { package_number: 1, ..Default::default() }];
+    let pack = PackShipmentRequest { shipment_id: shipment_id.clone(), packages, ..Default::default() };
+    warehouse.pack_shipment(desk.ask(Person::Warehouse, pack)).await?;
+    let ship = ShipShipmentRequest {
+        shipment_id,
+        carrier: "PARCEL".to_owned(),
+        tracking_number: "PN1".to_owned(),
+        ..Default::default()
+    };
+    warehouse.ship_shipment(desk.ask(Person::Warehouse, ship)).await?;
+    Ok(())
 }

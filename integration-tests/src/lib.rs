@@ -4,11 +4,15 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot be set up fails its test")]
 
+mod bank;
 mod business;
 pub mod chaos;
+mod documents;
 mod mesh;
 mod reports;
 
-pub use business::{CustomerBuilder, OrderBuilder};
+pub use bank::{Movement, statement};
+pub use business::{CustomerBuilder, OrderBuilder, address, through_the_warehouse};
+pub use documents::{invoice_request, note_line, snapshot};
 pub use mesh::Mesh;
 pub use reports::{amount, gbp, refusal, units};

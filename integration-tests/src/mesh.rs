@@ -73,6 +73,12 @@ impl Mesh {
         Desk::of_tenant(&self.mesh.client(), TenantId::parse(tenant).unwrap())
     }
 
+    /// From here on business is done by this tenant, from a warehouse of its own.
+    pub async fn become_tenant(&mut self, tenant: &str) {
+        self.desk = self.seen_by(tenant).await;
+        self.warehouse = self.open_warehouse("MAIN").await;
+    }
+
     /// Waits until nothing is under way.
     pub async fn settle(&self) {
         let backlog = self.mesh.node.settled(Deadline::after(SETTLE)).await.unwrap();

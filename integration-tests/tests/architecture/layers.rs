@@ -129,7 +129,10 @@ fn law_8_money_is_never_a_float() {
     for folder in folders {
         for file in below(&format!("{folder}/src")) {
             seen += 1;
-            offences.extend(file.using(&["f64", "f32"]));
+            // the one file that shows what a float would do, see `planted`
+            if !file.path.ends_with("kernel/src/planted/float.rs") {
+                offences.extend(file.using(&["f64", "f32"]));
+            }
         }
     }
     none(offences, seen);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
 
 mod dependencies;
+mod faults;
 mod layers;
 mod size;
 mod source;

@@ -5,6 +5,7 @@
 mod cash;
 mod credit;
 mod planted;
+mod privileges;
 mod returns;
 mod shipping;
 mod tenants;

@@ -21,7 +21,7 @@ mod service;
 mod storage;
 
 use o2c_audit::Audit;
-use o2c_store::{Migration, Store};
+use o2c_store::{Migration, Store, TablePrivileges};
 
 pub use service::{Analytics, open};
 
@@ -36,6 +36,9 @@ pub const PRODUCERS: &[&str] =
 pub fn migrations() -> Vec<Migration> {
     storage::MIGRATIONS.to_vec()
 }
+
+/// What the role that runs the service may do with its own tables.
+pub const PRIVILEGES: &[TablePrivileges] = storage::PRIVILEGES;
 
 /// Its laws, over a store that may be open for reading only.
 pub fn audit(store: Store) -> Box<dyn Audit> {

@@ -20,7 +20,7 @@ mod service;
 mod storage;
 
 use o2c_audit::Audit;
-use o2c_store::{Migration, Store};
+use o2c_store::{Migration, Store, TablePrivileges};
 
 pub use error::{BillingError, DOMAIN};
 pub use events::PRODUCERS;
@@ -34,6 +34,9 @@ pub const NAME: &str = "billing";
 pub fn migrations() -> Vec<Migration> {
     storage::MIGRATIONS.to_vec()
 }
+
+/// What the role that runs the service may do with its own tables.
+pub const PRIVILEGES: &[TablePrivileges] = storage::PRIVILEGES;
 
 /// The laws and figures over a store, running or not.
 #[must_use]

@@ -22,7 +22,7 @@ mod service;
 mod storage;
 
 use o2c_audit::Audit;
-use o2c_store::{Migration, Store};
+use o2c_store::{Migration, Store, TablePrivileges};
 
 pub use config::CollectionsConfig;
 pub use service::{Collections, open};
@@ -37,6 +37,9 @@ pub const PRODUCERS: &[&str] = &["receivables", "payments"];
 pub fn migrations() -> Vec<Migration> {
     storage::migrations::MIGRATIONS.to_vec()
 }
+
+/// What the role that runs the service may do with its own tables.
+pub const PRIVILEGES: &[TablePrivileges] = storage::privileges::PRIVILEGES;
 
 /// Its laws and figures, over a store that may be open for reading only.
 pub fn audit(store: Store) -> Box<dyn Audit> {

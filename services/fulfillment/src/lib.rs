@@ -18,7 +18,7 @@ mod events;
 mod service;
 mod storage;
 
-use o2c_store::Migration;
+use o2c_store::{Migration, TablePrivileges};
 
 pub use audit::audit;
 pub use config::Config;
@@ -37,3 +37,6 @@ const ORDERS: &str = "orders";
 pub fn migrations() -> Vec<Migration> {
     storage::MIGRATIONS.to_vec()
 }
+
+/// What the role that runs the service may do with its own tables.
+pub const PRIVILEGES: &[TablePrivileges] = storage::PRIVILEGES;

@@ -1,13 +1,32 @@
 //! The bus that the configuration names.
 
-use o2c_messaging::Bus;
+use anyhow::Context;
+use o2c_messaging::{Bus, Credentials, JetStreamOptions, Servers};
 
-use crate::config::{BusKind, Config};
+use crate::config::{BusKind, BusSection, Config};
 
-/// Connects it.
+/// Connects it. A broker that is not there is waited for in the background.
 pub async fn connect(config: &Config) -> anyhow::Result<Bus> {
     match config.bus.kind {
         BusKind::Local => Ok(Bus::local()),
-        BusKind::Nats => anyhow::bail!("bus.kind = nats: not yet"),
+        BusKind::Nats => Bus::jetstream(options(&config.bus)?).await.context("bus"),
     }
+}
+
+fn options(bus: &BusSection) -> anyhow::Result<JetStreamOptions> {
+    let credentials = match (&bus.nats_credentials_file, &bus.nats_token_file) {
+        (Some(file), _) => Credentials::Creds { creds_file: file.clone() },
+        (None, Some(file)) => Credentials::Token { token_file: file.clone() },
+        (None, None) => Credentials::None,
+    };
+    Ok(JetStreamOptions {
+        credentials,
+        tls_roots: bus.nats_ca_file.clone(),
+        tls_required: bus.nats_ca_file.is_some(),
+        partitions: bus.partitions,
+        groups: bus.groups,
+        replicas: bus.replicas,
+        max_bytes: i64::try_from(bus.stream_bytes).unwrap_or(i64::MAX),
+        ..JetStreamOptions::new(Servers::parse(&bus.nats_urls.join(",")).context("bus.nats_urls")?)
+    })
 }

@@ -47,7 +47,9 @@ impl PostgresPlace {
 
     async fn open(&self, service: &'static str) -> Result<Store, StoreError> {
         let url = StoreSection::of_service(&self.url, service);
-        Store::postgres(&url, &format!("{}{service}", self.prefix), service, self.options.clone()).await
+        let password_file = StoreSection::file(&self.password_file, service);
+        let options = PostgresOptions { password_file, ..self.options.clone() };
+        Store::postgres(&url, &format!("{}{service}", self.prefix), service, options).await
     }
 }
 
@@ -76,6 +78,7 @@ impl Databases {
         let options = PostgresOptions {
             pool: config.store.pool,
             statement_timeout: Duration::from_secs(config.store.statement_timeout_seconds),
+            pooling_proxy: config.store.pgbouncer,
             ..PostgresOptions::default()
         };
         Self::Postgres(PostgresPlace {

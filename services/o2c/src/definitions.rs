@@ -2,7 +2,7 @@
 
 use o2c_audit::Audit;
 use o2c_runtime::{Environment, Opened};
-use o2c_store::{Migration, Store};
+use o2c_store::{Migration, Store, TablePrivileges};
 
 /// What the binary needs of a service before it runs.
 #[derive(Clone, Copy)]
@@ -13,6 +13,8 @@ pub struct Definition {
     /// Whose facts it takes in.
     pub producers: &'static [&'static str],
     pub migrations: fn() -> Vec<Migration>,
+    /// What the role that runs it may do with its tables.
+    pub privileges: &'static [TablePrivileges],
     pub open: fn(Environment) -> Opened,
     pub audit: fn(Store) -> Box<dyn Audit>,
 }
@@ -24,6 +26,7 @@ macro_rules! definition {
             grpc_service: $grpc_service,
             producers: $service::PRODUCERS,
             migrations: $service::migrations,
+            privileges: $service::PRIVILEGES,
             open: $service::open,
             audit: $service::audit,
         }
@@ -56,4 +59,11 @@ pub fn named(names: &[String]) -> anyhow::Result<Vec<&'static Definition>> {
         anyhow::ensure!(ALL.iter().any(|known| known.name == name), "there is no service `{name}`");
     }
     Ok(ALL.iter().filter(|known| names.iter().any(|name| name == known.name)).collect())
+}
+
+/// What a service's running role may do, with the platform's own tables and with the service's: to be granted after
+/// each migration.
+#[must_use]
+pub fn privileges(definition: &Definition) -> [&'static [TablePrivileges]; 4] {
+    [o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, definition.privileges]
 }

@@ -21,7 +21,7 @@ mod service;
 mod storage;
 
 use o2c_audit::Audit;
-use o2c_store::{Migration, Store};
+use o2c_store::{Migration, Store, TablePrivileges};
 
 pub use events::PRODUCERS;
 pub use service::{Orders, open};
@@ -34,6 +34,9 @@ pub const NAME: &str = "orders";
 pub fn migrations() -> Vec<Migration> {
     storage::migrations::MIGRATIONS.to_vec()
 }
+
+/// What the role that runs the service may do with its own tables.
+pub const PRIVILEGES: &[TablePrivileges] = storage::privileges::PRIVILEGES;
 
 /// The laws and figures over a store of orders, running or not.
 #[must_use]

@@ -18,7 +18,7 @@ mod sagas;
 mod service;
 mod storage;
 
-use o2c_store::Migration;
+use o2c_store::{Migration, TablePrivileges};
 
 pub use audit::audit;
 pub use config::PaymentsConfig;
@@ -36,3 +36,6 @@ pub const PRODUCERS: &[&str] = &["receivables"];
 pub fn migrations() -> Vec<Migration> {
     storage::MIGRATIONS.to_vec()
 }
+
+/// What the role that runs the service may do with its own tables.
+pub const PRIVILEGES: &[TablePrivileges] = storage::PRIVILEGES;

@@ -17,7 +17,7 @@ mod events;
 mod service;
 mod storage;
 
-use o2c_store::Migration;
+use o2c_store::{Migration, TablePrivileges};
 
 pub use audit::audit;
 pub use service::{Receivables, open};
@@ -32,3 +32,6 @@ pub const PRODUCERS: &[&str] = &["billing", "payments", "collections"];
 pub fn migrations() -> Vec<Migration> {
     storage::MIGRATIONS.to_vec()
 }
+
+/// What the role that runs the service may do with its own tables.
+pub const PRIVILEGES: &[TablePrivileges] = storage::PRIVILEGES;

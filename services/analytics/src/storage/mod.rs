@@ -12,6 +12,7 @@ pub mod kept;
 mod migrations;
 mod movements;
 mod orders;
+mod privileges;
 mod receipts;
 mod source;
 mod sql;
@@ -20,3 +21,4 @@ pub mod trail;
 mod values;
 
 pub use migrations::MIGRATIONS;
+pub use privileges::PRIVILEGES;

@@ -1,10 +1,6 @@
 //! Each law holds on what the service has written, and names a fault that is planted behind its back.
 
-use std::time::Duration;
-
 use o2c_audit::LawReport;
-use o2c_kernel::Deadline;
-use sea_orm::ConnectionTrait as _;
 
 use crate::{
     story::{Story, three_orders},
@@ -18,10 +14,7 @@ async fn check(world: &World, id: &str) -> LawReport {
 }
 
 async fn plant(world: &World, sql: &str) {
-    let tx = world.store().begin_write(Deadline::after(Duration::from_secs(10))).await.unwrap();
-    let touched = tx.connection().execute_unprepared(sql).await.unwrap().rows_affected();
-    assert!(touched > 0, "{sql} touches nothing");
-    tx.commit().await.unwrap();
+    assert!(o2c_testkit::plant(world.store(), sql).await > 0, "{sql} touches nothing");
 }
 
 async fn filled(world: &World) {

@@ -28,8 +28,13 @@ pub struct World {
 pub async fn in_both_worlds(test: impl AsyncFn(World)) {
     let own = o2c_analytics::migrations();
     let migrations = [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, own.as_slice()];
-    o2c_testkit::on_both_engines(o2c_analytics::NAME, &migrations, async |store| test(World::open(store).await).await)
-        .await;
+    o2c_testkit::on_both_engines_with(
+        o2c_analytics::NAME,
+        &migrations,
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_analytics::PRIVILEGES],
+        async |store| test(World::open(store).await).await,
+    )
+    .await;
 }
 
 impl World {

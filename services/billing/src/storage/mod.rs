@@ -9,9 +9,11 @@ pub mod laws;
 pub mod list;
 pub mod migrations;
 pub mod numbers;
+mod privileges;
 mod rows;
 mod seal;
 pub mod source;
 pub mod tax_rules;
 
 pub use migrations::MIGRATIONS;
+pub use privileges::PRIVILEGES;

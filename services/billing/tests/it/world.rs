@@ -19,7 +19,7 @@ use o2c_rpc::{
 };
 use o2c_runtime::{Environment, Service};
 use o2c_store::{Store, Tx};
-use o2c_testkit::on_both_engines;
+use o2c_testkit::on_both_engines_with;
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use tonic::{Request, Status, service::RoutesBuilder};
 use uuid::Uuid;
@@ -44,7 +44,13 @@ pub struct World {
 pub async fn on_both(test: impl AsyncFn(World)) {
     let own = migrations();
     let all = [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, own.as_slice()];
-    on_both_engines(NAME, &all, async |store| test(World::on(store).await).await).await;
+    on_both_engines_with(
+        NAME,
+        &all,
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_billing::PRIVILEGES],
+        async |store| test(World::on(store).await).await,
+    )
+    .await;
 }
 
 impl World {
@@ -139,10 +145,7 @@ impl World {
 
     /// Changes rows behind the service's back.
     pub async fn tamper(&self, sql: &str) {
-        let tx = self.store.begin_write(soon()).await.unwrap();
-        let touched = tx.connection().execute_raw(statement(&tx, sql)).await.unwrap().rows_affected();
-        tx.commit().await.unwrap();
-        assert!(touched > 0, "nothing matched: {sql}");
+        assert!(o2c_testkit::plant(&self.store, sql).await > 0, "nothing matched: {sql}");
     }
 
     /// The laws that fail, with the documents that they name.

@@ -10,6 +10,7 @@ mod entities;
 pub mod migrations;
 pub mod notices;
 pub mod open_items;
+pub mod privileges;
 pub mod procedures;
 pub mod ranges;
 pub mod runs;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use o2c_collections::domain::{CustomerId, OpenItemId};
-use o2c_kernel::{Clock, Date, Deadline, Id, Instant, SetLimits, TenantId, Zone, new_uuid};
+use o2c_kernel::{Clock, Date, Id, Instant, SetLimits, TenantId, Zone, new_uuid};
 use o2c_messaging::{Consumer, Envelope, HeadSource, StoreHeads, TakeReport, Want, take};
 use o2c_proto::{
     DESCRIPTORS, Event,
@@ -19,7 +19,6 @@ use o2c_proto::{
 use o2c_rpc::{Contract, Transport, server};
 use o2c_runtime::{Environment, Service};
 use o2c_store::Store;
-use sea_orm::ConnectionTrait;
 use tonic::{Code, Request, Response, Status, service::RoutesBuilder};
 use tonic_types::StatusExt;
 use uuid::Uuid;
@@ -45,9 +44,14 @@ pub async fn with_world<F: AsyncFn(World)>(test: F) {
 pub async fn with_limits<F: AsyncFn(World)>(limits: SetLimits, test: F) {
     let own = o2c_collections::migrations();
     let migrations = [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, own.as_slice()];
-    o2c_testkit::on_both_engines("collections", &migrations, async |store: Store| {
-        test(World::open(store, limits).await).await;
-    })
+    o2c_testkit::on_both_engines_with(
+        "collections",
+        &migrations,
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_collections::PRIVILEGES],
+        async |store: Store| {
+            test(World::open(store, limits).await).await;
+        },
+    )
     .await;
 }
 
@@ -256,9 +260,7 @@ impl World {
 
     /// Runs a statement as somebody with a database shell would.
     pub async fn execute(&self, sql: &str) {
-        let tx = self.store.begin_write(Deadline::after(Duration::from_secs(30))).await.unwrap();
-        tx.connection().execute_unprepared(sql).await.unwrap();
-        tx.commit().await.unwrap();
+        o2c_testkit::plant(&self.store, sql).await;
     }
 
     /// Checks a law: how many rows it compared, and what broke it.

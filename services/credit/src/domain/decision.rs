@@ -1,6 +1,9 @@
 //! The rule: does an order get credit?
 
-use o2c_kernel::{Date, Instant, Money};
+use o2c_kernel::{
+    Date, Instant, Money,
+    planted::{self, Planted},
+};
 
 use super::{CreditAccount, CreditAccountId, CreditReviewId, CustomerId, OrderId, Policy, Reason, ReservationId};
 
@@ -78,7 +81,7 @@ pub fn decide(inputs: &Inputs) -> Verdict {
         return Verdict { outcome: Outcome::Denied, reasons: barred };
     }
     let amount = inputs.amount.minor();
-    if fits(&standing, amount) {
+    if fits(&standing, amount) || planted::is(Planted::CreditCounterUnguarded) {
         return Verdict { outcome: Outcome::Approved, reasons: Vec::new() };
     }
     match inputs.released {

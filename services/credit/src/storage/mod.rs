@@ -6,6 +6,7 @@ pub mod documents;
 pub mod entities;
 pub mod entries;
 mod migrations;
+mod privileges;
 pub mod reservations;
 pub mod reviews;
 pub mod save;
@@ -13,3 +14,4 @@ pub mod terms;
 mod values;
 
 pub use migrations::MIGRATIONS;
+pub use privileges::PRIVILEGES;

@@ -1,11 +1,7 @@
 //! The laws hold on a book with everything in it, and each names the document when a fault is planted.
 
-use std::time::Duration;
-
 use o2c_audit::{Figure, LawReport};
-use o2c_kernel::Deadline;
 use o2c_proto::credit::v1::*;
-use sea_orm::ConnectionTrait;
 
 use crate::{desk::*, news::News};
 
@@ -49,10 +45,7 @@ async fn law(desk: &Desk, id: &str) -> LawReport {
 
 /// Changes the database behind the service's back.
 async fn plant(desk: &Desk, sql: &str) {
-    let tx = desk.store.begin_write(Deadline::after(Duration::from_secs(5))).await.unwrap();
-    let touched = tx.connection().execute_unprepared(sql).await.unwrap().rows_affected();
-    assert!(touched > 0, "nothing was planted by {sql}");
-    tx.commit().await.unwrap();
+    assert!(o2c_testkit::plant(&desk.store, sql).await > 0, "nothing was planted by {sql}");
 }
 
 #[tokio::test]

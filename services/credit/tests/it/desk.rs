@@ -33,7 +33,13 @@ pub struct Desk {
 pub async fn on_both_engines(test: impl AsyncFn(Desk)) {
     let migrations = o2c_credit::migrations();
     let sets = [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, &migrations];
-    o2c_testkit::on_both_engines("credit", &sets, async |store| test(Desk::open(store).await).await).await;
+    o2c_testkit::on_both_engines_with(
+        "credit",
+        &sets,
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_credit::PRIVILEGES],
+        async |store| test(Desk::open(store).await).await,
+    )
+    .await;
 }
 
 impl Desk {

@@ -9,19 +9,24 @@ use crate::{desk::*, news::News};
 async fn sets_of_one_of_seven_and_of_all_decide_alike() {
     let migrations = o2c_credit::migrations();
     let sets = [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, &migrations];
-    o2c_testkit::on_both_engines("credit", &sets, async |store| {
-        let mut stories = Vec::new();
-        // a tenant for each size, in one database
-        for (tenant, size) in [("by-one", 1), ("by-seven", 7), ("at-once", 256)] {
-            let limits = SetLimits::of_items(size);
-            let desk = Desk::open_with(store.clone(), limits, serde_json::Value::Null).await.of_tenant(tenant);
-            stories.push(story(&desk).await);
-        }
-        assert_eq!(stories[0], stories[1]);
-        assert_eq!(stories[0], stories[2]);
-        assert!(stories[0].iter().any(|outcome| outcome.starts_with("Approved")));
-        assert!(stories[0].iter().any(|outcome| outcome.starts_with("Referred")));
-    })
+    o2c_testkit::on_both_engines_with(
+        "credit",
+        &sets,
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_credit::PRIVILEGES],
+        async |store| {
+            let mut stories = Vec::new();
+            // a tenant for each size, in one database
+            for (tenant, size) in [("by-one", 1), ("by-seven", 7), ("at-once", 256)] {
+                let limits = SetLimits::of_items(size);
+                let desk = Desk::open_with(store.clone(), limits, serde_json::Value::Null).await.of_tenant(tenant);
+                stories.push(story(&desk).await);
+            }
+            assert_eq!(stories[0], stories[1]);
+            assert_eq!(stories[0], stories[2]);
+            assert!(stories[0].iter().any(|outcome| outcome.starts_with("Approved")));
+            assert!(stories[0].iter().any(|outcome| outcome.starts_with("Referred")));
+        },
+    )
     .await;
 }
 

@@ -13,6 +13,7 @@ pub mod levels;
 pub mod lists;
 mod migrations;
 pub mod orders;
+mod privileges;
 pub mod queues;
 pub mod returns;
 pub mod save;
@@ -25,6 +26,7 @@ use o2c_kernel::{Address, Currency, Date};
 use uuid::Uuid;
 
 pub use migrations::MIGRATIONS;
+pub use privileges::PRIVILEGES;
 
 use crate::error::FulfillmentError;
 

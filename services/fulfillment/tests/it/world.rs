@@ -89,9 +89,14 @@ fn all_migrations() -> Vec<Migration> {
 /// Runs a story on both engines.
 pub async fn story<F: AsyncFn(World)>(test: F) {
     let migrations = all_migrations();
-    o2c_testkit::on_both_engines("fulfillment", &[&migrations], async |store| {
-        test(World::new(store, SetLimits::default()).await).await;
-    })
+    o2c_testkit::on_both_engines_with(
+        "fulfillment",
+        &[&migrations],
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_fulfillment::PRIVILEGES],
+        async |store| {
+            test(World::new(store, SetLimits::default()).await).await;
+        },
+    )
     .await;
 }
 
@@ -384,9 +389,7 @@ impl World {
 
     /// Runs SQL as nobody should.
     pub async fn tamper(&self, sql: &str) {
-        let tx = self.store.begin_write(Deadline::after(Duration::from_secs(10))).await.unwrap();
-        tx.connection().execute_unprepared(sql).await.unwrap();
-        tx.commit().await.unwrap();
+        o2c_testkit::plant(&self.store, sql).await;
     }
 
     /// The laws that fail, each with how often.

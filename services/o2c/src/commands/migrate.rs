@@ -2,12 +2,21 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Args;
 use o2c_store::SqliteOptions;
 
 use super::say;
-use crate::{assembly::migrate, cli::Place, config::Config, data_dir::DataDir, databases::Databases, definitions};
+use crate::{
+    assembly::migrate,
+    cli::Place,
+    config::{Config, StoreSection},
+    data_dir::DataDir,
+    databases::Databases,
+    definitions::{self, Definition},
+};
 
+/// Brings databases up to this program, as the role that owns the tables, and grants the role that runs what it needs.
 #[derive(Debug, Args)]
 pub struct Migrate {
     #[command(flatten)]
@@ -20,20 +29,33 @@ impl Migrate {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         o2c_runtime::telemetry::start(false);
         let config = Config::load(self.place.config.as_deref())?;
-        for name in &self.services {
-            anyhow::ensure!(definitions::ALL.iter().any(|known| known.name == name), "there is no service `{name}`");
-        }
-        let data_dir = DataDir::own(&self.place.data_dir)?;
-        let databases = Databases::of(&config, data_dir.path());
-        for definition in &definitions::ALL {
-            if !self.services.is_empty() && !self.services.iter().any(|name| name == definition.name) {
-                continue;
-            }
-            let store = databases.open(definition.name, SqliteOptions::default()).await?;
-            let report = migrate(definition, &store).await?;
-            say(format_args!("{}: {} applied, {} there before", definition.name, report.applied.len(), report.already));
-            store.close().await;
+        let chosen = match self.services.is_empty() {
+            true => definitions::ALL.iter().collect(),
+            false => definitions::named(&self.services)?,
+        };
+        let databases = Databases::for_migration(&config, &self.place.data_dir);
+        // Only files have one owner; on a server two migrations wait for each other.
+        let _owned = match databases {
+            Databases::Directory(_) => Some(DataDir::own(&self.place.data_dir)?),
+            Databases::Postgres(_) => None,
+        };
+        for definition in chosen {
+            one(&config, &databases, definition).await?;
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+async fn one(config: &Config, databases: &Databases, definition: &Definition) -> anyhow::Result<()> {
+    let name = definition.name;
+    let store = databases.open(name, SqliteOptions::default()).await?;
+    let report = migrate(definition, &store).await?;
+    let role = StoreSection::of_service(&config.store.running_role, name);
+    if !role.is_empty() {
+        let granted = store.grant_running_role(&role, &definitions::privileges(definition)).await;
+        granted.with_context(|| format!("{name}: the role `{role}` cannot be granted what it needs"))?;
+    }
+    say(format_args!("{name}: {} applied, {} there before", report.applied.len(), report.already));
+    store.close().await;
+    Ok(())
 }

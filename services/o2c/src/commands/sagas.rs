@@ -71,11 +71,16 @@ impl Sagas {
                 }
             }
             Action::Retry { id } => {
-                let data_dir = DataDir::own(&self.place.data_dir)?;
-                let store = Databases::of(&config, data_dir.path()).open(service, SqliteOptions::default()).await?;
+                let databases = Databases::of(&config, &self.place.data_dir);
+                // Only files have one owner.
+                let _owned = match databases {
+                    Databases::Directory(_) => Some(DataDir::own(&self.place.data_dir)?),
+                    Databases::Postgres(_) => None,
+                };
+                let store = databases.open(service, SqliteOptions::default()).await?;
                 Log::new(store.clone(), options).retry(&call, id).await?;
                 store.close().await;
-                say(format_args!("{id} goes on at the next start"));
+                say(format_args!("{id} goes on, or will at the next start of {service}"));
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -27,9 +27,11 @@ pub struct BusSection {
     pub nats_ca_file: Option<PathBuf>,
     /// Copies of each stream: 3 in a cluster.
     pub replicas: usize,
-    /// Parts of each producer's stream, among which its aggregates are spread: as many processes of a consumer can share
-    /// the work. Not to be changed on streams that hold facts.
+    /// Parts of each producer's stream, among which its aggregates are spread. The same in all processes, and not to be
+    /// changed on streams that hold facts.
     pub partitions: u16,
+    /// Groups that a consumer deals the partitions into: as many processes of one service can share its work.
+    pub groups: u16,
     /// What a stream may hold before producers have to wait.
     pub stream_bytes: u64,
 }
@@ -44,7 +46,8 @@ impl Default for BusSection {
             nats_ca_file: None,
             replicas: 1,
             partitions: 16,
-            stream_bytes: 8 * 1024 * 1024 * 1024,
+            groups: 4,
+            stream_bytes: 1024 * 1024 * 1024,
         }
     }
 }

@@ -20,6 +20,7 @@ impl Config {
             wrong.push("bus.nats_token_file: credentials or a token, not both".to_owned());
         }
         in_range(&mut wrong, "bus.partitions", u64::from(self.bus.partitions), 1, 256);
+        in_range(&mut wrong, "bus.groups", u64::from(self.bus.groups), 1, u64::from(self.bus.partitions));
         in_range(&mut wrong, "bus.replicas", self.bus.replicas as u64, 1, 5);
         in_range(&mut wrong, "sets.items", self.sets.items as u64, 1, 1_000);
         for found in [self.zone().err(), self.clock().err()].into_iter().flatten() {

@@ -10,7 +10,7 @@ use anyhow::{Context, ensure};
 use o2c_kernel::Date;
 use serde::{Deserialize, Serialize};
 
-use super::world::{NotesPlan, StockPlan};
+use super::world::{Correction, NotesPlan, StockPlan};
 
 /// The file's content.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Checkpoint {
     pub notes: Option<NotesPlan>,
     /// The return authorisations of the day.
     pub return_ids: Vec<String>,
+    /// What the day's slips have applied and corrections take back.
+    pub corrections: Option<Vec<Correction>>,
     /// The bank account's balance, minor units.
     pub bank_balance: i64,
     pub returned: ReturnedBy,

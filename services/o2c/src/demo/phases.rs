@@ -24,6 +24,7 @@ pub enum Phase {
     Deliver,
     BankStatement,
     CashDecisions,
+    Corrections,
     CashExceptions,
     Disputes,
     Dunning,
@@ -31,7 +32,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::StockIn,
         Self::WriteOffs,
         Self::Orders,
@@ -44,6 +45,7 @@ impl Phase {
         Self::Deliver,
         Self::BankStatement,
         Self::CashDecisions,
+        Self::Corrections,
         Self::CashExceptions,
         Self::Disputes,
         Self::Dunning,
@@ -65,6 +67,7 @@ impl Phase {
             Self::Deliver => "deliveries",
             Self::BankStatement => "bank statement",
             Self::CashDecisions => "cash decisions",
+            Self::Corrections => "corrections",
             Self::CashExceptions => "cash exceptions",
             Self::Disputes => "disputes",
             Self::Dunning => "dunning",
@@ -83,7 +86,7 @@ impl Phase {
             }
             Self::Ship => 14 * 3_600,
             Self::Deliver => 16 * 3_600,
-            Self::BankStatement | Self::CashDecisions | Self::CashExceptions => 17 * 3_600,
+            Self::BankStatement | Self::CashDecisions | Self::Corrections | Self::CashExceptions => 17 * 3_600,
             Self::Disputes | Self::Dunning | Self::Figures => 18 * 3_600,
         })
     }
@@ -144,8 +147,20 @@ pub async fn run(
             checkpoint.bank_balance = world.pay(today, checkpoint.bank_balance).await?;
             Ok(())
         }
-        Phase::CashDecisions => world.decide_proposals().await,
-        Phase::CashExceptions => world.resolve_exceptions().await,
+        Phase::CashDecisions => {
+            let open = world.open_proposals().await?;
+            if checkpoint.corrections.is_none() {
+                checkpoint.corrections = Some(world.slips(&open)?);
+                file.save(checkpoint)?;
+            }
+            world.decide_proposals(&open).await
+        }
+        Phase::Corrections => world.take_back(checkpoint.corrections.as_deref().unwrap_or_default()).await,
+        Phase::CashExceptions => {
+            world.resolve_exceptions(checkpoint.corrections.as_deref().unwrap_or_default()).await?;
+            checkpoint.corrections = None;
+            Ok(())
+        }
         Phase::Disputes => world.resolve_disputes(today).await,
         Phase::Dunning => world.dun(today).await,
         Phase::Figures => world.look_at_figures(today).await,

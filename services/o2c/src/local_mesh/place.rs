@@ -15,6 +15,9 @@ use crate::{
     definitions,
 };
 
+/// What a stream may hold here: the server refuses streams that together exceed the disk.
+const STREAM_BYTES: u64 = 256 * 1024 * 1024;
+
 /// The front's role.
 pub const GATEWAY: &str = "gateway";
 
@@ -64,6 +67,7 @@ impl Place {
         config.store.migrate = MigrateWhen::ByCommand;
         config.bus.kind = BusKind::Nats;
         config.bus.nats_urls = vec![nats.url()];
+        config.bus.stream_bytes = STREAM_BYTES;
         config.addresses =
             services.iter().map(|(name, address)| ((*name).to_owned(), vec![address.to_string()])).collect();
         config.server.listen = gateway;

@@ -5,7 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use o2c_kernel::{Call, Currency, Money, Principal, Quantity};
+use o2c_kernel::{
+    Call, Currency, Money, Principal, Quantity,
+    planted::{self, Planted},
+};
 use o2c_proto::{
     billing::v1 as billing,
     credit::v1::{self as credit, CreditOutcome},
@@ -141,7 +144,7 @@ fn taxed(order: &Order, determined: &billing::DetermineTaxResponse) -> Option<Fi
 async fn reserve_credit(orders: &Orders, call: &Call, set: &Set) -> Outcomes {
     let asked = set.iter().map(|running| credit::ReserveCreditRequest {
         request_id: running.call_id("reserve-credit").to_string(),
-        reservation_id: running.id.to_string(),
+        reservation_id: reservation_of(running),
         order_id: running.subject.to_string(),
         customer_id: running.parameters.customer.to_string(),
         amount: running.progress.gross.map(wire::money),
@@ -153,6 +156,14 @@ async fn reserve_credit(orders: &Orders, call: &Call, set: &Set) -> Outcomes {
         Err(status) => refuse_or_wait(&status),
     });
     Ok(outcomes.collect())
+}
+
+/// The same at every try: a reservation that is asked for again is answered and not made twice.
+fn reservation_of(running: &Running<AcceptOrder>) -> String {
+    if planted::is(Planted::CallIdUnstable) {
+        return running.call_id("reserve-credit").to_string();
+    }
+    running.id.to_string()
 }
 
 fn credit_decided(

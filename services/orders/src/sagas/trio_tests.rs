@@ -138,76 +138,86 @@ async fn found(orders: &Orders, call: &Call, id: OrderId) -> Order {
 #[tokio::test]
 async fn an_acceptance_ends_done_or_undone_whatever_happens() {
     let migrations = migrations();
-    o2c_testkit::on_both_engines("orders", &[&migrations], async |store| {
-        let build = async || {
-            let (orders, call, given) = created(&store, true).await;
-            Trial::<AcceptOrder, Given> {
-                sagas: orders.sagas.clone(),
-                context: orders,
-                call,
-                starts: Vec::new(),
-                world: given,
-            }
-        };
-        let refusal = || Refused::Denied { reason: "TEST".to_owned() };
-        trio(build, refusal, async |trial: &Trial<AcceptOrder, Given>, ending| {
-            let order = found(&trial.context, &a_call(&Clock::system()), trial.world.order).await;
-            let id = acceptance_id(order.id, 1).to_string();
-            let world = trial.world.neighbours.0.lock().unwrap();
-            assert!(!order.accepting);
-            match ending {
-                Ending::Done => {
-                    assert_eq!(order.state, OrderState::Confirmed);
-                    assert!(world.reserved.contains_key(&id) && world.allocated.contains(&id));
+    o2c_testkit::on_both_engines_with(
+        "orders",
+        &[&migrations],
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, crate::PRIVILEGES],
+        async |store| {
+            let build = async || {
+                let (orders, call, given) = created(&store, true).await;
+                Trial::<AcceptOrder, Given> {
+                    sagas: orders.sagas.clone(),
+                    context: orders,
+                    call,
+                    starts: Vec::new(),
+                    world: given,
                 }
-                Ending::Refused => {
-                    assert_eq!((order.state, order.rejection_reason.as_str()), (OrderState::Rejected, "TEST"));
-                    assert!(world.reserved.is_empty() && world.allocated.is_empty());
+            };
+            let refusal = || Refused::Denied { reason: "TEST".to_owned() };
+            trio(build, refusal, async |trial: &Trial<AcceptOrder, Given>, ending| {
+                let order = found(&trial.context, &a_call(&Clock::system()), trial.world.order).await;
+                let id = acceptance_id(order.id, 1).to_string();
+                let world = trial.world.neighbours.0.lock().unwrap();
+                assert!(!order.accepting);
+                match ending {
+                    Ending::Done => {
+                        assert_eq!(order.state, OrderState::Confirmed);
+                        assert!(world.reserved.contains_key(&id) && world.allocated.contains(&id));
+                    }
+                    Ending::Refused => {
+                        assert_eq!((order.state, order.rejection_reason.as_str()), (OrderState::Rejected, "TEST"));
+                        assert!(world.reserved.is_empty() && world.allocated.is_empty());
+                    }
                 }
-            }
-        })
-        .await;
-    })
+            })
+            .await;
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn a_cancellation_ends_done_or_undone_whatever_happens() {
     let migrations = migrations();
-    o2c_testkit::on_both_engines("orders", &[&migrations], async |store| {
-        let build = async || {
-            let (orders, call, given) = created(&store, false).await;
-            confirm(&orders, &call, given.order).await;
-            let command = app::cancel_orders::CancelOrder {
-                order: given.order,
-                version: None,
-                reason: "NOT_WANTED".to_owned(),
-                lines: vec![LineQuantity { line: 1, quantity: Quantity::from_units(4).unwrap() }],
+    o2c_testkit::on_both_engines_with(
+        "orders",
+        &[&migrations],
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, crate::PRIVILEGES],
+        async |store| {
+            let build = async || {
+                let (orders, call, given) = created(&store, false).await;
+                confirm(&orders, &call, given.order).await;
+                let command = app::cancel_orders::CancelOrder {
+                    order: given.order,
+                    version: None,
+                    reason: "NOT_WANTED".to_owned(),
+                    lines: vec![LineQuantity { line: 1, quantity: Quantity::from_units(4).unwrap() }],
+                };
+                let set = Set { items: vec![Item::unkeyed(command)], encode: |_: &Order| Vec::new() };
+                let asked = app::cancel_orders::cancel_orders(&orders, &call, set).await.unwrap();
+                assert!(asked[0].refusal().is_none());
+                Trial::<CancelOrder, Given> {
+                    sagas: orders.sagas.clone(),
+                    context: orders,
+                    call,
+                    starts: Vec::new(),
+                    world: given,
+                }
             };
-            let set = Set { items: vec![Item::unkeyed(command)], encode: |_: &Order| Vec::new() };
-            let asked = app::cancel_orders::cancel_orders(&orders, &call, set).await.unwrap();
-            assert!(asked[0].refusal().is_none());
-            Trial::<CancelOrder, Given> {
-                sagas: orders.sagas.clone(),
-                context: orders,
-                call,
-                starts: Vec::new(),
-                world: given,
-            }
-        };
-        trio(
-            build,
-            || "PICKED".to_owned(),
-            async |trial: &Trial<CancelOrder, Given>, ending| {
-                let order = found(&trial.context, &a_call(&Clock::system()), trial.world.order).await;
-                let progress = order.lines[0].progress;
-                assert_eq!((order.state, progress.cancelling), (OrderState::Confirmed, Quantity::ZERO));
-                let cancelled = if ending == Ending::Done { 4 } else { 0 };
-                assert_eq!(progress.cancelled, Quantity::from_units(cancelled).unwrap());
-            },
-        )
-        .await;
-    })
+            trio(
+                build,
+                || "PICKED".to_owned(),
+                async |trial: &Trial<CancelOrder, Given>, ending| {
+                    let order = found(&trial.context, &a_call(&Clock::system()), trial.world.order).await;
+                    let progress = order.lines[0].progress;
+                    assert_eq!((order.state, progress.cancelling), (OrderState::Confirmed, Quantity::ZERO));
+                    let cancelled = if ending == Ending::Done { 4 } else { 0 };
+                    assert_eq!(progress.cancelled, Quantity::from_units(cancelled).unwrap());
+                },
+            )
+            .await;
+        },
+    )
     .await;
 }
 

@@ -9,6 +9,7 @@ pub mod order_lists;
 mod order_rows;
 pub mod orders;
 pub mod prices;
+pub mod privileges;
 pub mod products;
 mod read;
 pub mod returns;

@@ -1,6 +1,9 @@
 //! Lists of orders and of their lines, paged by key.
 
-use o2c_kernel::TenantId;
+use o2c_kernel::{
+    TenantId,
+    planted::{self, Planted},
+};
 use o2c_store::{StoreError, Tx, set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -27,7 +30,10 @@ pub async fn page(
     limit: u64,
 ) -> Result<Vec<Order>, StoreError> {
     use sales_order::Column;
-    let mut query = sales_order::Entity::find().filter(Column::Tenant.eq(tenant.as_str()));
+    let mut query = sales_order::Entity::find();
+    if !planted::is(Planted::TenantUnchecked) {
+        query = query.filter(Column::Tenant.eq(tenant.as_str()));
+    }
     if let Some(state) = filter.state {
         query = query.filter(Column::State.eq(state.as_str()));
     }

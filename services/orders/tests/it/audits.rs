@@ -1,8 +1,6 @@
 //! Each law names a fault that is planted behind the service's back.
 
-use o2c_kernel::Deadline;
 use o2c_proto::orders::v1::{HoldType, PlaceHoldRequest};
-use sea_orm::ConnectionTrait;
 
 use crate::{
     desk::{Desk, id, on_both_engines},
@@ -18,9 +16,7 @@ async fn failed(desk: &Desk, id: &str) -> Vec<(String, String)> {
 }
 
 async fn execute(desk: &Desk, sql: &str) {
-    let tx = desk.store.begin_write(Deadline::after(std::time::Duration::from_secs(5))).await.unwrap();
-    tx.connection().execute_unprepared(sql).await.unwrap();
-    tx.commit().await.unwrap();
+    o2c_testkit::plant(&desk.store, sql).await;
 }
 
 /// Plants a fault, sees the law name the order, and takes it back.

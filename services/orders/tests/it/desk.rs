@@ -49,11 +49,16 @@ pub async fn on_both_engines(test: impl AsyncFn(&Desk)) {
 
 pub async fn on_both_engines_in_sets_of(items: usize, test: impl AsyncFn(&Desk)) {
     let migrations = migrations();
-    o2c_testkit::on_both_engines("orders", &[&migrations], async |store| {
-        let desk = Desk::open(store, items).await;
-        test(&desk).await;
-        desk.close().await;
-    })
+    o2c_testkit::on_both_engines_with(
+        "orders",
+        &[&migrations],
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, o2c_orders::PRIVILEGES],
+        async |store| {
+            let desk = Desk::open(store, items).await;
+            test(&desk).await;
+            desk.close().await;
+        },
+    )
     .await;
 }
 

@@ -118,39 +118,55 @@ async fn proposals(payments: &Payments, given: &Given) -> Vec<Proposal> {
 #[tokio::test]
 async fn a_receipt_is_matched_once_whatever_happens() {
     let migrations = migrations();
-    o2c_testkit::on_both_engines("payments", &[&migrations], async |store| {
-        let build = async || {
-            let (payments, given) = given(&store, false).await;
-            let sagas = payments.sagas.clone();
-            Trial::<MatchReceipt, Given> { sagas, context: payments, call: a_call(), starts: Vec::new(), world: given }
-        };
-        trio(
-            build,
-            || (),
-            async |trial: &Trial<MatchReceipt, Given>, ending| {
-                // matching refuses nothing: a refusal that a test injects leaves the receipt as it was
-                let found = proposals(&trial.context, &trial.world).await;
-                assert_eq!(found.len(), usize::from(ending == Ending::Done));
-            },
-        )
-        .await;
-    })
+    o2c_testkit::on_both_engines_with(
+        "payments",
+        &[&migrations],
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, crate::PRIVILEGES],
+        async |store| {
+            let build = async || {
+                let (payments, given) = given(&store, false).await;
+                let sagas = payments.sagas.clone();
+                Trial::<MatchReceipt, Given> {
+                    sagas,
+                    context: payments,
+                    call: a_call(),
+                    starts: Vec::new(),
+                    world: given,
+                }
+            };
+            trio(
+                build,
+                || (),
+                async |trial: &Trial<MatchReceipt, Given>, ending| {
+                    // matching refuses nothing: a refusal that a test injects leaves the receipt as it was
+                    let found = proposals(&trial.context, &trial.world).await;
+                    assert_eq!(found.len(), usize::from(ending == Ending::Done));
+                },
+            )
+            .await;
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn cash_is_applied_once_or_becomes_an_exception_whatever_happens() {
     let migrations = migrations();
-    o2c_testkit::on_both_engines("payments", &[&migrations], async |store| {
-        let build = async || {
-            let (payments, given) = given(&store, true).await;
-            let sagas = payments.sagas.clone();
-            let mut matching = Runner::<MatchReceipt>::new(sagas.clone(), Arc::clone(&payments)).unwrap();
-            matching.run_until_settled().await.unwrap();
-            Trial::<ApplyCash, Given> { sagas, context: payments, call: a_call(), starts: Vec::new(), world: given }
-        };
-        trio(build, || Refusal { reason: "NO".to_owned() }, check_applied).await;
-    })
+    o2c_testkit::on_both_engines_with(
+        "payments",
+        &[&migrations],
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, crate::PRIVILEGES],
+        async |store| {
+            let build = async || {
+                let (payments, given) = given(&store, true).await;
+                let sagas = payments.sagas.clone();
+                let mut matching = Runner::<MatchReceipt>::new(sagas.clone(), Arc::clone(&payments)).unwrap();
+                matching.run_until_settled().await.unwrap();
+                Trial::<ApplyCash, Given> { sagas, context: payments, call: a_call(), starts: Vec::new(), world: given }
+            };
+            trio(build, || Refusal { reason: "NO".to_owned() }, check_applied).await;
+        },
+    )
     .await;
 }
 

@@ -8,6 +8,7 @@ pub mod exceptions;
 pub mod explanations;
 mod lists;
 mod migrations;
+mod privileges;
 pub mod proposals;
 pub mod ranked;
 pub mod receipts;
@@ -16,3 +17,4 @@ pub mod statements;
 mod values;
 
 pub use migrations::MIGRATIONS;
+pub use privileges::PRIVILEGES;

@@ -1,8 +1,5 @@
 //! Each law names a fault that is planted behind the service's back; the figures are those that others compare with.
 
-use o2c_kernel::Deadline;
-use sea_orm::ConnectionTrait;
-
 use crate::bank::{Bank, Customer, on_both_engines, transfer};
 
 async fn failed(bank: &Bank, id: &str) -> Vec<(String, String)> {
@@ -14,9 +11,7 @@ async fn failed(bank: &Bank, id: &str) -> Vec<(String, String)> {
 }
 
 async fn execute(bank: &Bank, sql: &str) {
-    let tx = bank.store.begin_write(Deadline::after(std::time::Duration::from_secs(5))).await.unwrap();
-    tx.connection().execute_unprepared(sql).await.unwrap();
-    tx.commit().await.unwrap();
+    o2c_testkit::plant(&bank.store, sql).await;
 }
 
 /// Plants a fault, sees the law name it, and takes it back.

@@ -77,11 +77,16 @@ pub async fn on_both_engines(test: impl AsyncFn(&Bank)) {
 
 pub async fn on_both_engines_in_sets_of(items: usize, test: impl AsyncFn(&Bank)) {
     let migrations = migrations();
-    o2c_testkit::on_both_engines("payments", &[&migrations], async |store| {
-        let bank = Bank::open(store, items).await;
-        test(&bank).await;
-        bank.close().await;
-    })
+    o2c_testkit::on_both_engines_with(
+        "payments",
+        &[&migrations],
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, o2c_payments::PRIVILEGES],
+        async |store| {
+            let bank = Bank::open(store, items).await;
+            test(&bank).await;
+            bank.close().await;
+        },
+    )
     .await;
 }
 

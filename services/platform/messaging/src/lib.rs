@@ -33,7 +33,10 @@ pub mod replay;
 mod storage;
 mod worker;
 
-pub use bus::{Bus, Delivered, LocalBus, Subscription, Tamper};
+pub use bus::{
+    Bus, Credentials, Delivered, JetStreamBus, JetStreamError, JetStreamOptions, LocalBus, Replaced, Servers,
+    Subscription, Tamper,
+};
 pub use consumer::{Consumer, MAX_TRIES};
 pub use envelope::{Envelope, EnvelopeError};
 pub use error::TakeError;
@@ -45,5 +48,5 @@ pub use lease::Lease;
 pub use outbox::Outbox;
 pub use publish::publish;
 pub use relay::{Relay, RelayOptions};
-pub use storage::MIGRATIONS;
+pub use storage::{MIGRATIONS, PRIVILEGES};
 pub use worker::Worker;

@@ -12,8 +12,8 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// A transaction that commits late has a position below those recorded before it: a replay begins this much earlier.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// Delivers every fact of a producer after a position, in order, one set at a time; how many those were. A subscriber
-/// that does not deal with a set ends the replay: the answer is where to go on from.
+/// Delivers every fact of a producer after a position, in order, one set at a time; how many those were. A set that is
+/// not in good hands ends the replay: the answer is where to go on from.
 pub async fn replay(store: &Store, bus: &Bus, after: i64) -> Result<Replayed, StoreError> {
     let producer: Arc<str> = Arc::from(store.service());
     let mut replayed = Replayed { facts: 0, position: after, complete: true };
@@ -25,7 +25,7 @@ pub async fn replay(store: &Store, bus: &Bus, after: i64) -> Result<Replayed, St
         let Some((last, _)) = rows.last() else { return Ok(replayed) };
         let (last, count) = (*last, rows.len());
         let set: Arc<[Envelope]> = rows.into_iter().map(|(_, envelope)| envelope).collect();
-        if !bus.deliver(&producer, set).await.await {
+        if !bus.deliver_again(&producer, set).await.await {
             replayed.complete = false;
             return Ok(replayed);
         }
@@ -54,7 +54,7 @@ pub async fn position_before(store: &Store, from: Instant) -> Result<i64, StoreE
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replayed {
     pub facts: usize,
-    /// The last position that every subscriber has dealt with.
+    /// The last position that is in good hands: with every subscriber, or on the broker's disk.
     pub position: i64,
     pub complete: bool,
 }

@@ -1,5 +1,7 @@
 //! What is still under way.
 
+use std::sync::Arc;
+
 use o2c_messaging::{Bus, backlog as messaging};
 
 use crate::{OpenError, Service};
@@ -24,12 +26,13 @@ pub struct ServiceBacklog {
 pub struct Backlog(pub Vec<ServiceBacklog>);
 
 impl ServiceBacklog {
-    pub(crate) async fn of(service: &dyn Service, _bus: &Bus) -> Result<Self, OpenError> {
+    pub(crate) async fn of(service: &Arc<dyn Service>, bus: &Bus) -> Result<Self, OpenError> {
         let store = service.store();
         // counted before anything is read: what commits meanwhile shows itself by the next count
         let commits = *store.commits().borrow();
         let facts = messaging::backlog(store).await?;
         let sagas = service.saga_backlog().await?;
+        let undelivered = undelivered(service, bus).await?;
         Ok(Self {
             service: service.name(),
             outbox: facts.outbox,
@@ -37,7 +40,7 @@ impl ServiceBacklog {
             dead_letters: facts.dead_letters,
             sagas: sagas.unfinished,
             stuck_sagas: sagas.stuck,
-            undelivered: 0,
+            undelivered: i64::try_from(undelivered).unwrap_or(i64::MAX),
             commits,
         })
     }
@@ -46,6 +49,18 @@ impl ServiceBacklog {
     /// it is on its way, or tried again.
     pub(crate) const fn is_settled(&self) -> bool {
         self.outbox == 0 && self.sagas == 0 && self.parked == 0 && self.undelivered == 0
+    }
+}
+
+/// Asked of a broker only: building a consumer to learn its producers is not free, and within a process nothing is kept
+/// between the outbox and the inbox.
+async fn undelivered(service: &Arc<dyn Service>, bus: &Bus) -> Result<u64, OpenError> {
+    if let Bus::Local(_) = bus {
+        return Ok(0);
+    }
+    match Arc::clone(service).consumer() {
+        Some(consumer) => Ok(bus.undelivered(service.name(), consumer.producers()).await?),
+        None => Ok(0),
     }
 }
 

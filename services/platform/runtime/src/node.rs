@@ -177,7 +177,7 @@ impl Inner {
     }
 
     async fn backlog(&self) -> Result<Backlog, OpenError> {
-        let counts = self.services.iter().map(|service| ServiceBacklog::of(service.as_ref(), &self.bus));
+        let counts = self.services.iter().map(|service| ServiceBacklog::of(service, &self.bus));
         Ok(Backlog(futures::future::try_join_all(counts).await?))
     }
 

@@ -22,8 +22,9 @@ impl RuntimeService for Runtime {
         let wait = Duration::from_millis(u64::try_from(request.into_inner().wait_milliseconds).unwrap_or(0));
         let node = self.node.upgrade().ok_or_else(|| Status::unavailable("the process is stopping"))?;
         let backlog = node.settled(Deadline::after(wait.min(LONGEST_WAIT))).await.map_err(|error| {
-            tracing::error!(error, "the backlog could not be counted");
-            Status::internal("internal error")
+            // a database or a broker that does not answer now
+            tracing::warn!(error, "the backlog could not be counted");
+            Status::unavailable("the backlog cannot be counted now")
         })?;
         Ok(Response::new(Backlog {
             settled: backlog.is_settled(),

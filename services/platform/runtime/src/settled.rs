@@ -95,7 +95,7 @@ impl Watched {
     async fn look(&mut self, bus: &Bus) -> Result<(), OpenError> {
         // before the read: a commit during it is seen
         let count = *self.commits.borrow_and_update();
-        self.read = Some((count, ServiceBacklog::of(self.service.as_ref(), bus).await?));
+        self.read = Some((count, ServiceBacklog::of(&self.service, bus).await?));
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong; never a business reason, those are refusals.
 
+use o2c_kernel::failpoint::Injected;
 use o2c_kernel::{Explain, Kind};
 use o2c_store::StoreError;
 use uuid::Uuid;
@@ -66,6 +67,13 @@ impl SagaError {
     /// The error and its sources in one line, as it is saved with the saga.
     pub(crate) fn line(&self) -> String {
         with_sources(self)
+    }
+}
+
+/// A failpoint stands for a service or a database that is away.
+impl From<Injected> for SagaError {
+    fn from(injected: Injected) -> Self {
+        Self::failed(Kind::Unavailable, injected.to_string())
     }
 }
 

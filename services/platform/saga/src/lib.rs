@@ -39,4 +39,4 @@ pub use running::Running;
 pub use start::{Start, start};
 pub use state::{State, StepStatus};
 pub use step::{Action, Pivot, Step, StepKind, StepOutcome};
-pub use storage::MIGRATIONS;
+pub use storage::{MIGRATIONS, PRIVILEGES};

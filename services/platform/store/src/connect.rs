@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::DbErr;
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sea_orm::sqlx::ConnectOptions;
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sea_orm::sqlx::{ConnectOptions, Connection};
 
 use crate::checkpoint;
 use crate::commits::Commits;
 use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::options::{Durability, PostgresOptions, SqliteOptions};
+use crate::postgres::Postgres;
 use crate::writer::Writer;
 
 /// Page cache of a reader: what it reads again is mostly what the system has cached anyway.
@@ -37,7 +37,7 @@ pub(crate) struct Inner {
 
 pub(crate) enum Pools {
     Sqlite { writer: Option<Writer>, readers: SqlitePool, checkpoints: Option<SqlitePool> },
-    Postgres { pool: PgPool, schema: String },
+    Postgres(Postgres),
 }
 
 impl Store {
@@ -75,39 +75,19 @@ impl Store {
     }
 
     /// Connects to a schema of a PostgreSQL database. The store's service is the schema's name in the cluster; it only
-    /// labels sessions and logs.
+    /// labels sessions and logs. The url also says how the line is protected: `sslmode`, `sslrootcert`, `sslcert`,
+    /// `sslkey`.
     ///
     /// # Errors
-    /// When the server cannot be reached.
+    /// When the server cannot be reached, lets nobody in with this password, or the password's file cannot be read.
     pub async fn postgres(
         url: &str,
         schema: &str,
         service: &'static str,
         options: PostgresOptions,
     ) -> Result<Self, StoreError> {
-        let timeout = options.statement_timeout.as_millis().to_string();
-        let connect: PgConnectOptions = url.parse().map_err(connecting)?;
-        let connect = connect
-            .application_name(service)
-            .statement_cache_capacity(options.statement_cache_capacity)
-            .options([("search_path", schema), ("statement_timeout", &timeout)])
-            .disable_statement_logging();
-        let pool = PgPoolOptions::new()
-            .max_connections(options.pool.max(1))
-            // a ping before each use would cost a round trip per transaction: only what was idle is asked
-            .test_before_acquire(false)
-            .before_acquire(|connection, idle| {
-                Box::pin(async move {
-                    if idle.idle_for > Duration::from_secs(30) {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .connect_with(connect)
-            .await
-            .map_err(connecting)?;
-        Ok(Self::new(service, Pools::Postgres { pool, schema: schema.to_owned() }))
+        let postgres = Postgres::connect(url, schema, service, options).await?;
+        Ok(Self::new(service, Pools::Postgres(postgres)))
     }
 
     fn new(service: &'static str, pools: Pools) -> Self {
@@ -128,7 +108,7 @@ impl Store {
     pub fn engine(&self) -> Engine {
         match self.0.pools {
             Pools::Sqlite { .. } => Engine::Sqlite,
-            Pools::Postgres { .. } => Engine::Postgres,
+            Pools::Postgres(_) => Engine::Postgres,
         }
     }
 
@@ -161,7 +141,7 @@ impl Store {
                     writer.close().await;
                 }
             }
-            Pools::Postgres { pool, .. } => pool.close().await,
+            Pools::Postgres(postgres) => postgres.close().await,
         }
     }
 }
@@ -200,6 +180,6 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
         .acquire_timeout(Duration::from_secs(3600))
 }
 
-fn connecting(error: sea_orm::sqlx::Error) -> StoreError {
+pub(crate) fn connecting(error: sea_orm::sqlx::Error) -> StoreError {
     StoreError::from(DbErr::Conn(sea_orm::RuntimeErr::SqlxError(Arc::new(error))))
 }

@@ -12,6 +12,8 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Runtim
 use tokio::sync::Mutex;
 
 use crate::engine::Engine;
+use crate::postgres::{Access, Distrust};
+use crate::sqlstate::{loses_connection, only_reads, sqlx_error};
 use crate::values::{self, Bound};
 
 pub(crate) enum Open {
@@ -24,6 +26,10 @@ pub(crate) struct Connection {
     open: Mutex<Open>,
     engine: Engine,
     failed: AtomicBool,
+    /// Whether statements are prepared under a name, to be run again.
+    prepares: bool,
+    /// Who is told that the line was lost; none on SQLite.
+    distrust: Option<(Access, Distrust)>,
 }
 
 impl Connection {
@@ -32,7 +38,11 @@ impl Connection {
             Open::Sqlite(_) => Engine::Sqlite,
             Open::Postgres(_) => Engine::Postgres,
         };
-        Self { open: Mutex::new(open), engine, failed: AtomicBool::new(false) }
+        Self { open: Mutex::new(open), engine, failed: AtomicBool::new(false), prepares: true, distrust: None }
+    }
+
+    pub(crate) fn of_postgres(self, access: Access, prepares: bool, distrust: Distrust) -> Self {
+        Self { prepares, distrust: Some((access, distrust)), ..self }
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -45,10 +55,16 @@ impl Connection {
     }
 
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
-        match self.open.into_inner() {
+        let committed = match self.open.into_inner() {
             Open::Sqlite(open) => open.commit().await,
             Open::Postgres(open) => open.commit().await,
+        };
+        if let (Err(error), Some((_, distrust))) = (&committed, &self.distrust)
+            && loses_connection(error)
+        {
+            distrust.what_is_open();
         }
+        committed
     }
 
     pub(crate) async fn rollback(self) -> Result<(), sqlx::Error> {
@@ -77,7 +93,7 @@ impl Connection {
                 query.execute(&mut **open).await.map(Into::into).map_err(executing)
             }
             Open::Postgres(open) => {
-                let query = sqlx::query_with(sql, values::for_postgres(bound)?);
+                let query = sqlx::query_with(sql, values::for_postgres(bound)?).persistent(self.prepares);
                 query.execute(&mut **open).await.map(Into::into).map_err(executing)
             }
         }
@@ -91,7 +107,7 @@ impl Connection {
                 Ok(rows.into_iter().map(Into::into).collect())
             }
             Open::Postgres(open) => {
-                let query = sqlx::query_with(sql, values::for_postgres(bound)?);
+                let query = sqlx::query_with(sql, values::for_postgres(bound)?).persistent(self.prepares);
                 let rows = query.fetch_all(&mut **open).await.map_err(querying)?;
                 Ok(rows.into_iter().map(Into::into).collect())
             }
@@ -110,10 +126,19 @@ impl Connection {
     }
 
     fn note<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
-        if result.is_err() {
+        result.map_err(|error| {
             self.failed.store(true, Ordering::Relaxed);
-        }
-        result
+            match (&self.distrust, sqlx_error(&error)) {
+                (Some((_, distrust)), Some(cause)) if loses_connection(cause) => distrust.what_is_open(),
+                // a server that took writes yesterday and is a standby today
+                (Some((Access::Write, distrust)), Some(cause)) if only_reads(cause) => {
+                    distrust.what_is_open();
+                    return DbErr::Conn(RuntimeErr::SqlxError(cause.clone()));
+                }
+                _ => {}
+            }
+            error
+        })
     }
 }
 

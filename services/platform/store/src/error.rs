@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use o2c_kernel::failpoint::Injected;
 use o2c_kernel::{Explain, Kind};
 use sea_orm::DbErr;
 
@@ -75,6 +76,11 @@ impl StoreError {
         matches!(self, Self::LostRace { .. } | Self::Contended(_) | Self::Constraint { .. } | Self::DuplicateKey { .. })
     }
 
+    /// What a failpoint behind a commit makes of it: committed, and nobody was told.
+    pub(crate) fn answer_lost(injected: Injected) -> Self {
+        Self::CommitUnknown(DbErr::Custom(injected.to_string()))
+    }
+
     /// Whether the same call may well succeed when it is made again as it is.
     #[must_use]
     pub fn is_transient(&self) -> bool {
@@ -91,6 +97,13 @@ impl From<DbErr> for StoreError {
             Class::Unavailable => Self::Unavailable(error),
             Class::Other => Self::Database(error),
         }
+    }
+}
+
+/// A failpoint stands for a database that is away.
+impl From<Injected> for StoreError {
+    fn from(injected: Injected) -> Self {
+        Self::Unavailable(DbErr::Custom(injected.to_string()))
     }
 }
 

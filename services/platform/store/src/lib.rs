@@ -18,6 +18,7 @@ mod migrate;
 mod nested;
 pub mod numbers;
 mod options;
+mod postgres;
 pub mod set;
 mod sqlstate;
 mod transactions;
@@ -30,7 +31,7 @@ pub use claimed::{Claimed, ClaimedItem};
 pub use connect::Store;
 pub use engine::Engine;
 pub use error::{AsStoreError, StoreError};
-pub use migrate::{MIGRATIONS, Migration, MigrationError, MigrationReport};
+pub use migrate::{MIGRATIONS, Migration, MigrationError, MigrationReport, PRIVILEGES, TablePrivileges};
 pub use options::{Durability, PostgresOptions, SqliteOptions};
 pub use tx::Tx;
 

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use o2c_kernel::Deadline;
-use sea_orm::sqlx::postgres::PgPool;
-use sea_orm::sqlx::{Postgres, SqlSafeStr, Transaction};
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 use crate::connect::{Pools, Store};
 use crate::connection::{Connection, Open};
 use crate::error::StoreError;
 use crate::nested;
+use crate::postgres::Access;
 use crate::tx::Tx;
 
 impl Store {
@@ -28,13 +27,14 @@ impl Store {
                 let (turn, open) = writer.begin(deadline).await?;
                 Ok(Tx::new(
                     Connection::new(Open::Sqlite(open.map_err(beginning)?)),
+                    self.0.service,
                     Some(turn),
                     Some(self.0.commits.clone()),
                 ))
             }
-            Pools::Postgres { pool, .. } => {
-                let open = in_time(deadline, begin(pool, "BEGIN")).await?.map_err(beginning)?;
-                Ok(Tx::new(Connection::new(Open::Postgres(open)), None, Some(self.0.commits.clone())))
+            Pools::Postgres(postgres) => {
+                let connection = in_time(deadline, postgres.begin(Access::Write)).await?.map_err(beginning)?;
+                Ok(Tx::new(connection, self.0.service, None, Some(self.0.commits.clone())))
             }
         }
     }
@@ -44,16 +44,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::Deadline`] when no reader is free in time.
     pub async fn begin_read(&self, deadline: Deadline) -> Result<Tx, StoreError> {
-        let open = match &self.0.pools {
+        let connection = match &self.0.pools {
             Pools::Sqlite { readers, .. } => {
-                Open::Sqlite(in_time(deadline, readers.begin_with("BEGIN DEFERRED")).await?.map_err(beginning)?)
+                let open = in_time(deadline, readers.begin_with("BEGIN DEFERRED")).await?.map_err(beginning)?;
+                Connection::new(Open::Sqlite(open))
             }
-            Pools::Postgres { pool, .. } => {
-                let begun = begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-                Open::Postgres(in_time(deadline, begun).await?.map_err(beginning)?)
-            }
+            Pools::Postgres(postgres) => in_time(deadline, postgres.begin(Access::Read)).await?.map_err(beginning)?,
         };
-        Ok(Tx::new(Connection::new(open), None, None))
+        Ok(Tx::new(connection, self.0.service, None, None))
     }
 
     /// Runs `body` in a write transaction: commits what it does on `Ok`, and nothing of it on `Err`.
@@ -94,15 +92,6 @@ impl Store {
         tx.rollback().await;
         result
     }
-}
-
-/// Begins in a task of its own, which cannot be given up halfway: sqlx would return a connection on which `BEGIN` was
-/// sent but not answered to the pool as if it were free, and the next writer would find itself in a transaction that
-/// only reads.
-async fn begin(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    let connection = pool.acquire().await?;
-    let begun = tokio::spawn(Transaction::begin(connection, Some(statement.into_sql_str())));
-    begun.await.map_err(|_| sqlx::Error::WorkerCrashed)?
 }
 
 /// Waits no longer than the deadline allows.

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use o2c_kernel::failpoint::{self, Failpoint};
 use sea_orm::sqlx;
 use sea_orm::{ConnectionTrait, DbErr, RuntimeErr};
 
@@ -18,6 +19,7 @@ type AfterCommit = Box<dyn FnOnce() + Send>;
 pub struct Tx {
     // before the turn: the connection must be free when the next writer is let in
     connection: Connection,
+    service: &'static str,
     _turn: Option<Turn>,
     /// Where a commit is counted; none for a reader.
     commits: Option<Commits>,
@@ -25,8 +27,13 @@ pub struct Tx {
 }
 
 impl Tx {
-    pub(crate) fn new(connection: Connection, turn: Option<Turn>, commits: Option<Commits>) -> Self {
-        Self { connection, _turn: turn, commits, after_commit: Mutex::new(Vec::new()) }
+    pub(crate) fn new(
+        connection: Connection,
+        service: &'static str,
+        turn: Option<Turn>,
+        commits: Option<Commits>,
+    ) -> Self {
+        Self { connection, service, _turn: turn, commits, after_commit: Mutex::new(Vec::new()) }
     }
 
     /// The connection, for typed reads and odd statements of a service's `storage/`.
@@ -54,9 +61,12 @@ impl Tx {
     /// # Errors
     /// [`StoreError::CommitUnknown`] when the reply was lost; any other error means that nothing was committed.
     pub async fn commit(self) -> Result<(), StoreError> {
-        let Self { connection, _turn: turn, commits, after_commit } = self;
+        let Self { connection, service, _turn: turn, commits, after_commit } = self;
         if connection.has_failed() {
             return Err(StoreError::Failed);
+        }
+        if commits.is_some() {
+            failpoint::reach(Failpoint::StoreBeforeCommit, service)?;
         }
         let committed = connection.commit().await;
         // before the outcome is looked at: a lost reply may stand for a commit
@@ -65,6 +75,9 @@ impl Tx {
         }
         committed.map_err(|error| committing(error, commits.is_some()))?;
         drop(turn);
+        if commits.is_some() {
+            failpoint::reach(Failpoint::StoreAfterCommit, service).map_err(StoreError::answer_lost)?;
+        }
         for f in after_commit.into_inner().unwrap_or_else(PoisonError::into_inner) {
             f();
         }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use o2c_kernel::failpoint::{self, Failpoint};
 use o2c_kernel::{Call, Item, Outcome, PerItem, Set};
 
 use crate::claimed::{Claimed, State};
@@ -68,6 +69,7 @@ impl Store {
         let tx = self.begin_write(call.deadline).await?;
         let mut claimed = Claimed::new(items.clone(), range);
         let claims = idempotency::claim(&tx, call, &mut claimed).await?;
+        failpoint::reach(Failpoint::IdempotencyAfterClaim, self.service()).map_err(StoreError::from)?;
         if claimed.pending_count() > 0
             && let Err(error) = nested::inside(self.number(), body(&tx, &mut claimed)).await
         {
@@ -79,6 +81,7 @@ impl Store {
         Ok(outcomes(claimed, encode))
     }
 }
+
 /// What to do with a set that failed as a whole: which items to try by themselves.
 fn undecided<C, R, E>(items: &[Item<C>], error: E) -> Result<Vec<Option<Outcome<R, E>>>, E>
 where

@@ -1,10 +1,14 @@
-//! What tests of any service need: both databases, calls, and hostile surroundings. Knows no service.
+//! What tests of any service need: both databases, a broker, calls, and hostile surroundings. Knows no service.
 
 mod calls;
 mod database;
 mod hostile;
+mod nats;
+mod plant;
 pub mod postgres;
 
 pub use calls::call;
-pub use database::{TestDatabase, engines, on_both_engines};
+pub use database::{TestDatabase, engines, on_both_engines, on_both_engines_with};
 pub use hostile::HostileBus;
+pub use nats::NatsServer;
+pub use plant::plant;

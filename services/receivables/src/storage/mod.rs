@@ -13,6 +13,7 @@ mod laws;
 mod lists;
 mod migrations;
 mod open_items;
+mod privileges;
 mod read;
 mod receipts;
 mod save;
@@ -31,6 +32,7 @@ pub use laws::{
 };
 pub use lists::{ItemFilter, ItemKey, list_items, list_write_offs};
 pub use migrations::MIGRATIONS;
+pub use privileges::PRIVILEGES;
 pub use save::save;
 pub use trial_balance::{AccountSums, trial_balance};
 

@@ -1,7 +1,6 @@
 //! The laws hold on a book with everything in it, and each names the document when a fault is planted.
 
 use o2c_audit::LawReport;
-use sea_orm::ConnectionTrait;
 
 use crate::{
     desk::*,
@@ -16,10 +15,7 @@ async fn law(desk: &Desk, id: &str) -> LawReport {
 
 /// Changes the database behind the service's back.
 async fn plant(desk: &Desk, sql: &str) {
-    let tx = desk.store.begin_write(soon()).await.unwrap();
-    let touched = tx.connection().execute_unprepared(sql).await.unwrap().rows_affected();
-    assert!(touched > 0, "nothing was planted by {sql}");
-    tx.commit().await.unwrap();
+    assert!(o2c_testkit::plant(&desk.store, sql).await > 0, "nothing was planted by {sql}");
 }
 
 /// Invoices, notes, payments with differences, reversals, write-offs, a closing. The item of the first invoice.
@@ -99,28 +95,21 @@ const TABLES: [&str; 5] = ["open_item", "application", "receipt", "journal_entry
 
 /// Copies of the tables that faults are planted in.
 async fn copy(desk: &Desk) -> Vec<String> {
-    let tx = desk.store.begin_write(soon()).await.unwrap();
     for table in TABLES {
-        let sql = format!("DROP TABLE IF EXISTS copy_of_{table}");
-        tx.connection().execute_unprepared(&sql).await.unwrap();
-        let sql = format!("CREATE TABLE copy_of_{table} AS SELECT * FROM {table}");
-        tx.connection().execute_unprepared(&sql).await.unwrap();
+        o2c_testkit::plant(&desk.store, &format!("DROP TABLE IF EXISTS copy_of_{table}")).await;
+        o2c_testkit::plant(&desk.store, &format!("CREATE TABLE copy_of_{table} AS SELECT * FROM {table}")).await;
     }
-    tx.commit().await.unwrap();
     TABLES.map(str::to_owned).to_vec()
 }
 
 async fn restore(desk: &Desk, tables: &[String]) {
-    let tx = desk.store.begin_write(soon()).await.unwrap();
     for table in tables {
-        tx.connection().execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
+        o2c_testkit::plant(&desk.store, &format!("DELETE FROM {table}")).await;
         let keep = if desk.store.engine() == o2c_store::Engine::Postgres && table == "journal_entry" {
             " OVERRIDING SYSTEM VALUE"
         } else {
             ""
         };
-        let sql = format!("INSERT INTO {table}{keep} SELECT * FROM copy_of_{table}");
-        tx.connection().execute_unprepared(&sql).await.unwrap();
+        o2c_testkit::plant(&desk.store, &format!("INSERT INTO {table}{keep} SELECT * FROM copy_of_{table}")).await;
     }
-    tx.commit().await.unwrap();
 }

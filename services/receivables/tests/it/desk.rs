@@ -39,9 +39,14 @@ pub async fn on_both_engines(test: impl AsyncFn(Desk)) {
 pub async fn on_both_engines_with(config: serde_json::Value, test: impl AsyncFn(Desk)) {
     let migrations = o2c_receivables::migrations();
     let sets = [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, &migrations];
-    o2c_testkit::on_both_engines("receivables", &sets, async |store| {
-        test(Desk::open(store, SetLimits::default(), config.clone()).await).await;
-    })
+    o2c_testkit::on_both_engines_with(
+        "receivables",
+        &sets,
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_receivables::PRIVILEGES],
+        async |store| {
+            test(Desk::open(store, SetLimits::default(), config.clone()).await).await;
+        },
+    )
     .await;
 }
 

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use o2c_kernel::{Currency, Money, MoneyError, Rate, allocate};
+use o2c_kernel::{
+    Currency, Money, MoneyError, Rate, allocate,
+    planted::{self, Planted},
+};
 
 use super::determine::Taxed;
 use crate::domain::refusal::Refusal;
@@ -35,10 +38,11 @@ impl Subtotal {
     /// The tax of a part that nothing came before.
     pub fn of(taxed: Taxed, taxable: Money) -> Result<Self, Refusal> {
         let zero = Money::zero(taxable.currency());
+        let tax = tax_of(taxed.rate, taxable)?;
         Ok(Self {
             taxed,
             taxable,
-            tax: tax_of(taxed.rate, taxable)?,
+            tax: if planted::is(Planted::FloatTax) { planted::float_share(taxed.rate, taxable) } else { tax },
             taxable_before: zero,
             tax_before: zero,
             rounding: zero,

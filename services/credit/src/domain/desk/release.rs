@@ -1,6 +1,9 @@
 //! An attempt is given back: the undo of a reservation.
 
-use o2c_kernel::{Applied, Instant};
+use o2c_kernel::{
+    Applied, Instant,
+    planted::{self, Planted},
+};
 
 use super::Desk;
 use crate::domain::{OrderId, Posting, Refusal, Reservation, ReservationId};
@@ -18,7 +21,9 @@ impl Desk {
     /// refused when it comes late: an undo may overtake what it undoes.
     pub fn release(&mut self, reservation: ReservationId, order: OrderId, now: Instant) -> Result<Given, Refusal> {
         let Some(mut known) = self.reservations.get(&reservation).cloned() else {
-            self.keep_reservation(Reservation::tombstone(reservation, order));
+            if !planted::is(Planted::TombstoneLost) {
+                self.keep_reservation(Reservation::tombstone(reservation, order));
+            }
             return Ok(Given { reservation, tombstone: true });
         };
         if let Applied::Now(holding) = known.release() {

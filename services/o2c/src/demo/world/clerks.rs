@@ -8,12 +8,12 @@ use o2c_proto::{
     },
     payments::v1::{
         BatchDecideMatchProposalsRequest, BatchResolvePaymentExceptionsRequest, DecideMatchProposalRequest,
-        ListMatchProposalsRequest, ListPaymentExceptionsRequest, MatchDecision, MatchProposalState, PaymentException,
-        PaymentExceptionState, ResolvePaymentExceptionRequest,
+        ListMatchProposalsRequest, ListPaymentExceptionsRequest, MatchDecision, MatchProposal, MatchProposalState,
+        PaymentException, PaymentExceptionState, ResolvePaymentExceptionRequest,
     },
 };
 
-use super::World;
+use super::{World, plan::Correction};
 use crate::demo::{
     desk::{PAGE, Person, accepted_unless, each_page, explained},
     wire::{date, day},
@@ -26,8 +26,8 @@ const TRUSTED_SCORE: i32 = 5_000;
 const REVIEW_DAYS: i64 = 3;
 
 impl World {
-    /// Takes the good suggestions; the others go to the exceptions.
-    pub async fn decide_proposals(&mut self) -> anyhow::Result<()> {
+    /// Suggestions that wait for a person.
+    pub async fn open_proposals(&mut self) -> anyhow::Result<Vec<MatchProposal>> {
         let mut open = Vec::new();
         each_page(async |page_token| {
             let state = MatchProposalState::Proposed.into();
@@ -38,6 +38,17 @@ impl World {
             Ok(page.next_page_token)
         })
         .await?;
+        Ok(open)
+    }
+
+    /// Which of the suggestions that will be taken are slips.
+    pub fn slips(&self, open: &[MatchProposal]) -> anyhow::Result<Vec<Correction>> {
+        let taken = open.iter().filter(|proposal| proposal.score >= TRUSTED_SCORE);
+        taken.filter_map(|proposal| self.slip(proposal).transpose()).collect()
+    }
+
+    /// Takes the good suggestions; the others go to the exceptions.
+    pub async fn decide_proposals(&mut self, open: &[MatchProposal]) -> anyhow::Result<()> {
         for batch in open.chunks(BATCH) {
             let requests = batch.iter().map(|proposal| {
                 let good = proposal.score >= TRUSTED_SCORE;
@@ -59,8 +70,8 @@ impl World {
         Ok(())
     }
 
-    /// Finds out whose money it is and puts it on the customer's account.
-    pub async fn resolve_exceptions(&mut self) -> anyhow::Result<()> {
+    /// Finds out whose money it is and puts it on the customer's account, or where it belongs after a correction.
+    pub async fn resolve_exceptions(&mut self, corrections: &[Correction]) -> anyhow::Result<()> {
         let mut open = Vec::new();
         each_page(async |page_token| {
             let state = PaymentExceptionState::Open.into();
@@ -76,7 +87,7 @@ impl World {
                 request_id: self.chance.id(&exception.payment_exception_id, "exception"),
                 payment_exception_id: exception.payment_exception_id.clone(),
                 customer_id: self.whose(exception),
-                items: Vec::new(),
+                items: Self::second_look(exception, corrections),
             });
             let request = BatchResolvePaymentExceptionsRequest { requests: requests.collect() };
             let request = self.desk.ask(Person::CashClerk, request);

@@ -3,6 +3,7 @@
 
 mod bank;
 mod clerks;
+mod corrections;
 mod credit;
 mod figures;
 mod master;
@@ -24,7 +25,7 @@ use super::{
 };
 
 pub use bank::Bank;
-pub use plan::{NotesPlan, StockPlan};
+pub use plan::{Correction, NotesPlan, StockPlan};
 pub use supply::Supply;
 
 /// The world, with what it remembers of the product's answers.

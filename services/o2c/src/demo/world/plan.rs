@@ -11,6 +11,15 @@ pub struct StockPlan {
     pub missing: Vec<(usize, i64)>,
 }
 
+/// Cash that a slip has applied.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Correction {
+    pub receipt_id: String,
+    pub open_item_id: String,
+    /// Minor units.
+    pub amount: i64,
+}
+
 /// How the day's return lines are settled.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct NotesPlan {

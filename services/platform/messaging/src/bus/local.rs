@@ -8,7 +8,7 @@ use std::{
 use futures::future::{BoxFuture, FutureExt as _, join_all};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Delivered, Subscription};
+use super::{Answer, Delivered, Replaced, Subscription};
 use crate::envelope::Envelope;
 
 /// Sets that may wait for one subscriber, per producer: as many as a relay has in flight.
@@ -42,23 +42,23 @@ impl LocalBus {
         let mut subscribers = self.subscribers.write().unwrap_or_else(PoisonError::into_inner);
         subscribers.retain(|subscriber| subscriber.consumer != consumer || subscriber.producers != producers);
         subscribers.push(Subscriber { consumer, producers: producers.to_vec(), queue });
-        Subscription { sets }
+        Subscription { sets, replaced: Replaced::default(), attendant: None }
     }
 
     pub(super) async fn deliver(&self, producer: &str, set: Arc<[Envelope]>) -> BoxFuture<'static, bool> {
         let mut awaited = Vec::new();
         for set in self.sets(set) {
             for subscriber in self.subscribers_of(producer) {
-                let (done, dealt_with) = oneshot::channel();
+                let (answer, dealt_with) = oneshot::channel();
                 // A subscriber that is gone has not dealt with the set: it stays unpublished until somebody is there
                 // under its name again, or the process ends.
-                if subscriber.queue.send(Delivered { set: Arc::clone(&set), done }).await.is_err() {
+                if subscriber.queue.send(Delivered::held_by_relay(Arc::clone(&set), answer)).await.is_err() {
                     tracing::debug!(consumer = subscriber.consumer, producer, "a subscriber is gone");
                 }
                 awaited.push(dealt_with);
             }
         }
-        join_all(awaited).map(|answers| answers.iter().all(Result::is_ok)).boxed()
+        join_all(awaited).map(|answers| answers.iter().all(|answer| *answer == Ok(Answer::Done))).boxed()
     }
 
     fn sets(&self, set: Arc<[Envelope]>) -> Vec<Arc<[Envelope]>> {

@@ -112,10 +112,10 @@ impl Consumer {
         &self.producers
     }
 
-    /// Subscribes, then works until the token is cancelled. Lost tails are looked for in `sources`, at once and every
-    /// minute.
+    /// Subscribes, then works until the token is cancelled. Lost tails are looked for in `sources`: at once, every
+    /// minute, and when the bus has lost what it had.
     pub fn spawn(self, bus: &Bus, sources: Vec<Arc<dyn HeadSource>>, token: CancellationToken) -> Worker {
-        let subscription = bus.subscribe(self.name, &self.producers);
+        let subscription = bus.subscribe(self.name, &self.producers, &self.store);
         let name = format!("consumer {}", self.name);
         let token = token.child_token();
         Worker::new(name, token.clone(), tokio::spawn(work::run(self, subscription, sources, token)))

@@ -2,12 +2,18 @@
 
 use std::{sync::Arc, time::Duration};
 
-use o2c_kernel::{Deadline, Instant, machine_now};
+use o2c_kernel::{
+    Deadline, Instant,
+    failpoint::{self, Failpoint},
+    machine_now,
+    planted::{self, Planted},
+};
+use o2c_store::StoreError;
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use super::Consumer;
 use crate::{
-    bus::{Delivered, Subscription},
+    bus::{Delivered, Replaced, Subscription},
     envelope::Envelope,
     error::TakeError,
     heads::{HeadSource, catch_up},
@@ -33,8 +39,10 @@ pub(super) async fn run(
     token: CancellationToken,
 ) {
     // What other processes have lost or parked is looked for beside the sets, never before them.
-    let rounds = AbortOnDropHandle::new(tokio::spawn(rounds(consumer.clone(), sources, token.clone())));
+    let rounds = rounds(consumer.clone(), sources, subscription.replaced(), token.clone());
+    let rounds = AbortOnDropHandle::new(tokio::spawn(rounds));
     let mut due = next_due(&consumer).await;
+    let mut wait = FIRST_PAUSE;
     loop {
         tokio::select! {
             biased;
@@ -50,7 +58,7 @@ pub(super) async fn run(
             delivered = subscription.next() => {
                 let Some(delivered) = delivered else { break };
                 let delivered = gather(&consumer, &mut subscription, delivered);
-                if !take_in(&consumer, delivered, &token, &mut due).await {
+                if !take_in(&consumer, delivered, &token, &mut wait, &mut due).await {
                     break;
                 }
             }
@@ -58,61 +66,115 @@ pub(super) async fn run(
     }
     // they end by themselves where the token is cancelled; where the bus is gone they have nothing left to do
     drop(rounds);
+    subscription.close().await;
 }
 
 /// Sets that are there already join the first, up to the size of a set: small ones pile up while a transaction runs.
 fn gather(consumer: &Consumer, subscription: &mut Subscription, first: Delivered) -> Vec<Delivered> {
     let mut facts = first.set.len();
+    let mut largest = facts;
     let mut delivered = vec![first];
-    while facts < consumer.set_size {
+    // as long as another fits: a few facts too many would be a transaction of their own
+    while facts + largest <= consumer.set_size {
         let Some(next) = subscription.ready() else { break };
         facts += next.set.len();
+        largest = largest.max(next.set.len());
         delivered.push(next);
     }
     delivered
 }
 
-/// Takes the sets in, however long the database is away; false where the consumer was stopped before.
+/// Takes the sets in. While that fails they are held, or given back where the carrier keeps them for us. False where the
+/// consumer was stopped before.
 async fn take_in(
     consumer: &Consumer,
-    delivered: Vec<Delivered>,
+    mut delivered: Vec<Delivered>,
     token: &CancellationToken,
+    wait: &mut Duration,
     due: &mut Option<Instant>,
 ) -> bool {
-    let joined: Vec<Envelope>;
-    let facts: &[Envelope] = match delivered.as_slice() {
-        [single] => &single.set,
-        several => {
-            joined = several.iter().flat_map(|delivered| delivered.set.iter().cloned()).collect();
-            &joined
-        }
-    };
-    let mut wait = FIRST_PAUSE;
+    let facts = joined(&delivered);
     loop {
-        match take(consumer, facts).await {
-            Ok(report) => {
-                *due = match (*due, report.next_due) {
-                    (Some(left), Some(right)) => Some(left.min(right)),
-                    (left, right) => left.or(right),
-                };
-                delivered.into_iter().for_each(Delivered::done);
+        if planted::is(Planted::AckBeforeCommit) {
+            acknowledge(&mut delivered);
+        }
+        match take_joined(consumer, &facts, due).await {
+            Ok(()) => {
+                *wait = FIRST_PAUSE;
+                acknowledge(&mut delivered);
+                failpoint::pass(Failpoint::ConsumerAfterAck, consumer.name);
                 return true;
             }
             Err(error) => {
                 tracing::warn!(consumer = consumer.name, %error, "a set was not taken in and is tried again");
-                pause(wait, token).await;
-                wait = wait.saturating_mul(2).min(LONGEST_PAUSE);
-                if token.is_cancelled() {
-                    return false;
-                }
+                pause(*wait, token).await;
+                *wait = wait.saturating_mul(2).min(LONGEST_PAUSE);
             }
+        }
+        if token.is_cancelled() {
+            return false;
+        }
+        if delivered.iter().all(Delivered::is_kept) {
+            return take_each(consumer, delivered, token, wait, due).await;
         }
     }
 }
 
-/// Looks for lost tails: everything at first, later what has changed. And for facts that wait too long.
-async fn rounds(consumer: Consumer, sources: Vec<Arc<dyn HeadSource>>, token: CancellationToken) {
+/// Takes each set by itself, once. One that fails again comes back later, and stops no other.
+async fn take_each(
+    consumer: &Consumer,
+    delivered: Vec<Delivered>,
+    token: &CancellationToken,
+    wait: &mut Duration,
+    due: &mut Option<Instant>,
+) -> bool {
+    for one in delivered {
+        if token.is_cancelled() {
+            return false;
+        }
+        match take_joined(consumer, &one.set, due).await {
+            Ok(()) => {
+                *wait = FIRST_PAUSE;
+                one.done();
+                failpoint::pass(Failpoint::ConsumerAfterAck, consumer.name);
+            }
+            Err(error) => {
+                tracing::warn!(consumer = consumer.name, %error, "a set was not taken in and comes again later");
+                one.failed();
+            }
+        }
+    }
+    true
+}
+
+/// The facts of several sets.
+fn joined(delivered: &[Delivered]) -> Arc<[Envelope]> {
+    match delivered {
+        [single] => Arc::clone(&single.set),
+        several => several.iter().flat_map(|delivered| delivered.set.iter().cloned()).collect(),
+    }
+}
+
+fn acknowledge(delivered: &mut Vec<Delivered>) {
+    delivered.drain(..).for_each(Delivered::done);
+}
+
+/// Takes facts in. Whoever fails behind the commit takes them in once more, and must find only doubles.
+async fn take_joined(consumer: &Consumer, facts: &[Envelope], due: &mut Option<Instant>) -> Result<(), TakeError> {
+    let report = take(consumer, facts).await?;
+    failpoint::reach(Failpoint::ConsumerBeforeAck, consumer.name).map_err(StoreError::from)?;
+    *due = match (*due, report.next_due) {
+        (Some(left), Some(right)) => Some(left.min(right)),
+        (left, right) => left.or(right),
+    };
+    Ok(())
+}
+
+/// Looks for lost tails: everything at first and where the bus has lost what it had, else what has changed. And for facts
+/// that wait too long.
+async fn rounds(consumer: Consumer, sources: Vec<Arc<dyn HeadSource>>, replaced: Replaced, token: CancellationToken) {
     let mut compared: Vec<Option<Instant>> = vec![None; sources.len()];
+    let mut ask = Deadline::after(ROUNDS);
     loop {
         for (source, compared) in sources.iter().zip(&mut compared) {
             let now = machine_now();
@@ -126,12 +188,24 @@ async fn rounds(consumer: Consumer, sources: Vec<Arc<dyn HeadSource>>, token: Ca
                 Err(error) => tracing::warn!(consumer = consumer.name, %error, "heads were not compared"),
             }
         }
-        pause(ROUNDS, &token).await;
-        if token.is_cancelled() {
-            return;
+        let all_compared = compared.iter().all(Option::is_some);
+        tokio::select! {
+            () = token.cancelled() => return,
+            producers = replaced.next() => {
+                for (source, compared) in sources.iter().zip(&mut compared) {
+                    if producers.contains(source.producer()) {
+                        *compared = None;
+                    }
+                }
+                continue;
+            }
+            () = tokio::time::sleep(if all_compared { ROUNDS } else { LONGEST_PAUSE }) => {}
         }
-        if let Err(error) = ask_again(&consumer).await {
-            tracing::warn!(consumer = consumer.name, %error, "long waits were not looked at");
+        if ask.expired() {
+            ask = Deadline::after(ROUNDS);
+            if let Err(error) = ask_again(&consumer).await {
+                tracing::warn!(consumer = consumer.name, %error, "long waits were not looked at");
+            }
         }
     }
 }

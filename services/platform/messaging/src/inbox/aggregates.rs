@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use o2c_kernel::TenantId;
+use o2c_kernel::{
+    TenantId,
+    planted::{self, Planted},
+};
 use o2c_store::{StoreError, Tx};
 use uuid::Uuid;
 
@@ -42,6 +45,7 @@ impl Aggregate {
         let next = self.planned + 1;
         match work.sequence() {
             sequence if sequence < next => Place::Double,
+            _ if planted::is(Planted::SequenceIgnored) => Place::Next,
             sequence if sequence > next => Place::Behind,
             _ if work.held.is_none() && self.first_held == Some(next) => Place::Double,
             _ => Place::Next,

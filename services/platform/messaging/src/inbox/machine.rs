@@ -2,7 +2,10 @@
 
 use std::collections::VecDeque;
 
-use o2c_kernel::machine_now;
+use o2c_kernel::{
+    machine_now,
+    planted::{self, Planted},
+};
 use o2c_store::{StoreError, Tx};
 
 use super::{
@@ -213,7 +216,7 @@ impl<'a> Machine<'a> {
         }
         self.changes.write(self.tx, self.consumer).await?;
         let moved = self.aggregates.moved(self.consumer);
-        if !moved.is_empty() {
+        if !moved.is_empty() && !planted::is(Planted::InboxRowDropped) {
             storage::cursor::save(self.tx, moved).await?;
         }
         Ok(self.report)

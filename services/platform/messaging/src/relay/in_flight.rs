@@ -6,6 +6,7 @@ use futures::{
     future::{BoxFuture, FutureExt as _},
     stream::{FuturesUnordered, StreamExt as _},
 };
+use o2c_kernel::planted::{self, Planted};
 use tokio::time::Instant;
 
 /// Sets that may be out at once.
@@ -62,7 +63,7 @@ impl InFlight {
                 if complete {
                     self.dealt_with.extend(positions);
                     self.first_dealt_with.get_or_insert_with(Instant::now);
-                } else {
+                } else if !planted::is(Planted::CursorByPosition) {
                     for position in &positions {
                         self.positions.remove(position);
                     }

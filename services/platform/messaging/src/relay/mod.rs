@@ -1,5 +1,5 @@
 //! The relay of a service: reads what is unpublished, hands it to the bus in the order of its positions, and marks it
-//! when each subscriber has dealt with it.
+//! when it is in good hands: each subscriber has dealt with it, or a broker has it on disk.
 //!
 //! One per service, by lease. The lease keeps order usual; where two relays overlap, the inboxes keep it all the same.
 
@@ -8,7 +8,11 @@ mod options;
 
 use std::{sync::Arc, time::Duration};
 
-use o2c_kernel::{Deadline, machine_now};
+use o2c_kernel::{
+    Deadline,
+    failpoint::{self, Failpoint},
+    machine_now,
+};
 use o2c_store::{Store, StoreError};
 use tokio_util::sync::CancellationToken;
 
@@ -88,6 +92,7 @@ impl Relay {
     async fn hand_over(&mut self) -> Result<bool, StoreError> {
         let (set, more) = self.next_set().await?;
         if !set.is_empty() {
+            failpoint::reach(Failpoint::RelayBeforePublish, self.store.service())?;
             let (positions, envelopes): (Vec<i64>, Vec<Envelope>) = set.into_iter().unzip();
             let dealt_with = self.bus.deliver(self.outbox.producer(), Arc::from(envelopes)).await;
             self.in_flight.add(positions, dealt_with);
@@ -124,9 +129,11 @@ impl Relay {
         if positions.is_empty() {
             return Ok(());
         }
+        failpoint::reach(Failpoint::RelayAfterPublish, self.store.service())?;
         let tx = self.store.begin_write(Deadline::after(STATEMENT_DEADLINE)).await?;
         rows::mark_published(&tx, positions, machine_now()).await?;
         tx.commit().await?;
+        failpoint::reach(Failpoint::RelayAfterMark, self.store.service())?;
         self.in_flight.marked();
         Ok(())
     }

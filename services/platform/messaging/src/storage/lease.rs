@@ -1,4 +1,4 @@
-//! Who may publish. Machine time.
+//! Who may do what only one may do at a time. Machine time.
 
 use o2c_kernel::Instant;
 use o2c_store::{StoreError, Tx};
@@ -33,4 +33,23 @@ pub(crate) async fn release(tx: &Tx, name: &str, holder: Uuid) -> Result<(), Sto
         .execute(tx)
         .await
         .map(|_| ())
+}
+
+/// The names that begin so of leases that have not run out, in order. The others are removed: a holder's own name comes
+/// with it and never again.
+pub(crate) async fn live(tx: &Tx, beginning: &str, now: Instant) -> Result<Vec<String>, StoreError> {
+    let pattern = format!("{beginning}%");
+    Sql::new("DELETE FROM lease WHERE name LIKE ")
+        .bind(pattern.as_str())
+        .push(" AND expires_at < ")
+        .bind(now.micros())
+        .execute(tx)
+        .await?;
+    let rows = Sql::new("SELECT name FROM lease WHERE name LIKE ").bind(pattern).rows(tx).await?;
+    let names: Result<Vec<String>, StoreError> = rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect();
+    // in our order: that of the engines differs, and with it who has the larger part
+    names.map(|mut names| {
+        names.sort();
+        names
+    })
 }

@@ -11,7 +11,9 @@ pub(crate) mod lease;
 mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod parked;
+mod privileges;
 mod sql;
 pub(crate) mod stream;
 
 pub use migrations::MIGRATIONS;
+pub use privileges::PRIVILEGES;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where")]
 
 mod failing;
+mod jetstream;
 mod lost_tails;
 mod producers;
 mod publishing;

@@ -203,3 +203,32 @@ async fn a_time_leads_to_the_position_from_which_on_to_replay() {
     })
     .await;
 }
+
+/// The counts are the process's: other tests may use some of them up, and must hold all the same.
+#[cfg(feature = "failpoints")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_fails_between_effect_mark_and_acknowledgement_happens_once() {
+    use o2c_kernel::failpoint::{Failpoint, set};
+
+    let points = [
+        Failpoint::StoreAfterCommit,
+        Failpoint::RelayBeforePublish,
+        Failpoint::RelayAfterPublish,
+        Failpoint::RelayAfterMark,
+        Failpoint::ConsumerBeforeAck,
+    ];
+    for point in points {
+        with_notes(async |notes| {
+            publish_rounds(&notes).await;
+            set(point, "notes", "2*return(error)->off");
+            let bus = Bus::local();
+            let workers = [consumer(&notes, &bus), relay(&notes, &bus, 7)];
+            notes.settled().await;
+            notes.assert_taken(20, 10).await;
+            for worker in workers {
+                worker.shutdown().await;
+            }
+        })
+        .await;
+    }
+}

@@ -40,6 +40,9 @@ pub struct Noted {
     /// Waits until this aggregate is in the journal.
     #[prost(bytes = "vec", tag = "2")]
     pub waits_for: Vec<u8>,
+    /// Makes it large.
+    #[prost(bytes = "vec", tag = "3")]
+    pub filler: Vec<u8>,
 }
 
 impl Event for Noted {
@@ -131,6 +134,10 @@ pub fn noted(number: u128) -> Fact {
 
 pub fn waiting(number: u128, other: u128) -> Fact {
     fact(number, &Noted { waits_for: aggregate(other).as_bytes().to_vec(), ..Noted::default() })
+}
+
+pub fn bulky(number: u128, bytes: usize) -> Fact {
+    fact(number, &Noted { filler: vec![7; bytes], ..Noted::default() })
 }
 
 pub fn troubled(number: u128, trouble: i32) -> Fact {
@@ -228,6 +235,19 @@ impl Notes {
         journal.into_iter().filter(|(id, _)| *id == aggregate(number)).map(|(_, sequence)| sequence).collect()
     }
 
+    /// One aggregate's facts came in this order, and no others.
+    pub async fn assert_taken_of(&self, number: u128, sequences: &[i64]) {
+        assert_eq!(self.taken_of(number).await, sequences, "aggregate {number}");
+    }
+
+    /// How many groups of partitions each process that has some has.
+    pub async fn parts(&self) -> Vec<usize> {
+        let tx = self.store.begin_read(deadline()).await.expect("a transaction");
+        let sql = "SELECT COUNT(*) FROM lease WHERE name LIKE 'consumer notes group %' GROUP BY holder ORDER BY 1";
+        let rows = tx.connection().query_all_raw(statement(&tx, sql, vec![])).await.expect("the leases");
+        rows.iter().map(|row| usize::try_from(row.try_get_by_index::<i64>(0).unwrap()).unwrap()).collect()
+    }
+
     /// Each aggregate's facts came once each and in order.
     pub async fn assert_taken(&self, aggregates: u128, facts_each: i64) {
         let journal = self.journal().await;
@@ -238,6 +258,17 @@ impl Notes {
                 journal.iter().filter(|(id, _)| *id == aggregate(number)).map(|(_, sequence)| *sequence).collect();
             assert_eq!(of, expected, "aggregate {number}");
         }
+    }
+
+    /// Until so many facts are taken, however they came.
+    pub async fn taken(&self, facts: usize) {
+        for _ in 0..3_000 {
+            if self.journal().await.len() >= facts {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{} of {facts} facts are taken", self.journal().await.len());
     }
 
     pub async fn is_settled(&self) -> bool {
@@ -268,5 +299,8 @@ pub async fn with_notes<F>(test: F)
 where
     F: AsyncFn(Notes),
 {
-    o2c_testkit::on_both_engines("notes", MIGRATIONS, async |store: Store| test(Notes::new(store).await).await).await;
+    o2c_testkit::on_both_engines_with("notes", MIGRATIONS, &[o2c_messaging::PRIVILEGES], async |store: Store| {
+        test(Notes::new(store).await).await
+    })
+    .await;
 }

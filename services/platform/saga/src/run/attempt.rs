@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures::FutureExt;
+use o2c_kernel::failpoint::{self, Failpoint};
 use o2c_kernel::{Kind, TenantId};
 
 use super::{Halted, Runner, describe};
@@ -106,6 +107,14 @@ impl<S: Saga> Runner<S> {
             Place::Action(step) | Place::Undo(step) => step,
             Place::End | Place::Commit => "end",
         };
+        let (before, after) = match place {
+            Place::Undo(_) => (Failpoint::SagaBeforeUndo, Failpoint::SagaAfterUndo),
+            Place::Action(_) | Place::End | Place::Commit => (Failpoint::SagaBeforeCall, Failpoint::SagaAfterCall),
+        };
+        let service = self.sagas.store().service();
+        if let Err(injected) = failpoint::reach(before, service) {
+            return Ok(Err(injected.into()));
+        }
         let mut result = Ok(Vec::new());
         for _ in 0..times {
             let call = self.call(tenant, step);
@@ -115,6 +124,9 @@ impl<S: Saga> Runner<S> {
             Injection::Crash => return Err(Halted),
             Injection::Fail(kind) => result = Err(SagaError::failed(kind, "injected after the call")),
             Injection::Nothing | Injection::Refuse(_) | Injection::Twice => {}
+        }
+        if let Err(injected) = failpoint::reach(after, service) {
+            result = Err(injected.into());
         }
         Ok(result.and_then(|outcomes| one_each(outcomes, set.len())))
     }

@@ -1,6 +1,7 @@
 //! Beginning, and beginning again after a crash or as another process's successor: sagas that run are simply run again from
 //! where their rows say, those that unwind go on unwinding. All that has to be found out is what may have been tried before.
 
+use o2c_kernel::failpoint::{self, Failpoint};
 use o2c_kernel::{Deadline, Kind};
 use o2c_store::{Engine, Tx};
 
@@ -21,6 +22,8 @@ impl<S: Saga> Runner<S> {
             self.beat().await?;
         }
         if self.lead.is_valid() && !led {
+            let recovered = failpoint::reach(Failpoint::SagaAtRecovery, self.sagas.store().service());
+            recovered.inspect_err(|_| self.lead.lost())?;
             // Read after the lease was taken: a saga above this position was never in another runner's hands.
             let newest = self.newest_not_ended().await.inspect_err(|_| self.lead.lost())?;
             self.memory.forget(newest);

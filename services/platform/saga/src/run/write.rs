@@ -1,6 +1,7 @@
 //! Writing what became of sagas.
 
 use o2c_kernel::TenantId;
+use o2c_kernel::failpoint::{self, Failpoint};
 use o2c_store::Tx;
 
 use super::forward::Leaving;
@@ -44,6 +45,7 @@ impl<S: Saga> Runner<S> {
     ) -> Result<Result<(), SagaError>, Halted> {
         let written = async {
             self.fence(&tx, settlements).await?;
+            failpoint::reach(Failpoint::SagaBeforeWrite, self.sagas.store().service())?;
             storage::settle(&tx, tenant.as_str(), settlements).await?;
             Ok::<_, SagaError>(())
         };
@@ -52,12 +54,16 @@ impl<S: Saga> Runner<S> {
             return Ok(Err(error));
         }
         self.survive(Place::Commit, Moment::Before)?;
-        let committed = tx.commit().await;
+        let committed = tx.commit().await.map_err(SagaError::from);
+        let committed = committed.and_then(|()| {
+            failpoint::reach(Failpoint::SagaAfterWrite, self.sagas.store().service())?;
+            Ok(())
+        });
         self.survive(Place::Commit, Moment::After)?;
         if committed.is_ok() {
             settlements.iter().filter_map(|settlement| settlement.wait).for_each(|wait| self.pause.note(wait));
         }
-        Ok(committed.map_err(SagaError::from))
+        Ok(committed)
     }
 
     pub(super) fn settlements(&self, leaving: &Leaving<S>) -> Vec<Settlement> {

@@ -5,6 +5,7 @@ mod entities;
 mod lease;
 mod listing;
 mod migrations;
+mod privileges;
 mod settle;
 mod step_rows;
 
@@ -13,4 +14,5 @@ pub(crate) use entities::{saga::Model as SagaRow, saga_change::Model as SagaChan
 pub(crate) use lease::{LeaseRow, free as free_lease, hold as hold_lease, holder as lease_holder, take as take_lease};
 pub(crate) use listing::{find, list, steps_of, unstick};
 pub use migrations::MIGRATIONS;
+pub use privileges::PRIVILEGES;
 pub(crate) use settle::{Settlement, insert, settle};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use o2c_kernel::new_uuid;
 use o2c_saga::{Runner, Sagas};
 use o2c_store::{Engine, Store};
-use o2c_testkit::on_both_engines;
+use o2c_testkit::on_both_engines_with;
 use tokio_util::sync::CancellationToken;
 
 use crate::toy::{Accept, MIGRATIONS, Shop, options, orders, soon, start_of, submit};
@@ -26,7 +26,7 @@ async fn all_settled(sagas: &Sagas) {
 
 #[tokio::test]
 async fn a_second_process_does_nothing_until_the_first_has_been_silent_for_long() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         if store.engine() == Engine::Sqlite {
             return; // a file has one process
         }
@@ -54,7 +54,7 @@ async fn a_second_process_does_nothing_until_the_first_has_been_silent_for_long(
 
 #[tokio::test]
 async fn a_process_that_stops_in_order_is_followed_at_once() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         // Longer than the test is patient: only a freed lease lets the second one in.
         let sagas = with_lease(&store, Duration::from_secs(600));
         let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use o2c_saga::{Runner, Sagas, State};
-use o2c_testkit::on_both_engines;
+use o2c_testkit::on_both_engines_with;
 use tokio_util::sync::CancellationToken;
 
 use crate::toy::{Accept, MIGRATIONS, Shop, options, orders, saga_of, soon, start_of, submit};
 
 #[tokio::test]
 async fn a_saga_that_exists_is_not_started_again() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(256));
         let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);
         let order = orders(1)[0];
@@ -28,7 +28,7 @@ async fn a_saga_that_exists_is_not_started_again() {
 
 #[tokio::test]
 async fn a_start_that_is_rolled_back_leaves_nothing() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(256));
         let tx = store.begin_write(soon()).await.unwrap();
         let starts = vec![start_of(orders(1)[0], 1)];
@@ -41,7 +41,7 @@ async fn a_start_that_is_rolled_back_leaves_nothing() {
 
 #[tokio::test]
 async fn a_start_wakes_its_runner_without_waiting_for_the_poll() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let mut slow = options(256);
         slow.poll = Duration::from_secs(60);
         let sagas = Sagas::new(store.clone(), slow);
@@ -65,7 +65,7 @@ async fn a_start_wakes_its_runner_without_waiting_for_the_poll() {
 
 #[tokio::test]
 async fn two_runners_at_once_leave_every_saga_whole() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let shop = Shop::new(&store, 60, 40);
         let sagas = Sagas::new(store.clone(), options(7));
         let orders = orders(80);

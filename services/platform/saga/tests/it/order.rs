@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use o2c_kernel::{Principal, TenantId};
 use o2c_saga::{ListSagas, Runner, Sagas, State};
-use o2c_testkit::on_both_engines;
+use o2c_testkit::on_both_engines_with;
 
 use crate::toy::{Accept, MIGRATIONS, Shop, options, orders, start_of, submit};
 
@@ -30,7 +30,7 @@ async fn winners(store: &o2c_store::Store, set_size: usize) -> Vec<bool> {
 
 #[tokio::test]
 async fn sets_of_1_7_and_256_give_the_same_results() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let one_by_one = winners(&store, 1).await;
         assert!(one_by_one.contains(&true) && one_by_one.contains(&false));
         assert_eq!(winners(&store, 7).await, one_by_one);
@@ -41,7 +41,7 @@ async fn sets_of_1_7_and_256_give_the_same_results() {
 
 #[tokio::test]
 async fn a_set_is_one_call_of_each_step() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(256));
         let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);
         submit(&sagas, &o2c_testkit::call("test"), orders(300).into_iter().map(|id| start_of(id, 1)).collect()).await;
@@ -54,7 +54,7 @@ async fn a_set_is_one_call_of_each_step() {
 
 #[tokio::test]
 async fn sets_are_cut_by_tenant_and_keep_the_caller() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(256));
         let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);
         let calls = ["acme", "bolt"].map(|tenant| {

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use o2c_kernel::Kind;
 use o2c_saga::{Runner, Sagas};
-use o2c_testkit::on_both_engines;
+use o2c_testkit::on_both_engines_with;
 use tokio_util::sync::CancellationToken;
 
 use crate::toy::{Accept, MIGRATIONS, Shop, options, orders, saga_of, soon, start_of, submit};
 
 #[tokio::test]
 async fn an_outage_keeps_the_order_and_writes_nothing() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(4));
         let shop = Shop::new(&store, i64::MAX / 2, 6);
         shop.stock.fail(Some(Kind::Unavailable));
@@ -41,7 +41,7 @@ async fn an_outage_keeps_the_order_and_writes_nothing() {
 
 #[tokio::test]
 async fn a_bad_saga_is_singled_out_and_harms_no_other() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(256));
         let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);
         let orders = orders(30);
@@ -70,7 +70,7 @@ async fn a_bad_saga_is_singled_out_and_harms_no_other() {
 
 #[tokio::test]
 async fn what_a_failed_call_reserved_is_released_when_the_next_call_refuses() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(256));
         // The call reserves for both and fails for the bad one; nothing may be left of it.
         let shop = Shop::new(&store, i64::MAX / 2, 10);
@@ -96,7 +96,7 @@ async fn what_a_failed_call_reserved_is_released_when_the_next_call_refuses() {
 
 #[tokio::test]
 async fn a_saga_that_has_to_wait_is_passed_by() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(1));
         let shop = Shop::new(&store, i64::MAX / 2, 1);
         let orders = orders(2);

@@ -2,13 +2,13 @@
 
 use o2c_kernel::{Kind, PageSize};
 use o2c_saga::{ListSagas, Runner, SagaError, Sagas, State};
-use o2c_testkit::on_both_engines;
+use o2c_testkit::on_both_engines_with;
 
 use crate::toy::{Accept, MIGRATIONS, Shop, options, orders, saga_of, soon, start_of, submit};
 
 #[tokio::test]
 async fn an_undo_that_fails_twenty_times_is_stuck_until_a_person_retries_it() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(256));
         let shop = Shop::new(&store, i64::MAX / 2, 0);
         shop.credit.fail_undo(Some(Kind::Internal));
@@ -45,7 +45,7 @@ async fn an_undo_that_fails_twenty_times_is_stuck_until_a_person_retries_it() {
 
 #[tokio::test]
 async fn the_step_that_refused_is_not_undone_when_it_was_only_called_once() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(256));
         let shop = Shop::new(&store, i64::MAX / 2, 0);
         let order = orders(1)[0];
@@ -63,7 +63,7 @@ async fn the_step_that_refused_is_not_undone_when_it_was_only_called_once() {
 
 #[tokio::test]
 async fn what_a_stuck_saga_may_have_done_is_undone_after_a_restart() {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(256));
         let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);
         let order = orders(1)[0];

@@ -1,14 +1,14 @@
 //! The trio on the toy saga, with sets of one and sets of several.
 
 use o2c_saga::trio::{Ending, Trial, trio};
-use o2c_testkit::on_both_engines;
+use o2c_testkit::on_both_engines_with;
 use uuid::Uuid;
 
 use crate::toy::{Accept, MIGRATIONS, No, Shop, options, orders, start_of};
 use o2c_saga::Sagas;
 
 async fn trio_with(set_size: usize, count: usize) {
-    on_both_engines("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], async |store| {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let build = async || {
             let orders = orders(count);
             Trial::<Accept, Vec<Uuid>> {

@@ -1,29 +1,26 @@
 //! Applying what is missing.
 
-use std::time::Duration;
+use o2c_kernel::machine_now;
+use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
 
-use o2c_kernel::{Deadline, machine_now};
-use sea_orm::{ConnectionTrait, Statement, Value};
-
-use super::check::{applied, checksum, in_order, schema, unchanged};
+use super::check::{Place, applied, checksum, in_order, place, schema, unchanged};
 use super::script::statements;
-use super::{Migration, MigrationReport};
-use crate::connect::Store;
+use super::{Migration, MigrationError, MigrationReport};
+use crate::connect::{Pools, Store};
 use crate::engine::Engine;
 use crate::error::StoreError;
-use crate::tx::Tx;
+use crate::postgres::quoted;
+use crate::sqlstate::{is_not_allowed, lock_timed_out};
 
-/// How long to wait for another process that migrates, or that uses a table.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \
+const TABLE: &str = "CREATE TABLE schema_migration \
     (name TEXT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL, checksum TEXT NOT NULL)";
 
 impl Store {
     /// Applies the migrations that are missing, in the order given. Two processes may call it at once.
     ///
     /// # Errors
-    /// [`StoreError::Migration`] when an applied migration was changed, and those of the database.
+    /// [`StoreError::Migration`] when an applied migration was changed, another process migrates or uses a table for too
+    /// long, or this role does not own the schema; and those of the database.
     pub async fn migrate(&self, sets: &[&[Migration]]) -> Result<MigrationReport, StoreError> {
         let all = in_order(sets)?;
         self.prepare().await?;
@@ -42,13 +39,21 @@ impl Store {
         Ok(report)
     }
 
+    /// Creates what is missing of the schema and of the table of migrations, and asks for no right where nothing is.
     async fn prepare(&self) -> Result<(), StoreError> {
         let tx = self.locked().await?;
-        if let Some(schema) = schema(self) {
-            let quoted = schema.replace('"', "\"\"");
-            tx.connection().execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS \"{quoted}\"")).await?;
+        match place(self, &tx).await? {
+            Place::Ready => {
+                tx.rollback().await;
+                return Ok(());
+            }
+            Place::NoTable => {}
+            Place::NoSchema(schema) => {
+                let create = format!("CREATE SCHEMA {}", quoted(schema));
+                tx.connection().execute_unprepared(&create).await.map_err(|error| self.changing(error))?;
+            }
         }
-        tx.connection().execute_unprepared(TABLE).await?;
+        tx.connection().execute_unprepared(TABLE).await.map_err(|error| self.changing(error))?;
         tx.commit().await
     }
 
@@ -60,7 +65,8 @@ impl Store {
             return Ok(false);
         }
         for statement in statements(migration.sql, self.engine()) {
-            tx.connection().execute_unprepared(&statement).await?;
+            let ran = tx.connection().execute_unprepared(&statement).await;
+            ran.map_err(|error| self.applying(migration, error))?;
         }
         let backend = self.engine().backend();
         let sql = match self.engine() {
@@ -74,18 +80,22 @@ impl Store {
         Ok(true)
     }
 
-    /// A write transaction that only one migrating process has at a time. The lock ends with the transaction, so that
-    /// a pooling proxy in between does no harm.
-    pub(super) async fn locked(&self) -> Result<Tx, StoreError> {
-        let tx = self.begin_write(Deadline::after(PATIENCE)).await?;
-        if let Some(schema) = schema(self) {
-            let patience = PATIENCE.as_millis();
-            let settings = format!("SET LOCAL lock_timeout = {patience}; SET LOCAL statement_timeout = 0");
-            tx.connection().execute_unprepared(&settings).await?;
-            let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
-            let name = [Value::from(format!("o2c migrate {schema}"))];
-            tx.connection().query_one_raw(Statement::from_sql_and_values(self.engine().backend(), lock, name)).await?;
+    /// What an error of a migration's statement means.
+    fn applying(&self, migration: &Migration, error: DbErr) -> StoreError {
+        match &self.0.pools {
+            Pools::Postgres(postgres) if lock_timed_out(&error) => {
+                let patience = postgres.settings().patience();
+                MigrationError::InUse { migration: migration.name, patience }.into()
+            }
+            _ => self.changing(error),
         }
-        Ok(tx)
+    }
+
+    /// What an error of changing the schema means.
+    fn changing(&self, error: DbErr) -> StoreError {
+        match schema(self) {
+            Some(schema) if is_not_allowed(&error) => MigrationError::NotOwner { schema: schema.to_owned() }.into(),
+            _ => error.into(),
+        }
     }
 }

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use o2c_kernel::Deadline;
-use sea_orm::ConnectionTrait;
-use sea_orm::Statement;
+use sea_orm::{ConnectionTrait, Statement, Value};
 use uuid::Uuid;
 
 use super::{Migration, MigrationError};
@@ -14,7 +13,7 @@ use crate::error::StoreError;
 use crate::tx::Tx;
 
 impl Store {
-    /// Refuses a schema that lacks a migration or has another text of one. Migrations that this program does not know
+    /// Refuses a schema that this role may not use, that lacks a migration or has another text of one. Migrations that this program does not know
     /// are fine: a newer program expands first and contracts later.
     ///
     /// # Errors
@@ -45,22 +44,49 @@ pub(super) fn in_order(sets: &[&[Migration]]) -> Result<Vec<Migration>, Migratio
     Ok(all)
 }
 
+/// What there is of the place that migrations are written down in.
+pub(super) enum Place<'a> {
+    NoSchema(&'a str),
+    NoTable,
+    Ready,
+}
+
+/// What this role finds: the catalog shows a schema also to who may not use it.
+const VISIBLE: &str = "\
+SELECT has_schema_privilege(n.oid, 'USAGE') AS usable, c.oid IS NOT NULL AS there,
+       coalesce(has_table_privilege(c.oid, 'SELECT'), true) AS readable
+FROM pg_namespace n LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'schema_migration'
+WHERE n.nspname = $1";
+
+/// Looks for the schema and the table of migrations.
+pub(super) async fn place<'a>(store: &'a Store, tx: &Tx) -> Result<Place<'a>, StoreError> {
+    let backend = store.engine().backend();
+    let Some(schema) = schema(store) else {
+        let table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'";
+        let found = tx.connection().query_one_raw(Statement::from_string(backend, table)).await?;
+        return Ok(found.map_or(Place::NoTable, |_| Place::Ready));
+    };
+    let visible = Statement::from_sql_and_values(backend, VISIBLE, [Value::from(schema)]);
+    let Some(row) = tx.connection().query_one_raw(visible).await? else {
+        return Ok(Place::NoSchema(schema));
+    };
+    let (usable, there, readable): (bool, bool, bool) =
+        (row.try_get("", "usable")?, row.try_get("", "there")?, row.try_get("", "readable")?);
+    match there {
+        _ if !usable || !readable => Err(MigrationError::NotGranted { schema: schema.to_owned() }.into()),
+        true => Ok(Place::Ready),
+        false => Ok(Place::NoTable),
+    }
+}
+
 /// The migrations that were applied, with their checksums; none where there is no schema yet.
 pub(super) async fn applied(store: &Store, tx: &Tx) -> Result<HashMap<String, String>, StoreError> {
-    let connection = tx.connection();
-    let backend = connection.get_database_backend();
-    let there = match &store.0.pools {
-        Pools::Sqlite { .. } => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'",
-        Pools::Postgres { .. } => {
-            "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migration'"
-        }
-    };
-    if connection.query_one_raw(Statement::from_string(backend, there)).await?.is_none() {
-        return Ok(HashMap::new());
-    }
-    let rows = Statement::from_string(backend, "SELECT name, checksum FROM schema_migration");
     let mut applied = HashMap::new();
-    for row in connection.query_all_raw(rows).await? {
+    if !matches!(place(store, tx).await?, Place::Ready) {
+        return Ok(applied);
+    }
+    let rows = Statement::from_string(store.engine().backend(), "SELECT name, checksum FROM schema_migration");
+    for row in tx.connection().query_all_raw(rows).await? {
         applied.insert(row.try_get("", "name")?, row.try_get("", "checksum")?);
     }
     Ok(applied)
@@ -84,6 +110,6 @@ pub(super) fn checksum(migration: &Migration) -> String {
 pub(super) fn schema(store: &Store) -> Option<&str> {
     match &store.0.pools {
         Pools::Sqlite { .. } => None,
-        Pools::Postgres { schema, .. } => Some(schema),
+        Pools::Postgres(postgres) => Some(postgres.settings().schema()),
     }
 }

@@ -2,8 +2,15 @@
 
 mod apply;
 mod check;
+mod grant;
+mod lock;
+mod privileges;
 mod script;
 mod statistics;
+
+use std::time::Duration;
+
+pub use privileges::{PRIVILEGES, TablePrivileges};
 
 /// A step of the schema. Once released it never changes; the next step is a new one.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +44,52 @@ pub enum MigrationError {
     /// Two migrations have one name.
     #[error("two migrations are called {0}")]
     Twice(&'static str),
+    /// Another process kept the lock of migrations for too long.
+    #[error("{service} waited {patience:?} to migrate schema {schema}, which {holder} is migrating")]
+    Waited {
+        /// Who waited.
+        service: &'static str,
+        /// The schema that both wanted to migrate.
+        schema: String,
+        /// How long it waited.
+        patience: Duration,
+        /// Who holds the lock, as the server knows it.
+        holder: String,
+    },
+    /// A table was in use for too long.
+    #[error("migration {migration} waited {patience:?} for a table that is in use")]
+    InUse {
+        /// The migration.
+        migration: &'static str,
+        /// How long it waited.
+        patience: Duration,
+    },
+    /// The schema was to be changed by a role that may not.
+    #[error("this role may not change schema {schema}: migrate as its owner")]
+    NotOwner {
+        /// The schema.
+        schema: String,
+    },
+    /// The role that the program runs as may not use the schema.
+    #[error("this role may not use schema {schema}: the role that migrates has to grant it")]
+    NotGranted {
+        /// The schema.
+        schema: String,
+    },
+    /// There is no such role to grant anything to.
+    #[error("there is no role {role}")]
+    NoRole {
+        /// The role.
+        role: String,
+    },
+    /// The running role may do whatever the owner may.
+    #[error("role {role} may act as the owner of schema {schema}, and cannot be kept from anything there")]
+    NotApart {
+        /// The role.
+        role: String,
+        /// The schema.
+        schema: String,
+    },
 }
 
 /// The platform's own tables: keys of idempotency, number series.

@@ -2,9 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+#[cfg(feature = "failpoints")]
+mod failpoints;
 mod idempotency;
 mod migrations;
 mod numbers;
+mod outages;
+mod passwords;
+mod pooling_proxy;
+mod privileges;
 mod send;
 mod sets;
 mod support;

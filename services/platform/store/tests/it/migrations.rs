@@ -1,7 +1,10 @@
-use o2c_store::{Migration, MigrationError, StoreError};
-use o2c_testkit::{engines, on_both_engines};
+use std::time::Duration;
 
-use crate::support::MIGRATIONS;
+use o2c_store::{Migration, MigrationError, PostgresOptions, Store, StoreError};
+use o2c_testkit::{engines, on_both_engines};
+use sea_orm::ConnectionTrait;
+
+use crate::support::{MIGRATIONS, soon};
 
 #[tokio::test]
 async fn a_migration_is_applied_once() {
@@ -36,14 +39,16 @@ async fn a_changed_migration_is_refused() {
 
 #[tokio::test]
 async fn a_migration_that_fails_leaves_nothing_behind() {
-    on_both_engines("store", &[], async |store| {
+    for database in engines().await {
+        let store = database.open("store").await;
         let bad =
             [Migration { name: "test/0001_bad", sql: "CREATE TABLE half (id UUID);\nCREATE TABLE half (id UUID);" }];
         assert!(store.migrate(&[&bad]).await.is_err());
         let good = [Migration { name: "test/0001_bad", sql: "CREATE TABLE half (id UUID);" }];
         assert_eq!(store.migrate(&[&good]).await.unwrap().applied, ["test/0001_bad"]);
-    })
-    .await;
+        store.close().await;
+        database.remove().await;
+    }
 }
 
 #[tokio::test]
@@ -66,4 +71,36 @@ async fn two_migrations_with_one_name_are_refused() {
         assert!(matches!(migrated, Err(StoreError::Migration(MigrationError::Twice("test/0001")))));
     })
     .await;
+}
+
+#[tokio::test]
+async fn who_waits_in_vain_for_another_migration_is_told_for_whom() {
+    let place = o2c_testkit::postgres::database().await;
+    let options = PostgresOptions { migration_patience: Duration::from_millis(100), ..PostgresOptions::default() };
+    let open = async |service| Store::postgres(&place.url, &place.schema, service, options.clone()).await.unwrap();
+    let (one, other) = (open("one").await, open("other").await);
+    let migrating = one.begin_write(soon()).await.unwrap();
+    let lock = format!("SELECT pg_advisory_xact_lock(hashtextextended('o2c migrate {}', 0))", place.schema);
+    migrating.connection().execute_unprepared(&lock).await.unwrap();
+    let waited = other.migrate(MIGRATIONS).await.unwrap_err();
+    let StoreError::Migration(waited @ MigrationError::Waited { .. }) = waited else { panic!("{waited:?}") };
+    let told = waited.to_string();
+    assert!(
+        told.starts_with(&format!("other waited 100ms to migrate schema {}, which process ", place.schema)),
+        "{told}"
+    );
+    assert!(told.ends_with(" (one, role postgres) is migrating"), "{told}");
+    migrating.rollback().await;
+    other.migrate(MIGRATIONS).await.unwrap();
+
+    let reading = one.begin_read(soon()).await.unwrap();
+    reading.connection().execute_unprepared("SELECT 1 FROM account").await.unwrap();
+    let next = [Migration { name: "test/0002_next", sql: "ALTER TABLE account ADD COLUMN next BIGINT;" }];
+    let waited = other.migrate(&[&next]).await.unwrap_err();
+    assert_eq!(
+        std::error::Error::source(&waited).unwrap().to_string(),
+        "migration test/0002_next waited 100ms for a table that is in use"
+    );
+    reading.rollback().await;
+    other.migrate(&[&next]).await.unwrap();
 }

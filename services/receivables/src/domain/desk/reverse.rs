@@ -1,5 +1,7 @@
 //! Taking an application back: a new edge, equal and opposite, and both sides are open again (ARL-5).
 
+use o2c_kernel::planted::{self, Planted};
+
 use super::{Desk, edges};
 use crate::domain::{
     Application, ApplicationId, JournalEntry, OpenItem, Receipt, ReceivablesFact, Refusal, Reversed, Source,
@@ -44,9 +46,10 @@ impl Desk {
         }
         let item = self.item_or_refuse(taken_back.item)?;
         let effective_on = self.effective_today([taken_back.effective_on])?;
+        let opposite = taken_back.amount.checked_neg()?;
         let edge = Application {
             id: reversal_of(id),
-            amount: taken_back.amount.checked_neg()?,
+            amount: if planted::is(Planted::ReversalSignWrong) { taken_back.amount } else { opposite },
             effective_on,
             reverses: Some(id),
             reason: reason.to_owned(),

@@ -1,0 +1,15 @@
+//! What the running role may do with the tables. The archive of all facts is what everything else is made again from: it is
+//! written once, and nobody who serves may prune it.
+
+use o2c_store::TablePrivileges;
+
+pub const PRIVILEGES: &[TablePrivileges] = &[
+    TablePrivileges::append_only("archived_event"),
+    TablePrivileges::append_only("sales_document"),
+    TablePrivileges::append_only("receivable_movement"),
+    TablePrivileges::never_deleted("order_fact"),
+    TablePrivileges::never_deleted("receivable"),
+    TablePrivileges::never_deleted("receipt_fact"),
+    TablePrivileges::never_deleted("proposal_fact"),
+    TablePrivileges::never_deleted("day_sum"),
+];

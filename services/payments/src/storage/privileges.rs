@@ -1,0 +1,18 @@
+//! What the running role may do with the tables. What the bank said, who paid for whom and why a match was proposed is
+//! written once.
+
+use o2c_store::TablePrivileges;
+
+pub const PRIVILEGES: &[TablePrivileges] = &[
+    TablePrivileges::append_only("bank_statement"),
+    TablePrivileges::append_only("bank_statement_line"),
+    TablePrivileges::append_only("payer"),
+    TablePrivileges::append_only("match_explanation"),
+    TablePrivileges::append_only("deduction"),
+    TablePrivileges::changing("open_item", &["open_minor", "held", "suggested", "available"]),
+    TablePrivileges::never_deleted("bank_account"),
+    TablePrivileges::never_deleted("receipt"),
+    TablePrivileges::never_deleted("match_proposal"),
+    TablePrivileges::never_deleted("payment_exception"),
+    TablePrivileges::never_deleted("matching_desk"),
+];

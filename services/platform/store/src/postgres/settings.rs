@@ -1,0 +1,87 @@
+//! What every session or transaction is told: its schema, and how long it may take.
+//!
+//! A connection of our own is told once, when it is made. Behind a pooling proxy the next transaction runs in another
+//! session, and a startup packet with options is refused: there the settings travel with `BEGIN`, in one message.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Access;
+use crate::options::PostgresOptions;
+
+pub(crate) struct Settings {
+    schema: String,
+    patience: Duration,
+    write: Arc<str>,
+    read: Arc<str>,
+}
+
+impl Settings {
+    pub(super) fn new(schema: &str, options: &PostgresOptions) -> Self {
+        let local: String = if options.pooling_proxy {
+            let set = |(name, value): &(&str, String)| format!("; SET LOCAL {name} = {value}");
+            of(schema, options).iter().map(set).collect()
+        } else {
+            String::new()
+        };
+        Self {
+            schema: schema.to_owned(),
+            patience: options.migration_patience,
+            write: Arc::from(format!("BEGIN{local}")),
+            read: Arc::from(format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY{local}")),
+        }
+    }
+
+    /// The schema.
+    pub(crate) fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    /// How long a migration waits.
+    pub(crate) fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// The message that begins a transaction.
+    pub(super) fn begin(&self, access: Access) -> Arc<str> {
+        match access {
+            Access::Write => self.write.clone(),
+            Access::Read => self.read.clone(),
+        }
+    }
+}
+
+/// Names and values, as both `SET` and a startup packet take them.
+pub(super) fn of(schema: &str, options: &PostgresOptions) -> [(&'static str, String); 4] {
+    let milliseconds = |duration: Duration| duration.as_millis().to_string();
+    [
+        ("search_path", quoted(schema)),
+        ("statement_timeout", milliseconds(options.statement_timeout)),
+        ("lock_timeout", milliseconds(options.lock_timeout)),
+        ("idle_in_transaction_session_timeout", milliseconds(options.idle_in_transaction_timeout)),
+    ]
+}
+
+/// A name as SQL has it.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_direct_session_is_told_once_and_a_shared_one_with_every_transaction() {
+        let direct = Settings::new("orders", &PostgresOptions::default());
+        assert_eq!(&*direct.begin(Access::Write), "BEGIN");
+        let options = PostgresOptions { pooling_proxy: true, ..PostgresOptions::default() };
+        let shared = Settings::new("odd\" name", &options);
+        assert_eq!(
+            &*shared.begin(Access::Read),
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = \"odd\"\" name\"; \
+             SET LOCAL statement_timeout = 30000; SET LOCAL lock_timeout = 10000; \
+             SET LOCAL idle_in_transaction_session_timeout = 60000"
+        );
+    }
+}
