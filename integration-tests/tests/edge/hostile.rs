@@ -36,6 +36,49 @@ async fn no_text_makes_a_service_fail_on_postgres() {
     tried(&Mesh::on_postgres().await).await;
 }
 
+/// Encoded messages that are none, or are not what they say.
+const MALFORMED: [&[u8]; 9] = [
+    b"\xff",
+    b"\x0a\xff\xff\xff\xff\x0f",
+    b"\x0a\x02\xc3\x28",
+    b"\x0b\x0b\x0b",
+    b"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
+    b"\x00\x00",
+    b"\x0a\x0a\x0a\x0a",
+    b"\xfa\xff\xff\xff\x0f\x00",
+    b"\x09\x01",
+];
+
+#[tokio::test]
+async fn no_malformed_message_makes_a_service_fail() {
+    let mesh = Mesh::new().await;
+    let edge = mesh.mesh.edge(GatewayOptions::default()).unwrap();
+    let pool = prost_reflect::DescriptorPool::decode(o2c_proto::DESCRIPTORS).unwrap();
+    let mut refused = 0;
+    let nested = b"\x0a\x7f".repeat(10_000);
+    let services = pool.services().filter(|service| service.package_name().starts_with("o2c."));
+    for method in services.flat_map(|service| service.methods().collect::<Vec<_>>()) {
+        let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+        for message in MALFORMED.into_iter().chain([nested.as_slice()]) {
+            let mut framed = vec![0];
+            framed.extend_from_slice(&u32::try_from(message.len()).unwrap().to_be_bytes());
+            framed.extend_from_slice(message);
+            let request = Request::post(&path).version(http::Version::HTTP_2).header("te", "trailers");
+            let request =
+                request.header("content-type", "application/grpc").body(Body::new(Full::from(framed))).unwrap();
+            let response = edge.clone().oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let trailers = body.collect().await.unwrap().trailers().cloned().unwrap_or_default();
+            let status = parts.headers.get("grpc-status").or(trailers.get("grpc-status")).unwrap();
+            refused += usize::from(status != "0");
+            // a message that cannot be decoded is INTERNAL to tonic; UNKNOWN would be a handler's
+            assert_ne!(status, "2", "{path} with {message:?}");
+        }
+    }
+    assert!(refused > 500, "{refused}");
+    mesh.assert_book_ties().await;
+}
+
 async fn tried(mesh: &Mesh) {
     let document = o2c_gateway::document(o2c_proto::DESCRIPTORS).unwrap();
     let edge = mesh.mesh.edge(GatewayOptions::default()).unwrap();

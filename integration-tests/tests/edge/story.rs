@@ -84,7 +84,10 @@ async fn told(mesh: Mesh) {
     );
 
     // The version that was seen is compared.
-    let stale = client.with("if-match", &etag).post(&format!("{path}:cancel"), &json!({})).await;
+    let stale = client
+        .with("if-match", &etag)
+        .post(&format!("{path}:cancel"), &json!({ "reason": "changed their mind" }))
+        .await;
     assert_eq!(stale.status, 409, "{}", stale.json);
 
     // Lists, and what belongs to somebody else.
