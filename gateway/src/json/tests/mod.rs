@@ -75,7 +75,7 @@ fn a_body_of_very_many_values_is_not_built() {
     let descriptor = everything();
     let error = read_back(&descriptor, &format!(r#"{{"authors":[{}{{}}]}}"#, "{},".repeat(2_000_000))).unwrap_err();
     assert!(error.to_string().contains("more than 1000000 values"), "{error}");
-    let error = read_back(&descriptor, &format!(r#"{{"many":[{}1]}}"#, "x,".repeat(1))).unwrap_err();
+    let error = read_back(&descriptor, r#"{"many":[x,1]}"#).unwrap_err();
     assert_eq!(error.iter().count(), 1, "{error}");
     let error = read_back(&descriptor, &format!(r#"{{"authors":[{}1]}}"#, "1,".repeat(10_000))).unwrap_err();
     assert_eq!(error.iter().count(), super::MAX_VIOLATIONS, "a caller is told of some, and reading ends");
