@@ -16,13 +16,10 @@
 {{/* The port of gRPC, health and reflection. */}}
 {{- define "o2c-service.port" -}}7070{{- end }}
 
-{{/* What health reports on for a role, as the binary names it. */}}
+{{/* What health reports on for a role, as the binary names it. The gateway is ready for all services at once, or for none. */}}
 {{- define "o2c-service.health" -}}
-{{- if eq .name "gateway" -}}
-o2c.runtime.v1.RuntimeService
-{{- else -}}
-o2c.{{ .name }}.v1.{{ title .name }}Service
-{{- end -}}
+{{- $service := ternary "orders" .name (eq .name "gateway") -}}
+o2c.{{ $service }}.v1.{{ title $service }}Service
 {{- end }}
 
 {{/* `component` differs from the role's name for its migration, which no Service may select. */}}
