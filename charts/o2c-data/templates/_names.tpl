@@ -1,5 +1,5 @@
 {{/* (dict "root" $ "service" NAME): what `postgres.host` of the chart o2c leads to, with -rw behind it. */}}
-{{- define "o2c-data.cluster" -}}{{ .root.Values.release }}-{{ .service }}-db{{- end }}
+{{- define "o2c-data.cluster" -}}{{ .root.Values.prefix }}-{{ .service }}-db{{- end }}
 
 {{- define "o2c-data.labels" -}}
 app.kubernetes.io/name: o2c-data

@@ -9,6 +9,7 @@ one folder: secrets of all services lie side by side, and one projected volume h
   {{- $query = append $query (printf "sslrootcert=%s/{service}/ca.crt" (include "o2c-service.secrets" .)) -}}
 {{- end -}}
 {{- $place := printf "%s:%v/%s?%s" $values.postgres.host $values.postgres.port $values.postgres.database (join "&" $query) -}}
+{{- $place = include "o2c-service.of" (dict "root" .root "text" $place "name" "{service}") -}}
 {{- $store := dict "migrate" "by_command" "pool" 2 -}}
 {{- $_ := set $store "postgres_url" (printf "postgres://%s@%s" $values.postgres.user $place) -}}
 {{- $_ := set $store "postgres_password_file" (printf "%s/{service}/password" (include "o2c-service.secrets" .)) -}}
@@ -19,12 +20,12 @@ one folder: secrets of all services lie side by side, and one projected volume h
 {{- define "o2c-service.audit.secrets" -}}
 {{- range $name, $_ := .root.Values.services }}
 - secret:
-    name: {{ include "o2c-service.of" (dict "text" $.root.Values.postgres.existingSecret "name" $name) }}
+    name: {{ include "o2c-service.of" (dict "root" $.root "text" $.root.Values.postgres.existingSecret "name" $name) }}
     items:
       - {key: password, path: {{ $name }}/password}
 {{- with $.root.Values.postgres.caSecret }}
 - secret:
-    name: {{ include "o2c-service.of" (dict "text" . "name" $name) }}
+    name: {{ include "o2c-service.of" (dict "root" $.root "text" . "name" $name) }}
     items:
       - {key: ca.crt, path: {{ $name }}/ca.crt}
 {{- end }}

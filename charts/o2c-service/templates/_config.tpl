@@ -37,6 +37,7 @@
 {{- $query := list (printf "sslmode=%s" $postgres.sslMode) -}}
 {{- if $postgres.caSecret }}{{ $query = append $query (printf "sslrootcert=%s/postgres-ca/ca.crt" $secrets) }}{{ end -}}
 {{- $place := printf "%s:%v/%s?%s" $postgres.host $postgres.port $postgres.database (join "&" $query) -}}
+{{- $place = include "o2c-service.of" (dict "root" .root "text" $place "name" "{service}") -}}
 {{- $store := dict "migrate" "by_command" "running_role" $postgres.user -}}
 {{- $_ := set $store "postgres_url" (printf "postgres://%s@%s" $postgres.user $place) -}}
 {{- if not .migration -}}

@@ -3,9 +3,9 @@
 {{ .root.Release.Name }}-{{ .name }}
 {{- end }}
 
-{{/* `{service}` in a value stands for the service, as it does in the binary's own configuration. */}}
+{{/* `{cluster}` in a value stands for `postgres.cluster`, and `{service}` for the service, as in the binary's own configuration. */}}
 {{- define "o2c-service.of" -}}
-{{ .text | replace "{service}" .name }}
+{{ .text | replace "{cluster}" .root.Values.postgres.cluster | replace "{service}" .name }}
 {{- end }}
 
 {{/* By digest only: a tag may mean another program tomorrow. */}}

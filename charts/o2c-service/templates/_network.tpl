@@ -40,7 +40,7 @@
 
 {{- define "o2c-service.egress.postgres" -}}
 - to:
-    {{- include "o2c-service.of" (dict "text" (toYaml .root.Values.postgres.peers) "name" .name) | nindent 4 }}
+    {{- include "o2c-service.of" (dict "root" .root "text" (toYaml .root.Values.postgres.peers) "name" .name) | nindent 4 }}
   ports:
     - {port: {{ .root.Values.postgres.port }}, protocol: TCP}
 {{- end }}

@@ -97,7 +97,7 @@ volumes:
   {{- $key := include "o2c-service.secret-key" $folder }}
   - name: {{ $folder }}
     secret:
-      secretName: {{ include "o2c-service.of" (dict "text" $secret "name" $.name) }}
+      secretName: {{ include "o2c-service.of" (dict "root" $.root "text" $secret "name" $.name) }}
       defaultMode: 0440
       items:
         - key: {{ $key }}
