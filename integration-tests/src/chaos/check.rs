@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use o2c_local::Postgres;
 
-use super::story::{Ending, Told};
-
-/// Services that have sagas.
-const WITH_SAGAS: &[&str] = &["orders", "payments"];
+use super::{
+    WITH_SAGAS,
+    story::{Ending, Told},
+};
 
 /// A rule that is checked by a query: it answers the rows that break it.
 struct Rule {

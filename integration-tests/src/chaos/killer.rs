@@ -3,17 +3,24 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use o2c::local_mesh::LocalMesh;
-use o2c_kernel::{Deadline, machine_now};
+use o2c_kernel::{Deadline, failpoint::Failpoint, machine_now};
 
-use super::dice::Dice;
+use super::{WITH_SAGAS, dice::Dice};
 
 /// Between two kills.
 const LEAST: u64 = 200;
 const MOST: u64 = 1_000;
 /// How long a victim may lie before it is started again.
 const LIES: u64 = 300;
-/// After a restart of PostgreSQL or NATS, so that every kill meets a mesh that works again at times.
+/// What runs beside the processes of our own.
 const SERVERS: &[&str] = &["postgres", "nats-server"];
+
+/// Of a hundred strikes, how many arm a failpoint, while there are any.
+const ARMED: u64 = 60;
+/// How often an armed failpoint may be passed before it kills.
+const PASSES: u64 = 12;
+/// Of a hundred deaths of the broker, after how many it has forgotten everything.
+const WIPES: u64 = 33;
 
 /// What was done to the mesh.
 #[derive(Clone, Debug, Default)]
@@ -33,44 +40,113 @@ impl Done {
     }
 }
 
-/// Kills so many times, then sees that everything runs.
-pub async fn kill(mesh: &mut LocalMesh, dice: &mut Dice, kills: u64, done: &mut Done) -> anyhow::Result<()> {
-    for _ in 0..kills {
-        tokio::time::sleep(Duration::from_millis(dice.between(LEAST, MOST))).await;
-        let victim = strike(mesh, dice, done).await?;
-        *done.kills.entry(victim).or_default() += 1;
-    }
-    Ok(())
+/// Strikes at a mesh.
+pub struct Killer<'a> {
+    pub mesh: &'a mut LocalMesh,
+    pub dice: Dice,
+    pub done: Done,
+    /// Failpoints to be armed, the next one last; none where the program has none.
+    waiting: Vec<(&'static str, String)>,
+    /// Which failpoint waits in which process.
+    armed: BTreeMap<&'static str, String>,
 }
 
-async fn strike(mesh: &mut LocalMesh, dice: &mut Dice, done: &mut Done) -> anyhow::Result<String> {
-    let count = mesh.processes.len() as u64 + SERVERS.len() as u64;
-    let at = usize::try_from(dice.below(count))?;
-    let lies = Duration::from_millis(dice.below(LIES));
-    if let Some(process) = mesh.processes.get_mut(at) {
-        process.child().kill();
+impl<'a> Killer<'a> {
+    pub fn new(mesh: &'a mut LocalMesh, mut dice: Dice) -> Self {
+        let mut waiting = failpoints();
+        // by the seed, so that a short run does not always meet the same ones
+        for at in (1..waiting.len()).rev() {
+            waiting.swap(at, usize::try_from(dice.below(at as u64 + 1)).unwrap_or_default());
+        }
+        Self { mesh, dice, done: Done::default(), waiting, armed: BTreeMap::new() }
+    }
+
+    /// Kills so many times, arms failpoints between, and starts again whatever has ended.
+    pub async fn run(&mut self, kills: u64) -> anyhow::Result<()> {
+        while self.done.kill_count() < kills {
+            tokio::time::sleep(Duration::from_millis(self.dice.between(LEAST, MOST))).await;
+            self.mend().await?;
+            match self.waiting.pop() {
+                Some((role, point)) if self.dice.percent(ARMED) && !self.armed.contains_key(role) => {
+                    self.arm(role, point)?;
+                }
+                other => {
+                    self.waiting.extend(other);
+                    let victim = self.strike().await?;
+                    *self.done.kills.entry(victim).or_default() += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts again what has ended. Who had a failpoint armed has died of it.
+    pub async fn mend(&mut self) -> anyhow::Result<()> {
+        for ended in self.mesh.mend().await? {
+            if let Some((_, point)) = self.armed.remove_entry(ended.as_str()) {
+                self.done.fault(&format!("aborted at {point}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts a process again so that it dies by itself at a failpoint, some time after it has begun to work.
+    fn arm(&mut self, role: &'static str, point: String) -> anyhow::Result<()> {
+        let passes = self.dice.below(PASSES);
+        let Some(process) = self.mesh.processes.iter_mut().find(|process| process.role() == role) else {
+            return Ok(());
+        };
+        let script = format!("{point}={passes}*off->1*return(abort)");
+        process.restart_with(&[("FAILPOINTS".to_owned(), script)])?;
+        self.armed.insert(role, point);
+        Ok(())
+    }
+
+    async fn strike(&mut self) -> anyhow::Result<String> {
+        let count = self.mesh.processes.len() as u64 + SERVERS.len() as u64;
+        let at = usize::try_from(self.dice.below(count))?;
+        let lies = Duration::from_millis(self.dice.below(LIES));
+        let (mesh, done) = (&mut *self.mesh, &mut self.done);
         done.fault("kill");
+        if let Some(process) = mesh.processes.get_mut(at) {
+            process.child().kill();
+            self.armed.remove(process.role());
+            tokio::time::sleep(lies).await;
+            process.restart()?;
+            return Ok(process.role().to_owned());
+        }
+        if at == mesh.processes.len() {
+            mesh.postgres.kill();
+            tokio::time::sleep(lies).await;
+            mesh.postgres.restart().await?;
+            return Ok("postgres".to_owned());
+        }
+        mesh.nats.kill();
+        if self.dice.percent(WIPES) {
+            mesh.nats.wipe();
+            done.fault("broker wiped");
+        }
         tokio::time::sleep(lies).await;
-        process.restart()?;
-        return Ok(process.role().to_owned());
+        mesh.nats.restart().await?;
+        Ok("nats-server".to_owned())
     }
-    if at == mesh.processes.len() {
-        mesh.postgres.kill();
-        done.fault("kill");
-        tokio::time::sleep(lies).await;
-        mesh.postgres.restart().await?;
-        return Ok("postgres".to_owned());
+}
+
+/// Every failpoint of every service that can come by it; none where the program was built without them.
+fn failpoints() -> Vec<(&'static str, String)> {
+    if !cfg!(feature = "failpoints") {
+        return Vec::new();
     }
-    mesh.nats.kill();
-    done.fault("kill");
-    // every third time the broker forgets everything
-    if dice.percent(33) {
-        mesh.nats.wipe();
-        done.fault("broker wiped");
+    let mut all = Vec::new();
+    for definition in &o2c::definitions::ALL {
+        for point in Failpoint::ALL {
+            let name = point.name(definition.name);
+            if !name.starts_with("saga::") || WITH_SAGAS.contains(&definition.name) {
+                all.push((definition.name, name));
+            }
+        }
     }
-    tokio::time::sleep(lies).await;
-    mesh.nats.restart().await?;
-    Ok("nats-server".to_owned())
+    all
 }
 
 /// How long it takes from now until a look at the whole mesh succeeds.

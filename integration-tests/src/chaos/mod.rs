@@ -36,16 +36,20 @@ use o2c_rpc::{Contract, Transport, client, client::ClientConfig};
 
 use clerk::{Clerk, Tally};
 use dice::Dice;
-use killer::Done;
+use killer::Killer;
 use opening::Opened;
 use story::{Ending, Story, Told};
 
 pub use report::Report;
 
+/// Services that have sagas.
+const WITH_SAGAS: &[&str] = &["orders", "payments"];
 /// Orders that are worked on at a time.
 const CLERKS: u64 = 12;
 /// How long a mesh that nobody harms any more may take to come to rest.
 const REST: Duration = Duration::from_secs(120);
+/// Between two looks at what has ended, once the kills are done.
+const MENDING: Duration = Duration::from_millis(200);
 /// How long the audit lets facts settle.
 const SETTLE: Duration = Duration::from_secs(30);
 /// A process that was killed last is there again within this.
@@ -76,8 +80,13 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     let calm = Clerk::new(desk.clone(), Arc::clone(&tally), plan.seed, Deadline::after(REST));
     let business = Opened::open(&calm, &config.zone()?).await.context("the business does not open")?;
 
-    let mut done = Done::default();
-    let told = storm(plan, &mut mesh, &desk, &tally, &business, &mut done).await;
+    let mut killer = Killer::new(&mut mesh, Dice::part(plan.seed, 0));
+    let told = storm(plan, &mut killer, &desk, &tally, &business).await;
+    let done = killer.done;
+    // none of them may die of a failpoint any more
+    for process in &mut mesh.processes {
+        process.restart()?;
+    }
     mesh.mend().await?;
     mesh.ready().await?;
     let recovered = killer::recovery(RECOVERY, async || settled(&desk, Duration::from_secs(1)).await.is_ok()).await;
@@ -105,11 +114,10 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
 /// Orders on one side, kills on the other, until both have had enough.
 async fn storm(
     plan: &Plan,
-    mesh: &mut LocalMesh,
+    killer: &mut Killer<'_>,
     desk: &Desk,
     tally: &Arc<Tally>,
     business: &Opened,
-    done: &mut Done,
 ) -> anyhow::Result<Vec<Told>> {
     let (next, over) = (AtomicU64::new(0), AtomicBool::new(false));
     let patience = Deadline::after(REST + Duration::from_secs(plan.kills * 2));
@@ -133,14 +141,23 @@ async fn storm(
         }
     }));
     let killed = async {
-        let killed = killer::kill(mesh, &mut Dice::part(plan.seed, 0), plan.kills, done).await;
+        let killed = killer.run(plan.kills).await;
         over.store(true, Ordering::Relaxed);
-        killed
+        killed?;
+        // what was armed may still die while the last orders are worked on
+        loop {
+            tokio::time::sleep(MENDING).await;
+            killer.mend().await?;
+        }
     };
-    let (told, killed) = tokio::join!(clerks, killed);
-    killed?;
-    let told: anyhow::Result<Vec<Vec<Told>>> = told.into_iter().collect();
-    Ok(told?.into_iter().flatten().collect())
+    let told: Vec<anyhow::Result<Vec<Told>>> = tokio::select! {
+        told = clerks => told,
+        failed = killed => {
+            let never: anyhow::Result<std::convert::Infallible> = failed;
+            return never.map(|never| match never {}).context("the mesh cannot be harmed any further");
+        }
+    };
+    Ok(told.into_iter().collect::<anyhow::Result<Vec<Vec<Told>>>>()?.into_iter().flatten().collect())
 }
 
 fn desk(mesh: &LocalMesh) -> anyhow::Result<Desk> {

@@ -1,7 +1,5 @@
 //! Servers that are killed in the middle and come back with what they had.
 
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
-
 use std::{process::Command, time::Duration};
 
 use o2c_local::{Child, Durability, Nats, Postgres, secret_file};
@@ -12,19 +10,19 @@ async fn a_cluster_keeps_what_was_committed_when_it_is_killed() {
     // reachable for the user that the server runs as
     Command::new("chmod").arg("755").arg(home.path()).status().unwrap();
     let mut postgres = Postgres::start(home.path(), Durability::Process).await.unwrap();
-    postgres.create("orders", "o2c_orders", "secret").unwrap();
-    postgres.create("orders", "o2c_orders", "secret").unwrap();
-    postgres.sql("orders", "CREATE TABLE t (n BIGINT); INSERT INTO t VALUES (7)").unwrap();
+    postgres.create("ledger", "clerk", "secret").unwrap();
+    postgres.create("ledger", "clerk", "secret").unwrap();
+    postgres.sql("ledger", "CREATE TABLE t (n BIGINT); INSERT INTO t VALUES (7)").unwrap();
 
     postgres.kill();
     assert!(!postgres.is_running());
-    assert!(postgres.sql("orders", "SELECT 1").is_err());
+    assert!(postgres.sql("ledger", "SELECT 1").is_err());
     postgres.restart().await.unwrap();
-    assert_eq!(postgres.sql("orders", "SELECT n FROM t").unwrap().trim(), "7");
+    assert_eq!(postgres.sql("ledger", "SELECT n FROM t").unwrap().trim(), "7");
 
     postgres.stop(Duration::from_secs(20)).await;
     let mut again = Postgres::start(home.path(), Durability::Process).await.unwrap();
-    assert_eq!(again.sql("orders", "SELECT n FROM t").unwrap().trim(), "7");
+    assert_eq!(again.sql("ledger", "SELECT n FROM t").unwrap().trim(), "7");
     again.stop(Duration::from_secs(20)).await;
 }
 

@@ -1,0 +1,71 @@
+{{/* Where secrets lie in a container: a folder each, read-only. */}}
+{{- define "o2c-service.secrets" -}}/etc/o2c/secrets{{- end }}
+
+{{/* What every role is told: (the values' `config`, where it listens, where all services are). */}}
+{{- define "o2c-service.config" -}}
+{{- $root := .root -}}
+{{- $config := deepCopy $root.Values.config -}}
+{{- $_ := set $config "server" (merge (dict "listen" (printf "0.0.0.0:%s" (include "o2c-service.port" .))) ($config.server | default dict)) -}}
+{{- $addresses := dict -}}
+{{- range $name, $_ := $root.Values.services -}}
+  {{- /* The bare name of a headless Service: one DNS query, and all of its replicas. */ -}}
+  {{- $address := printf "%s:%s" (include "o2c-service.fullname" (dict "root" $root "name" $name)) (include "o2c-service.port" .) -}}
+  {{- $_ := set $addresses $name (list $address) -}}
+{{- end -}}
+{{- $_ := set $config "addresses" $addresses -}}
+{{- if $root.Values.metrics.enabled -}}
+  {{- $_ := set $config "telemetry" (dict "metrics_listen" (printf "0.0.0.0:%v" $root.Values.metrics.port)) -}}
+{{- end -}}
+{{- if eq .name "gateway" -}}
+  {{- /* It has no database and hears no facts. */ -}}
+  {{- $_ := unset $config "store" -}}
+  {{- $_ := unset $config "bus" -}}
+{{- else -}}
+  {{- $_ := set $config "store" (merge (include "o2c-service.config.store" . | fromJson) ($config.store | default dict)) -}}
+  {{- $_ := set $config "bus" (merge (include "o2c-service.config.bus" . | fromJson) ($config.bus | default dict)) -}}
+  {{- if .service.settings -}}
+    {{- $_ := set $config "services" (dict .name .service.settings) -}}
+  {{- end -}}
+{{- end -}}
+{{- include "o2c-service.toml" (dict "path" "" "table" $config) -}}
+{{- end }}
+
+{{/* The running role's way to the service's database; the migration has the owner's way and no password but that. */}}
+{{- define "o2c-service.config.store" -}}
+{{- $postgres := .root.Values.postgres -}}
+{{- $secrets := include "o2c-service.secrets" . -}}
+{{- $query := list (printf "sslmode=%s" $postgres.sslMode) -}}
+{{- if $postgres.caSecret }}{{ $query = append $query (printf "sslrootcert=%s/postgres-ca/ca.crt" $secrets) }}{{ end -}}
+{{- $place := printf "%s:%v/%s?%s" $postgres.host $postgres.port $postgres.database (join "&" $query) -}}
+{{- $place = include "o2c-service.of" (dict "root" .root "text" $place "name" "{service}") -}}
+{{- $store := dict "migrate" "by_command" "running_role" $postgres.user -}}
+{{- $_ := set $store "postgres_url" (printf "postgres://%s@%s" $postgres.user $place) -}}
+{{- if not .migration -}}
+  {{- $_ := set $store "postgres_password_file" (printf "%s/postgres/password" $secrets) -}}
+{{- else -}}
+  {{- $_ := set $store "migration_url" (printf "postgres://%s@%s" $postgres.owner.user $place) -}}
+  {{- $_ := set $store "migration_password_file" (printf "%s/postgres-owner/password" $secrets) -}}
+{{- end -}}
+{{- toJson $store -}}
+{{- end }}
+
+{{- define "o2c-service.config.bus" -}}
+{{- $nats := .root.Values.nats -}}
+{{- $secrets := include "o2c-service.secrets" . -}}
+{{- $bus := dict "kind" "nats" "nats_urls" $nats.urls -}}
+{{- if $nats.existingSecret }}{{ $_ := set $bus "nats_credentials_file" (printf "%s/nats/user.creds" $secrets) }}{{ end -}}
+{{- if $nats.tokenSecret }}{{ $_ := set $bus "nats_token_file" (printf "%s/nats-token/token" $secrets) }}{{ end -}}
+{{- if $nats.caSecret }}{{ $_ := set $bus "nats_ca_file" (printf "%s/nats-ca/ca.crt" $secrets) }}{{ end -}}
+{{- toJson $bus -}}
+{{- end }}
+
+{{- define "o2c-service.config-map" -}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  {{- include "o2c-service.metadata" . | nindent 2 }}
+data:
+  o2c.toml: |
+    {{- include "o2c-service.config" . | nindent 4 }}
+{{- end }}
