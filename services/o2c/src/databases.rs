@@ -23,7 +23,7 @@ pub enum Databases {
 }
 
 /// Where a service finds its schema; `{service}` in a text stands for its name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PostgresPlace {
     pub url: String,
     /// Empty: the url says all.
@@ -50,6 +50,13 @@ impl PostgresPlace {
         let password_file = StoreSection::file(&self.password_file, service);
         let options = PostgresOptions { password_file, ..self.options.clone() };
         Store::postgres(&url, &format!("{}{service}", self.prefix), service, options).await
+    }
+}
+
+/// Without the url, which may hold a password.
+impl std::fmt::Debug for PostgresPlace {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("PostgresPlace").field("prefix", &self.prefix).finish_non_exhaustive()
     }
 }
 

@@ -16,7 +16,8 @@ pub struct ConfigCommand {
 
 impl ConfigCommand {
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let config = Config::load(self.config.as_deref())?;
+        let mut config = Config::load(self.config.as_deref())?;
+        config.store = config.store.redacted();
         say(serde_json::to_string_pretty(&config)?);
         Ok(ExitCode::SUCCESS)
     }

@@ -56,6 +56,16 @@ impl StoreSection {
         !self.postgres_url.is_empty()
     }
 
+    /// The section as it may be shown: a password in a url is left out.
+    #[must_use]
+    pub fn redacted(&self) -> Self {
+        let mut shown = self.clone();
+        for url in [&mut shown.postgres_url, &mut shown.migration_url] {
+            *url = without_password(url);
+        }
+        shown
+    }
+
     /// A text of this section, for one service.
     #[must_use]
     pub fn of_service(text: &str, service: &str) -> String {
@@ -66,5 +76,37 @@ impl StoreSection {
     #[must_use]
     pub fn file(text: &str, service: &str) -> Option<PathBuf> {
         (!text.is_empty()).then(|| PathBuf::from(Self::of_service(text, service)))
+    }
+}
+
+/// `postgres://role:secret@host/database` → `postgres://role:***@host/database`
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    match authority.rsplit_once('@') {
+        Some((user, host)) => match user.split_once(':') {
+            Some((role, _)) => format!("{scheme}://{role}:***@{host}{path}"),
+            None => url.to_owned(),
+        },
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_a_url_is_not_shown() {
+        for (url, shown) in [
+            ("postgres://o:s3cret@host:5432/db?sslmode=require", "postgres://o:***@host:5432/db?sslmode=require"),
+            ("postgres://o:s3@cret@host/db", "postgres://o:***@host/db"),
+            ("postgres://o@host/db", "postgres://o@host/db"),
+            ("postgres://host/db?user=a:b@c", "postgres://host/db?user=a:b@c"),
+            ("", ""),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
     }
 }
