@@ -16,8 +16,8 @@ pub struct ServerConfig {
     pub concurrency: usize,
     /// Calls that wait for a place.
     pub queue: usize,
-    /// What the message of a call may weigh: a batch of 1,000 documents fits. More than 4 MiB a generated server would
-    /// not decode.
+    /// What the message of a call may weigh: a batch of 1,000 orders of five lines is half of it. More than 4 MiB a
+    /// generated server would not decode.
     pub message_bytes: usize,
     /// Calls whose message weighs more than [`SMALL_MESSAGE`]: the memory of a server is bounded by their number times
     /// `message_bytes`, and not by that of all calls.
@@ -33,7 +33,7 @@ impl Default for ServerConfig {
             max_deadline: Duration::from_secs(120),
             concurrency: 256,
             queue: 1024,
-            message_bytes: 4 * 1024 * 1024,
+            message_bytes: 1024 * 1024,
             large_messages: 16,
             retry_after: Duration::from_millis(100),
         }
