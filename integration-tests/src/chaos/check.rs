@@ -27,7 +27,7 @@ const RULES: &[Rule] = &[
     Rule {
         service: "billing",
         name: "a shipment is billed once",
-        broken: "SELECT shipment_id, COUNT(*) FROM document WHERE kind = 'INVOICE' AND shipment_id IS NOT NULL \
+        broken: "SELECT shipment_id, COUNT(*) FROM document WHERE kind = 'INV' AND shipment_id IS NOT NULL \
                  GROUP BY shipment_id HAVING COUNT(*) > 1",
     },
     Rule {
@@ -98,7 +98,7 @@ fn at_rest(postgres: &Postgres, found: &mut Vec<String>) -> anyhow::Result<()> {
         }
     }
     for service in WITH_SAGAS {
-        let query = "SELECT state || ' ' || COUNT(*) FROM saga WHERE state NOT IN ('DONE', 'UNDONE') GROUP BY state";
+        let query = "SELECT state || ' ' || COUNT(*) FROM saga WHERE state NOT IN ('done', 'refused') GROUP BY state";
         found.extend(ask(postgres, service, query)?.lines().map(|row| format!("{service}: sagas are {row}")));
     }
     Ok(())
@@ -135,7 +135,7 @@ fn effects(postgres: &Postgres, told: &[Told], found: &mut Vec<String>) -> anyho
         found.push(format!("orders: {orders} orders where {} were accepted", told.len()));
     }
     let shipped = told.iter().filter(|one| one.ending != Ending::Cancelled).count();
-    let invoices = number(postgres, "billing", "SELECT COUNT(*) FROM document WHERE kind = 'INVOICE'")?;
+    let invoices = number(postgres, "billing", "SELECT COUNT(*) FROM document WHERE kind = 'INV'")?;
     if invoices != i64::try_from(shipped)? {
         found.push(format!("billing: {invoices} invoices where {shipped} shipments left"));
     }

@@ -64,7 +64,7 @@ impl JetStreamOptions {
             max_message_bytes: 1 << 20,
             duplicate_window: Duration::from_secs(120),
             max_ack_pending: 1024,
-            ack_wait: Duration::from_secs(30),
+            ack_wait: Duration::from_secs(10),
             lease: Duration::from_secs(10),
         }
     }
