@@ -45,6 +45,7 @@ async fn main() -> ExitCode {
     let mut arguments: Vec<OsString> = std::env::args_os().collect();
     if arguments.get(1).is_some_and(|word| word == PRODUCT) {
         arguments.remove(1);
+        o2c_kernel::failpoint::configure();
         return o2c::cli::run_with(arguments).await;
     }
     match Chaos::parse().run().await {

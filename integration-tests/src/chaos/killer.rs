@@ -18,7 +18,10 @@ const SERVERS: &[&str] = &["postgres", "nats-server"];
 /// Of a hundred strikes, how many arm a failpoint, while there are any.
 const ARMED: u64 = 60;
 /// How often an armed failpoint may be passed before it kills.
-const PASSES: u64 = 12;
+const PASSES: u64 = 4;
+/// How often another victim is looked for, where one is to die of a failpoint: those that nothing passes do not wait for
+/// ever.
+const SECOND_THOUGHTS: usize = 3;
 /// Of a hundred deaths of the broker, after how many it has forgotten everything.
 const WIPES: u64 = 33;
 
@@ -102,9 +105,22 @@ impl<'a> Killer<'a> {
         Ok(())
     }
 
-    async fn strike(&mut self) -> anyhow::Result<String> {
+    /// Anybody, but rather not one who is to die of a failpoint.
+    fn victim(&mut self) -> anyhow::Result<usize> {
         let count = self.mesh.processes.len() as u64 + SERVERS.len() as u64;
-        let at = usize::try_from(self.dice.below(count))?;
+        let mut at = 0;
+        for _ in 0..SECOND_THOUGHTS {
+            at = usize::try_from(self.dice.below(count))?;
+            let role = self.mesh.processes.get(at).map(|process| process.role());
+            if role.is_none_or(|role| !self.armed.contains_key(role)) {
+                break;
+            }
+        }
+        Ok(at)
+    }
+
+    async fn strike(&mut self) -> anyhow::Result<String> {
+        let at = self.victim()?;
         let lies = Duration::from_millis(self.dice.below(LIES));
         let (mesh, done) = (&mut *self.mesh, &mut self.done);
         done.fault("kill");

@@ -286,11 +286,9 @@ impl Notes {
         panic!("not settled: {:?}", o2c_messaging::backlog::backlog(&self.store).await);
     }
 
-    /// Runs a statement as somebody with a database shell would.
+    /// Runs a statement as an operator with a database shell would: no role of a service may do everything.
     pub async fn execute(&self, sql: &str) {
-        let tx = self.store.begin_write(deadline()).await.expect("a transaction");
-        tx.connection().execute_unprepared(sql).await.expect("executed");
-        tx.commit().await.expect("committed");
+        o2c_testkit::plant(&self.store, sql).await;
     }
 }
 
