@@ -69,12 +69,13 @@ impl<'a> Killer<'a> {
         while self.done.kill_count() < kills {
             tokio::time::sleep(Duration::from_millis(self.dice.between(LEAST, MOST))).await;
             self.mend().await?;
-            match self.waiting.pop() {
-                Some((role, point)) if self.dice.percent(ARMED) && !self.armed.contains_key(role) => {
+            let free = self.waiting.iter().rposition(|(role, _)| !self.armed.contains_key(role));
+            match free.filter(|_| self.dice.percent(ARMED)) {
+                Some(at) => {
+                    let (role, point) = self.waiting.remove(at);
                     self.arm(role, point)?;
                 }
-                other => {
-                    self.waiting.extend(other);
+                None => {
                     let victim = self.strike().await?;
                     *self.done.kills.entry(victim).or_default() += 1;
                 }
