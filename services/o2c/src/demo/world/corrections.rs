@@ -13,7 +13,7 @@ use crate::demo::{
 };
 
 /// Accepted proposals that turn out to be slips, of a hundred.
-const SLIPS: u64 = 10;
+const SLIPS: u64 = 40;
 /// How an exception says that cash was taken back.
 const REVERSED: &str = "REVERSED";
 /// The kind of an application that a receipt makes.
