@@ -32,6 +32,9 @@ struct Chaos {
     /// Thousands of orders and kills.
     #[arg(long)]
     long: bool,
+    /// Shows that the tests can fail: builds the simulation with bugs in it, and expects it to catch each.
+    #[arg(long)]
+    planted: bool,
     /// Where the mesh lives; kept. Without it, a temporary directory that is kept after a failure only.
     #[arg(long)]
     data_dir: Option<PathBuf>,
@@ -71,7 +74,14 @@ impl Chaos {
         let kept = directory.clone();
         let program = Program { arguments: vec![PRODUCT.into()], ..Program::this()? };
         let times = if self.long { 20 } else { 1 };
-        let plan = Plan { seed, orders: self.orders * times, kills: self.kills * times, directory, program };
+        let plan = Plan {
+            seed,
+            orders: self.orders * times,
+            kills: self.kills * times,
+            planted: self.planted,
+            directory,
+            program,
+        };
         let report = run(&plan).await?;
         let json = serde_json::to_string_pretty(&report)?;
         say(&json);

@@ -8,6 +8,7 @@ mod clerk;
 mod dice;
 mod killer;
 mod opening;
+mod planted;
 mod report;
 mod story;
 
@@ -62,6 +63,8 @@ pub struct Plan {
     /// At least so many orders; more if the kills take longer.
     pub orders: u64,
     pub kills: u64,
+    /// Whether to show that the tests can fail, too.
+    pub planted: bool,
     /// Where the mesh lives, and is left after a failure.
     pub directory: PathBuf,
     pub program: Program,
@@ -106,8 +109,13 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     if violations.is_empty() {
         violations.extend(check::violations(&mesh.postgres, &told)?);
     }
-    let report = Report::new(plan, told.len(), &done, &audit, violations, recovered, &tally);
+    let mut report = Report::new(plan, told.len(), &done, &audit, violations, recovered, &tally);
     mesh.stop().await;
+    if plan.planted {
+        report.planted = planted::catch().await?;
+        let missed = report.planted.iter().filter(|(_, caught)| !**caught);
+        report.violations.extend(missed.map(|(name, _)| format!("the planted bug {name} was not caught")));
+    }
     Ok(report)
 }
 
