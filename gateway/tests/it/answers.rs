@@ -30,7 +30,7 @@ async fn an_answer_may_be_one_field() {
 async fn details_of_a_status_are_shown_by_their_fields() {
     let library = Subject::new();
     let mut message =
-        prost_reflect::DynamicMessage::new(library.pool.get_message_by_name("o2c.library.v1.Everything").unwrap());
+        prost_reflect::DynamicMessage::new(library.pool.get_message_by_name("o2c.books.v1.Everything").unwrap());
     let info = tonic_types::pb::ErrorInfo { reason: "R".to_owned(), ..Default::default() };
     let retry = tonic_types::pb::RetryInfo { retry_delay: Some(prost_types::Duration { seconds: 1, nanos: 0 }) };
     let any = |name: &str, value: Vec<u8>| prost_types::Any { type_url: format!("type.googleapis.com/{name}"), value };

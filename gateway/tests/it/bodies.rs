@@ -51,7 +51,7 @@ async fn a_body_may_be_one_field_beside_the_query() {
     let library = Subject::new();
     let got = library.post("/v1/shelves/a/books?validateOnly=true&updateMask=name", r#"{"name":"x"}"#).await;
     assert_eq!(got.status, 200);
-    let asked = library.message("o2c.library.v1.WriteBook");
+    let asked = library.message("o2c.books.v1.WriteBook");
     assert_eq!(asked.get_field_by_name("shelf").unwrap().as_str(), Some("a"));
     assert_eq!(asked.get_field_by_name("validate_only").unwrap().as_bool(), Some(true));
     assert!(asked.has_field_by_name("book") && asked.has_field_by_name("update_mask"));

@@ -101,11 +101,11 @@ fn what_only_a_test_maps_is_described_too() {
         "array"
     );
     let schema = &paths["/v1/shelves/{shelf}/books"]["post"]["requestBody"]["content"]["application/json"]["schema"];
-    assert_eq!(schema["$ref"], "#/components/schemas/o2c.library.v1.Book");
+    assert_eq!(schema["$ref"], "#/components/schemas/o2c.books.v1.Book");
     assert_eq!(paths["/v1/shelves/{shelf}/books"]["post"]["x-duty"], "shelving");
-    let everything = &document["components"]["schemas"]["o2c.library.v1.Everything"]["properties"];
+    let everything = &document["components"]["schemas"]["o2c.books.v1.Everything"]["properties"];
     assert_eq!(everything["time"]["format"], "date-time");
-    assert_eq!(everything["byName"]["additionalProperties"]["$ref"], "#/components/schemas/o2c.library.v1.Author");
+    assert_eq!(everything["byName"]["additionalProperties"]["$ref"], "#/components/schemas/o2c.books.v1.Author");
     assert_eq!(everything["int64Value"]["type"], "string");
 }
 

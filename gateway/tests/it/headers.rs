@@ -20,7 +20,7 @@ fn text(subject: &Subject, message: &str, field: &str) -> String {
     subject.message(message).get_field_by_name(field).unwrap().as_str().unwrap().to_owned()
 }
 
-const WRITE: &str = "o2c.library.v1.WriteBook";
+const WRITE: &str = "o2c.books.v1.WriteBook";
 const KEY: &str = "6f1c0f5e-6a39-4a43-9a05-0c5f2f6f8d01";
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use tonic::body::Body;
 
 use super::subject::{Subject, body};
 
-const BOOK: &str = "o2c.library.v1.Book";
+const BOOK: &str = "o2c.books.v1.Book";
 
 #[tokio::test]
 async fn variables_fill_their_fields() {
@@ -45,7 +45,7 @@ async fn the_path_and_the_body_may_not_differ() {
     let library = Subject::new();
     let got = library.send(body("PATCH", "/v1/books/7", r#"{"book":{"id":7,"name":"x"}}"#)).await;
     assert_eq!(got.status, 200);
-    let asked = library.message("o2c.library.v1.WriteBook");
+    let asked = library.message("o2c.books.v1.WriteBook");
     let book = asked.get_field_by_name("book").unwrap().into_owned();
     assert_eq!(book.as_message().unwrap().get_field_by_name("id").unwrap().as_i64(), Some(7));
     let got = library.send(body("PATCH", "/v1/books/7", r#"{"book":{"id":8}}"#)).await;

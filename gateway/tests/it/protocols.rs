@@ -7,7 +7,7 @@ use tonic::body::Body;
 
 use super::subject::Subject;
 
-const METHOD: &str = "/o2c.library.v1.LibraryService/GetBook";
+const METHOD: &str = "/o2c.books.v1.LibraryService/GetBook";
 /// A book of id 7, framed.
 const FRAMED: &[u8] = b"\0\0\0\0\x02\x10\x07";
 
@@ -26,7 +26,7 @@ async fn grpc_passes_through() {
     let got = library.send(call("application/grpc", Version::HTTP_2, FRAMED)).await;
     assert_eq!((got.header("content-type"), &*got.bytes), ("application/grpc", FRAMED));
     assert_eq!(library.asked().path, METHOD);
-    let internal = Request::post("/o2c.library.v1.LibraryService/Reindex").version(Version::HTTP_2);
+    let internal = Request::post("/o2c.books.v1.LibraryService/Reindex").version(Version::HTTP_2);
     let internal =
         internal.header("content-type", "application/grpc+proto").body(Body::new(Full::from(FRAMED))).unwrap();
     library.send(internal).await;

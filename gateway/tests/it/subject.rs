@@ -18,7 +18,7 @@ use tower::ServiceExt;
 /// What a service was asked.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// Such as `/o2c.library.v1.LibraryService/GetBook`.
+    /// Such as `/o2c.books.v1.LibraryService/GetBook`.
     pub path: String,
     pub headers: HeaderMap,
     /// The encoded message.

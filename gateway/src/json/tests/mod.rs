@@ -19,7 +19,7 @@ fn library() -> DescriptorPool {
 }
 
 fn everything() -> MessageDescriptor {
-    library().get_message_by_name("o2c.library.v1.Everything").unwrap()
+    library().get_message_by_name("o2c.books.v1.Everything").unwrap()
 }
 
 /// The messages of the real contract.

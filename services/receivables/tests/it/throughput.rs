@@ -12,7 +12,7 @@ fn rate(what: usize, started: Instant) -> String {
 }
 
 #[tokio::test]
-#[ignore = "a measurement"]
+#[ignore = "measures and asserts nothing: to be run by hand on a quiet machine"]
 async fn a_book_of_many_items() {
     let items: usize = std::env::var("O2C_ITEMS").ok().and_then(|n| n.parse().ok()).unwrap_or(20_000);
     on_both_engines(async |desk| {

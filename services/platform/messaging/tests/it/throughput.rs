@@ -12,7 +12,7 @@ const SETS: u128 = 200;
 const SET: u128 = 256;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement"]
+#[ignore = "measures and asserts nothing: to be run by hand on a quiet machine"]
 async fn throughput_of_the_whole_way() {
     with_notes(async |notes| {
         let rate = |since: Instant| SETS * SET * 1000 / since.elapsed().as_millis().max(1);

@@ -1,4 +1,4 @@
-//! One replica: its connection, what it has to do, and whether it is left alone for now.
+//! One replica: its connection, what it has to do, and whether it rests.
 
 use std::{
     net::SocketAddr,
