@@ -9,6 +9,10 @@ use crate::{bus::Bus, envelope::Envelope, storage};
 
 const DEADLINE: Duration = Duration::from_secs(30);
 
+/// How long a set is delivered again before the replay gives up, and the time between.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// A transaction that commits late has a position below those recorded before it: a replay begins this much earlier.
 const MARGIN: Duration = Duration::from_secs(60);
 
@@ -25,12 +29,26 @@ pub async fn replay(store: &Store, bus: &Bus, after: i64) -> Result<Replayed, St
         let Some((last, _)) = rows.last() else { return Ok(replayed) };
         let (last, count) = (*last, rows.len());
         let set: Arc<[Envelope]> = rows.into_iter().map(|(_, envelope)| envelope).collect();
-        if !bus.deliver_again(&producer, set).await.await {
+        if !deliver(bus, &producer, &set).await {
             replayed.complete = false;
             return Ok(replayed);
         }
         replayed.position = last;
         replayed.facts = replayed.facts.saturating_add(count);
+    }
+}
+
+/// A set that is not in good hands is delivered again for a while: a bus that was just connected takes a moment.
+async fn deliver(bus: &Bus, producer: &str, set: &Arc<[Envelope]>) -> bool {
+    let until = Deadline::after(PATIENCE);
+    loop {
+        if bus.deliver_again(producer, Arc::clone(set)).await.await {
+            return true;
+        }
+        if until.expired() {
+            return false;
+        }
+        tokio::time::sleep(PAUSE).await;
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use o2c_messaging::{Bus, Credentials, JetStreamError, JetStreamOptions};
+use o2c_messaging::{Bus, Credentials, JetStreamError, JetStreamOptions, replay};
 use o2c_testkit::NatsServer;
 
 use super::{bus, consumer, known, options, publish_rounds, relay, settled};
-use crate::support::with_notes;
+use crate::support::{noted, with_notes};
 
 const BY_PASSWORD: &str = "authorization { user: o2c, password: \"open sesame\" }";
 const BY_TOKEN: &str = "authorization { token: \"open sesame\" }";
@@ -72,6 +72,25 @@ async fn everything_starts_and_stops_without_a_broker_and_works_once_it_is_there
         for worker in workers {
             worker.shutdown().await;
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replay_waits_for_a_broker_that_is_not_connected_yet() {
+    with_notes(async |notes| {
+        let mut server = NatsServer::start();
+        notes.publish(vec![noted(1), noted(1)]).await;
+        server.kill();
+        let bus = bus(&server).await;
+        let replaying = replay::replay(&notes.store, &bus, 0);
+        let later = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            server.restart();
+        };
+        let (replayed, ()) = tokio::join!(replaying, later);
+        let replayed = replayed.unwrap();
+        assert_eq!((replayed.facts, replayed.complete), (2, true));
     })
     .await;
 }
