@@ -1,10 +1,9 @@
 //! The call of a service.
 
 use bytes::Bytes;
-use o2c_rpc::Transport;
+use o2c_rpc::{BytesCodec, Transport};
 use tonic::{Request, Response, Status, Streaming, client::Grpc};
 
-use super::codec::BytesCodec;
 use crate::routes::Method;
 
 /// One message out, one back.

@@ -2,7 +2,6 @@
 
 mod body;
 mod call;
-mod codec;
 mod path;
 mod put;
 mod query;

@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, time::Duration};
 use o2c::local_mesh::LocalMesh;
 use o2c_kernel::{Deadline, failpoint::Failpoint, machine_now};
 
-use super::{WITH_SAGAS, dice::Dice};
+use o2c_testkit::Chance;
+
+use super::WITH_SAGAS;
 
 /// Between two kills.
 const LEAST: u64 = 200;
@@ -46,7 +48,7 @@ impl Done {
 /// Strikes at a mesh.
 pub struct Killer<'a> {
     pub mesh: &'a mut LocalMesh,
-    pub dice: Dice,
+    pub chance: Chance,
     pub done: Done,
     /// Failpoints to be armed, the next one last; none where the program has none.
     waiting: Vec<(&'static str, String)>,
@@ -55,22 +57,22 @@ pub struct Killer<'a> {
 }
 
 impl<'a> Killer<'a> {
-    pub fn new(mesh: &'a mut LocalMesh, mut dice: Dice) -> Self {
+    pub fn new(mesh: &'a mut LocalMesh, mut chance: Chance) -> Self {
         let mut waiting = failpoints();
         // by the seed, so that a short run does not always meet the same ones
         for at in (1..waiting.len()).rev() {
-            waiting.swap(at, usize::try_from(dice.below(at as u64 + 1)).unwrap_or_default());
+            waiting.swap(at, chance.index(at + 1));
         }
-        Self { mesh, dice, done: Done::default(), waiting, armed: BTreeMap::new() }
+        Self { mesh, chance, done: Done::default(), waiting, armed: BTreeMap::new() }
     }
 
     /// Kills so many times, arms failpoints between, and starts again whatever has ended.
     pub async fn run(&mut self, kills: u64) -> anyhow::Result<()> {
         while self.done.kill_count() < kills {
-            tokio::time::sleep(Duration::from_millis(self.dice.between(LEAST, MOST))).await;
+            tokio::time::sleep(Duration::from_millis(self.chance.between(LEAST, MOST))).await;
             self.mend().await?;
             let free = self.waiting.iter().rposition(|(role, _)| !self.armed.contains_key(role));
-            match free.filter(|_| self.dice.percent(ARMED)) {
+            match free.filter(|_| self.chance.percent(ARMED)) {
                 Some(at) => {
                     let (role, point) = self.waiting.remove(at);
                     self.arm(role, point)?;
@@ -96,7 +98,7 @@ impl<'a> Killer<'a> {
 
     /// Starts a process again so that it dies by itself at a failpoint, some time after it has begun to work.
     fn arm(&mut self, role: &'static str, point: String) -> anyhow::Result<()> {
-        let passes = self.dice.below(PASSES);
+        let passes = self.chance.below(PASSES);
         let Some(process) = self.mesh.processes.iter_mut().find(|process| process.role() == role) else {
             return Ok(());
         };
@@ -111,7 +113,7 @@ impl<'a> Killer<'a> {
         let count = self.mesh.processes.len() as u64 + SERVERS.len() as u64;
         let mut at = 0;
         for _ in 0..SECOND_THOUGHTS {
-            at = usize::try_from(self.dice.below(count))?;
+            at = usize::try_from(self.chance.below(count))?;
             let role = self.mesh.processes.get(at).map(|process| process.role());
             if role.is_none_or(|role| !self.armed.contains_key(role)) {
                 break;
@@ -122,7 +124,7 @@ impl<'a> Killer<'a> {
 
     async fn strike(&mut self) -> anyhow::Result<String> {
         let at = self.victim()?;
-        let lies = Duration::from_millis(self.dice.below(LIES));
+        let lies = Duration::from_millis(self.chance.below(LIES));
         let (mesh, done) = (&mut *self.mesh, &mut self.done);
         done.fault("kill");
         if let Some(process) = mesh.processes.get_mut(at) {
@@ -139,7 +141,7 @@ impl<'a> Killer<'a> {
             return Ok("postgres".to_owned());
         }
         mesh.nats.kill();
-        if self.dice.percent(WIPES) {
+        if self.chance.percent(WIPES) {
             mesh.nats.wipe();
             done.fault("broker wiped");
         }

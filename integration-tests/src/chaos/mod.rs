@@ -5,7 +5,6 @@
 
 mod check;
 mod clerk;
-mod dice;
 mod killer;
 mod opening;
 mod planted;
@@ -30,13 +29,13 @@ use o2c::{
     databases::Databases,
     demo::desk::Desk,
     local_mesh::{LocalMesh, Program},
+    mesh::reach,
 };
 use o2c_kernel::Deadline;
 use o2c_local::Durability;
-use o2c_rpc::{Contract, Transport, client, client::ClientConfig};
+use o2c_testkit::Chance;
 
 use clerk::{Clerk, Tally};
-use dice::Dice;
 use killer::Killer;
 use opening::Opened;
 use story::{Ending, Story, Told};
@@ -83,7 +82,7 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     let calm = Clerk::new(desk.clone(), Arc::clone(&tally), plan.seed, Deadline::after(REST));
     let business = Opened::open(&calm, &config.zone()?).await.context("the business does not open")?;
 
-    let mut killer = Killer::new(&mut mesh, Dice::part(plan.seed, 0));
+    let mut killer = Killer::new(&mut mesh, Chance::part(plan.seed, 0));
     let told = storm(plan, &mut killer, &desk, &tally, &business).await;
     let done = killer.done;
     // none of them may die of a failpoint any more
@@ -137,14 +136,14 @@ async fn storm(
             if number >= plan.orders && over.load(Ordering::Relaxed) {
                 return Ok::<_, anyhow::Error>(told);
             }
-            let mut dice = Dice::part(plan.seed, number + 1);
-            let ending = match dice.below(10) {
+            let mut chance = Chance::part(plan.seed, number + 1);
+            let ending = match chance.below(10) {
                 0 => Ending::Cancelled,
                 1 => Ending::PaidShort,
                 2 => Ending::PaidTwice,
                 _ => Ending::Paid,
             };
-            let story = Story { clerk: &clerk, business, number, quantity: dice.between(1, 20), ending };
+            let story = Story { clerk: &clerk, business, number, quantity: chance.between(1, 20), ending };
             told.push(story.tell().await.with_context(|| format!("order {number}, {ending:?}"))?);
         }
     }));
@@ -169,9 +168,7 @@ async fn storm(
 }
 
 fn desk(mesh: &LocalMesh) -> anyhow::Result<Desk> {
-    let contract = Arc::new(Contract::load(o2c_proto::DESCRIPTORS)?);
-    let way = Transport::remote(vec![mesh.address().to_string().parse()?]);
-    Ok(Desk::new(&client::client(way, &ClientConfig::default(), contract)))
+    Ok(Desk::new(&reach(mesh.address().to_string().parse()?)?))
 }
 
 /// Waits until nothing is under way.

@@ -1,15 +1,11 @@
 //! Calls as bytes: what is compared is what a caller receives, not what a decoder makes of it.
 
-use bytes::{Buf, BufMut, Bytes};
+use bytes::Bytes;
 use o2c::demo::desk::{Desk, Person};
-use o2c_rpc::{Transport, status};
+use o2c_rpc::{BytesCodec, Transport, status};
 use prost::Message;
 use prost_reflect::{DynamicMessage, ReflectMessage};
-use tonic::{
-    Code, Status,
-    client::Grpc,
-    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
-};
+use tonic::{Code, Status, client::Grpc};
 
 use crate::methods::Method;
 
@@ -49,7 +45,7 @@ impl Line {
         let mut grpc = Grpc::new(self.transport.clone());
         grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
         let path = http::uri::PathAndQuery::from_maybe_shared(method.path.clone()).unwrap();
-        Ok(grpc.unary(self.desk.ask(self.person, request), path, Raw).await?.into_inner())
+        Ok(grpc.unary(self.desk.ask(self.person, request), path, BytesCodec).await?.into_inner())
     }
 }
 
@@ -69,43 +65,4 @@ fn accepted(method: &Method, answer: Bytes) -> Result<Bytes, Status> {
         }
     }
     Ok(answer)
-}
-
-/// Messages as they are.
-#[derive(Clone, Copy)]
-struct Raw;
-
-impl Codec for Raw {
-    type Encode = Bytes;
-    type Decode = Bytes;
-    type Encoder = Self;
-    type Decoder = Self;
-
-    fn encoder(&mut self) -> Self {
-        *self
-    }
-
-    fn decoder(&mut self) -> Self {
-        *self
-    }
-}
-
-impl Encoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn encode(&mut self, item: Bytes, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        buffer.put(item);
-        Ok(())
-    }
-}
-
-impl Decoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
-        let length = buffer.remaining();
-        Ok(Some(buffer.copy_to_bytes(length)))
-    }
 }

@@ -2,17 +2,17 @@
 
 use uuid::Uuid;
 
-/// SplitMix64: short, and good enough to decide who is hit.
+/// A stream of numbers that can branch, and hands out ids.
 #[derive(Clone, Debug)]
 pub struct Chance {
     seed: u64,
-    state: u64,
+    stream: o2c_testkit::Chance,
     ids: u64,
 }
 
 impl Chance {
     pub fn new(seed: u64) -> Self {
-        Self { seed, state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15), ids: 0 }
+        Self { seed, stream: o2c_testkit::Chance::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)), ids: 0 }
     }
 
     /// Another stream of the same seed.
@@ -21,17 +21,14 @@ impl Chance {
         Self::new(self.seed ^ salt.rotate_left(17))
     }
 
+    /// Any number.
     pub fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        self.stream.draw()
     }
 
     /// From 0 to one less than the bound.
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound.max(1)
+        self.stream.below(bound)
     }
 
     /// From one number to another, both included.
@@ -41,12 +38,11 @@ impl Chance {
     }
 
     pub fn percent(&mut self, of_a_hundred: u64) -> bool {
-        self.below(100) < of_a_hundred
+        self.stream.percent(of_a_hundred)
     }
 
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        let at = usize::try_from(self.below(u64::try_from(from.len()).unwrap_or(1))).unwrap_or(0);
-        from.get(at)
+        from.get(self.stream.index(from.len()))
     }
 
     /// The next id of this seed, e.g. of a request.

@@ -10,7 +10,7 @@ use o2c_store::{PostgresOptions, SqliteOptions, Store, StoreError};
 
 use crate::{
     config::{Config, StoreSection},
-    data_dir,
+    data_dir::{self, DataDir},
 };
 
 /// Where the databases of a process are.
@@ -94,6 +94,14 @@ impl Databases {
             prefix: String::new(),
             options,
         })
+    }
+
+    /// Holds what only one process may write to: files have one owner, a server keeps its sessions apart itself.
+    pub fn own(&self) -> anyhow::Result<Option<DataDir>> {
+        match self {
+            Self::Directory(path) => DataDir::own(path).map(Some),
+            Self::Postgres(_) => Ok(None),
+        }
     }
 
     /// Opens the database of a service for writing.

@@ -5,10 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use o2c_messaging::HeadSource;
 use o2c_rpc::{Contract, Transport, client, client::ClientConfig, remote::Address};
-use o2c_runtime::{
-    Switchboard,
-    remote::{Peer, RemoteHeads},
-};
+use o2c_runtime::{Switchboard, remote::RemoteHeads};
 
 use crate::{
     config::Config,
@@ -51,12 +48,8 @@ impl Elsewhere {
         self.services.iter().map(heads).collect()
     }
 
-    /// As a front sees them.
-    pub(crate) fn peers(&self) -> Vec<Peer> {
-        let peer = |(name, transport): &(&'static str, Transport)| Peer {
-            service: (*name).to_owned(),
-            transport: transport.clone(),
-        };
-        self.services.iter().map(peer).collect()
+    /// As a front sees them: each through the client stack.
+    pub(crate) fn peers(&self) -> Vec<Transport> {
+        self.services.iter().map(|(_, transport)| transport.clone()).collect()
     }
 }

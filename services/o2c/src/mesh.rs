@@ -5,7 +5,7 @@ use std::sync::Arc;
 use o2c_gateway::{Gateway, GatewayError, GatewayOptions};
 use o2c_kernel::{Clock, Zone};
 use o2c_messaging::{Bus, RelayOptions};
-use o2c_rpc::{Contract, Transport, client, client::ClientConfig};
+use o2c_rpc::{Contract, Transport, client, client::ClientConfig, remote::Address};
 use o2c_runtime::{Node, NodeOptions, Switchboard, remote};
 use o2c_store::SqliteOptions;
 
@@ -25,6 +25,12 @@ pub struct Mesh {
     pub contract: Arc<Contract>,
     board: Switchboard,
     _data_dir: Option<DataDir>,
+}
+
+/// How a client outside reaches a mesh: over the client stack, to whoever listens at the address.
+pub fn reach(address: Address) -> anyhow::Result<Transport> {
+    let contract = Arc::new(Contract::load(o2c_proto::DESCRIPTORS)?);
+    Ok(client::client(Transport::remote(vec![address]), &ClientConfig::default(), contract))
 }
 
 /// What a mesh is started with, beside its configuration.

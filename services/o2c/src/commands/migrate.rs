@@ -11,7 +11,6 @@ use crate::{
     assembly::migrate,
     cli::Place,
     config::{Config, StoreSection},
-    data_dir::DataDir,
     databases::Databases,
     definitions::{self, Definition},
 };
@@ -34,11 +33,7 @@ impl Migrate {
             false => definitions::named(&self.services)?,
         };
         let databases = Databases::for_migration(&config, &self.place.data_dir);
-        // Only files have one owner; on a server two migrations wait for each other.
-        let _owned = match databases {
-            Databases::Directory(_) => Some(DataDir::own(&self.place.data_dir)?),
-            Databases::Postgres(_) => None,
-        };
+        let _owned = databases.own()?;
         for definition in chosen {
             one(&config, &databases, definition).await?;
         }

@@ -10,7 +10,7 @@ use o2c_store::SqliteOptions;
 use uuid::Uuid;
 
 use super::say;
-use crate::{cli::Place, config::Config, data_dir::DataDir, databases::Databases};
+use crate::{cli::Place, config::Config, databases::Databases};
 
 const DEADLINE: Duration = Duration::from_secs(30);
 
@@ -72,11 +72,7 @@ impl Sagas {
             }
             Action::Retry { id } => {
                 let databases = Databases::of(&config, &self.place.data_dir);
-                // Only files have one owner.
-                let _owned = match databases {
-                    Databases::Directory(_) => Some(DataDir::own(&self.place.data_dir)?),
-                    Databases::Postgres(_) => None,
-                };
+                let _owned = databases.own()?;
                 let store = databases.open(service, SqliteOptions::default()).await?;
                 Log::new(store.clone(), options).retry(&call, id).await?;
                 store.close().await;

@@ -11,7 +11,6 @@ use crate::{
     bus,
     cli::Place,
     config::Config,
-    data_dir::DataDir,
     databases::Databases,
     definitions::{self, Definition},
     mesh::{Mesh, MeshOptions},
@@ -46,12 +45,9 @@ impl Serve {
         // Before anything serves: a signal during the start must not be lost.
         let mut signals = Signals::listen()?;
 
-        // Only files have one owner.
-        let data_dir = match config.store.is_postgres() || run.is_empty() {
-            true => None,
-            false => Some(DataDir::own(&self.place.data_dir)?),
-        };
         let databases = Databases::of(&config, &self.place.data_dir);
+        // the gateway has no database
+        let data_dir = if run.is_empty() { None } else { databases.own()? };
         let bus = if run.is_empty() { o2c_messaging::Bus::local() } else { bus::connect(&config).await? };
         let options = MeshOptions { clock: config.clock()?, bus, sqlite: SqliteOptions::default() };
         let mesh = Mesh::of(&config, &databases, data_dir, options, &run).await?;

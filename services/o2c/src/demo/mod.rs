@@ -15,14 +15,13 @@ mod world;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 
 use anyhow::Context;
 use o2c_kernel::{Clock, Date, Zone, machine_now};
 use o2c_messaging::Bus;
-use o2c_rpc::{Contract, Transport, client, client::ClientConfig, remote::Address};
+use o2c_rpc::{Transport, remote::Address};
 use o2c_store::SqliteOptions;
 
 use crate::{
@@ -30,7 +29,7 @@ use crate::{
     config::Config,
     data_dir::DataDir,
     databases::Databases,
-    mesh::{Mesh, MeshOptions},
+    mesh::{self, Mesh, MeshOptions},
 };
 use checkpoint::{Checkpoint, CheckpointFile};
 use desk::Desk;
@@ -82,8 +81,7 @@ pub async fn run_against(
     options: DemoOptions,
 ) -> anyhow::Result<Summary> {
     let job = Job::load(config, data_dir.path(), false, &options)?;
-    let contract = Arc::new(Contract::load(o2c_proto::DESCRIPTORS).context("the contract cannot be read")?);
-    let transport = client::client(Transport::remote(vec![target]), &ClientConfig::default(), contract);
+    let transport = mesh::reach(target)?;
     let audited = match config.store.is_postgres() {
         true => Some(Audited::open(&Databases::of(config, data_dir.path())).await?),
         false => None,

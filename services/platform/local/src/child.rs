@@ -1,6 +1,7 @@
 //! A process of ours that another program runs in.
 
 use std::{
+    ffi::OsStr,
     fs::File,
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
@@ -25,6 +26,7 @@ pub struct Child {
 impl Child {
     /// Starts `program` with the arguments and variables of `command`; both outputs go to the end of `log`.
     pub fn spawn(name: &str, command: &Command, log: &Path) -> Result<Child, LocalError> {
+        installed(name, command.get_program())?;
         let open = || File::options().create(true).append(true).open(log);
         let file = |source| LocalError::File { path: log.to_owned(), source };
         let (out, err) = (open().map_err(file)?, open().map_err(file)?);
@@ -65,15 +67,6 @@ impl Child {
         self.signal(Signal::INT);
     }
 
-    /// Stops it without ending it, until [`Child::resume`].
-    pub fn pause(&self) {
-        self.signal(Signal::STOP);
-    }
-
-    pub fn resume(&self) {
-        self.signal(Signal::CONT);
-    }
-
     fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw);
         if let Some(pid) = pid {
@@ -109,6 +102,19 @@ impl Child {
 impl Drop for Child {
     fn drop(&mut self) {
         self.kill();
+    }
+}
+
+/// A program that is wrapped by another one would be missed only by that one's log.
+fn installed(name: &str, program: &OsStr) -> Result<(), LocalError> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let there = match Path::new(program).components().count() {
+        1 => std::env::split_paths(&path).any(|directory| directory.join(program).is_file()),
+        _ => Path::new(program).is_file(),
+    };
+    match there {
+        true => Ok(()),
+        false => Err(LocalError::Start { program: name.to_owned(), source: std::io::ErrorKind::NotFound.into() }),
     }
 }
 

@@ -12,6 +12,7 @@ mod error;
 mod nats;
 mod port;
 mod postgres;
+pub mod programs;
 mod secret;
 
 pub use child::Child;

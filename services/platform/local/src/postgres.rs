@@ -1,15 +1,16 @@
 //! A PostgreSQL cluster.
 
-mod programs;
-
 use std::{
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
 };
 
-use crate::{Child, LocalError, free_port, secret_file};
-use programs::Programs;
+use crate::{
+    Child, LocalError, free_port,
+    programs::{Programs, give, unprivileged},
+    secret_file,
+};
 
 /// How long a server may take until it answers; a crashed one recovers first.
 const START: Duration = Duration::from_secs(60);
@@ -49,7 +50,7 @@ impl Postgres {
             // readable for the server's user alone, and only while the cluster is made
             let given = data.join("password");
             std::fs::write(&given, &password).map_err(unwritten)?;
-            programs.own(&data)?;
+            give(&data)?;
             let data = data.join("data");
             let (data, given) = (data.display().to_string(), given.display().to_string());
             programs.run(
@@ -71,14 +72,8 @@ impl Postgres {
     }
 
     /// Of the superuser, with the password.
-    #[must_use]
-    pub fn superuser_url(&self, database: &str) -> String {
+    fn superuser_url(&self, database: &str) -> String {
         format!("postgres://{SUPERUSER}:{}@127.0.0.1:{}/{database}", self.password, self.port)
-    }
-
-    #[must_use]
-    pub fn superuser_password_file(&self) -> PathBuf {
-        self.home.join("superuser.password")
     }
 
     /// A database that a role of the same password file owns, if they are not there yet.
@@ -147,15 +142,11 @@ impl Postgres {
         self.child.as_mut().is_some_and(Child::is_running)
     }
 
-    /// Its process, while it runs.
-    pub fn child(&mut self) -> Option<&mut Child> {
-        self.child.as_mut()
-    }
-
     fn command(&self) -> Command {
         let data = self.home.join("cluster").join("data");
         let socket = self.home.join("cluster");
-        let mut command = self.programs.command("postgres");
+        // changing the user forgets who the parent is: it is said again
+        let mut command = unprivileged(&self.programs.path("postgres"), &["--pdeathsig", "KILL"]);
         command.arg("-D").arg(data).arg("-k").arg(socket).arg("-p").arg(self.port.to_string());
         for setting in [
             "listen_addresses=127.0.0.1",

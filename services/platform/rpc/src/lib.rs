@@ -21,6 +21,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bytes_codec;
 pub mod call;
 pub mod client;
 pub mod contract;
@@ -36,6 +37,7 @@ pub mod timeout;
 mod transport;
 pub mod wire;
 
+pub use bytes_codec::BytesCodec;
 pub use call::{call, outbound};
 pub use contract::{Access, Contract, ContractError};
 pub use error::DOMAIN;

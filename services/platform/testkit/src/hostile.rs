@@ -3,6 +3,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use crate::Chance;
+
 /// Items that are remembered, to be repeated later.
 const REMEMBERED: usize = 512;
 
@@ -15,7 +17,7 @@ pub struct HostileBus<T> {
 
 #[derive(Debug)]
 struct State<T> {
-    random: u64,
+    chance: Chance,
     passed: Vec<T>,
     held_back: Vec<T>,
 }
@@ -24,7 +26,10 @@ impl<T: Clone> HostileBus<T> {
     /// Repeats, reorders, holds back and cuts anew, but loses nothing for good.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { losses: 0, state: Mutex::new(State { random: seed, passed: Vec::new(), held_back: Vec::new() }) }
+        Self {
+            losses: 0,
+            state: Mutex::new(State { chance: Chance::new(seed), passed: Vec::new(), held_back: Vec::new() }),
+        }
     }
 
     /// Also loses so many of a hundred.
@@ -39,19 +44,19 @@ impl<T: Clone> HostileBus<T> {
         let state = &mut *self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut arriving = std::mem::take(&mut state.held_back);
         for item in set {
-            if state.chance(self.losses) {
+            if state.chance.percent(self.losses) {
                 continue;
             }
-            if state.chance(10) {
+            if state.chance.percent(10) {
                 state.held_back.push(item.clone());
             } else {
                 arriving.push(item.clone());
             }
-            if state.chance(15) {
+            if state.chance.percent(15) {
                 arriving.push(item.clone());
             }
-            if state.chance(10) && !state.passed.is_empty() {
-                let at = state.below(state.passed.len());
+            if state.chance.percent(10) && !state.passed.is_empty() {
+                let at = state.chance.index(state.passed.len());
                 arriving.extend(state.passed.get(at).cloned());
             }
         }
@@ -79,8 +84,8 @@ impl<T: Clone> State<T> {
     /// Swaps each item with another one nearby, now and then with one far away.
     fn displace(&mut self, items: &mut [T]) {
         for at in 0..items.len() {
-            let reach = if self.chance(5) { items.len() } else { 4 };
-            let other = (at + self.below(reach)).min(items.len() - 1);
+            let reach = if self.chance.percent(5) { items.len() } else { 4 };
+            let other = (at + self.chance.index(reach)).min(items.len() - 1);
             items.swap(at, other);
         }
     }
@@ -89,29 +94,11 @@ impl<T: Clone> State<T> {
         let mut sets = Vec::new();
         let mut rest = items.as_slice();
         while !rest.is_empty() {
-            let (set, others) = rest.split_at((1 + self.below(20)).min(rest.len()));
+            let (set, others) = rest.split_at((1 + self.chance.index(20)).min(rest.len()));
             sets.push(set.to_vec());
             rest = others;
         }
         sets
-    }
-
-    fn chance(&mut self, of_a_hundred: u64) -> bool {
-        self.next() % 100 < of_a_hundred
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        let bound = u64::try_from(bound.max(1)).unwrap_or(1);
-        usize::try_from(self.next() % bound).unwrap_or(0)
-    }
-
-    /// SplitMix64: all that is asked of it is to be the same for the same seed.
-    fn next(&mut self) -> u64 {
-        self.random = self.random.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.random;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What tests of any service need: both databases, a broker, calls, and hostile surroundings. Knows no service.
 
 mod calls;
+mod chance;
 mod database;
 mod hostile;
 mod nats;
@@ -8,6 +9,7 @@ mod plant;
 pub mod postgres;
 
 pub use calls::call;
+pub use chance::Chance;
 pub use database::{TestDatabase, engines, on_both_engines, on_both_engines_with};
 pub use hostile::HostileBus;
 pub use nats::NatsServer;

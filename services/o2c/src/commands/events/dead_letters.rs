@@ -9,7 +9,7 @@ use o2c_messaging::{Bus, Consumer, dead_letters};
 use uuid::Uuid;
 
 use super::Opened;
-use crate::{cli::Place, commands::say, config::Config, databases::Databases, definitions};
+use crate::{commands::say, config::Config, databases::Databases, definitions};
 
 /// Dead letters shown at a time.
 const PAGE: usize = 100;
@@ -44,7 +44,7 @@ pub(super) enum DeadLetters {
 }
 
 impl DeadLetters {
-    pub(super) async fn run(self, config: &Config, databases: &Databases, place: &Place) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(self, config: &Config, databases: &Databases) -> anyhow::Result<ExitCode> {
         let (Self::List { service, tenant, .. }
         | Self::Retry { service, tenant, .. }
         | Self::Discard { service, tenant, .. }) = &self;
@@ -54,7 +54,7 @@ impl DeadLetters {
         if let Self::List { after, .. } = &self {
             return list(databases, name, &tenant, *after).await;
         }
-        let opened = Opened::of(config, databases, place, Bus::local(), &run).await?;
+        let opened = Opened::of(config, databases, Bus::local(), &run).await?;
         let consumer = consumer(&opened, name)?;
         let report = match &self {
             Self::List { .. } => return Ok(ExitCode::SUCCESS),

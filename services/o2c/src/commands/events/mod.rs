@@ -37,8 +37,8 @@ impl Events {
         let config = Config::load(self.place.config.as_deref())?;
         let databases = Databases::of(&config, &self.place.data_dir);
         match self.action {
-            Action::DeadLetters(action) => action.run(&config, &databases, &self.place).await,
-            Action::Replay(action) => action.run(&config, &databases, &self.place).await,
+            Action::DeadLetters(action) => action.run(&config, &databases).await,
+            Action::Replay(action) => action.run(&config, &databases).await,
         }
     }
 }
@@ -52,17 +52,8 @@ struct Opened {
 }
 
 impl Opened {
-    async fn of(
-        config: &Config,
-        databases: &Databases,
-        place: &Place,
-        bus: Bus,
-        run: &[&Definition],
-    ) -> anyhow::Result<Self> {
-        let data_dir = match databases {
-            Databases::Directory(_) => Some(DataDir::own(&place.data_dir)?),
-            Databases::Postgres(_) => None,
-        };
+    async fn of(config: &Config, databases: &Databases, bus: Bus, run: &[&Definition]) -> anyhow::Result<Self> {
+        let data_dir = databases.own()?;
         let options = MeshOptions { clock: config.clock()?, bus: bus.clone(), sqlite: SqliteOptions::default() };
         Ok(Self { assembly: Assembly::open(config, databases, &options, run).await?, bus, _data_dir: data_dir })
     }

@@ -10,7 +10,6 @@ use o2c_messaging::replay::{Replayed, position_before};
 use super::Opened;
 use crate::{
     bus,
-    cli::Place,
     commands::say,
     config::{BusKind, Config},
     databases::Databases,
@@ -31,14 +30,14 @@ pub(super) struct Replay {
 
 impl Replay {
     /// 0 only if every subscriber, or the bus, has taken all of it.
-    pub(super) async fn run(self, config: &Config, databases: &Databases, place: &Place) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(self, config: &Config, databases: &Databases) -> anyhow::Result<ExitCode> {
         // In one process the subscribers have to be there; elsewhere they are, and the bus leads to them.
         let run = match config.bus.kind {
             BusKind::Local => definitions::ALL.iter().collect(),
             BusKind::Nats => definitions::named(std::slice::from_ref(&self.producer))?,
         };
         let from = self.from.as_deref().map(|text| instant(text, &config.zone()?)).transpose()?;
-        let opened = Opened::of(config, databases, place, bus::connect(config).await?, &run).await?;
+        let opened = Opened::of(config, databases, bus::connect(config).await?, &run).await?;
         let producer = opened.assembly.service(&self.producer)?;
         let after = match from {
             Some(from) => position_before(producer.store(), from).await?,

@@ -47,11 +47,16 @@ async fn a_child_ends_when_it_is_told_and_when_it_is_dropped() {
     sleep.arg("600");
     let mut child = Child::spawn("sleep", &sleep, &home.path().join("log")).unwrap();
     assert!(child.is_running());
-    child.pause();
     assert!(child.ended(Duration::from_millis(20)).await.is_none());
-    child.resume();
     child.stop(Duration::from_secs(10)).await;
     assert!(!child.is_running());
+}
+
+#[test]
+fn a_program_that_is_not_installed_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let error = Child::spawn("the-ledger", &Command::new("no-such-program"), &home.path().join("log")).unwrap_err();
+    assert!(error.to_string().contains("the-ledger"), "{error}");
 }
 
 #[test]

@@ -6,9 +6,12 @@
 mod place;
 mod resolve;
 
-use std::sync::{
-    Arc, PoisonError, RwLock, Weak,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc, PoisonError, RwLock, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use futures::FutureExt;
@@ -72,13 +75,12 @@ impl Replicas {
     }
 
     /// Keeps the connections to addresses that are still there.
-    fn update(&self, addresses: &[resolve::Resolved]) {
+    fn update(&self, addresses: &[SocketAddr]) {
         let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
-        let known =
-            |resolved: &resolve::Resolved| places.iter().find(|place| place.address() == resolved.address).cloned();
+        let known = |address: &SocketAddr| places.iter().find(|place| place.address() == *address).cloned();
         let updated: Vec<Arc<Place>> = addresses
             .iter()
-            .filter_map(|resolved| known(resolved).or_else(|| Place::lazily(resolved).map(Arc::new)))
+            .filter_map(|address| known(address).or_else(|| Place::lazily(*address).map(Arc::new)))
             .collect();
         *places = updated.into();
     }

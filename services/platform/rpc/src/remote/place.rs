@@ -9,8 +9,6 @@ use std::{
 use o2c_kernel::{Instant, machine_now};
 use tonic::transport::{Channel, Endpoint};
 
-use super::resolve::Resolved;
-
 /// How long a replica is left alone after it could not be reached.
 const REST: Duration = Duration::from_millis(500);
 /// How long to try to connect.
@@ -40,8 +38,8 @@ impl Drop for UnderWay<'_> {
 
 impl Place {
     /// Connects when it is first called.
-    pub(super) fn lazily(resolved: &Resolved) -> Option<Place> {
-        let endpoint = Endpoint::from_shared(format!("http://{}", resolved.address)).ok()?;
+    pub(super) fn lazily(address: SocketAddr) -> Option<Place> {
+        let endpoint = Endpoint::from_shared(format!("http://{address}")).ok()?;
         let channel = endpoint
             .connect_timeout(CONNECT)
             .tcp_nodelay(true)
@@ -51,12 +49,7 @@ impl Place {
             .initial_stream_window_size(WINDOW)
             .initial_connection_window_size(WINDOW)
             .connect_lazy();
-        Some(Place {
-            address: resolved.address,
-            channel,
-            under_way: AtomicUsize::new(0),
-            rests_until: AtomicI64::new(i64::MIN),
-        })
+        Some(Place { address, channel, under_way: AtomicUsize::new(0), rests_until: AtomicI64::new(i64::MIN) })
     }
 
     pub(super) fn address(&self) -> SocketAddr {

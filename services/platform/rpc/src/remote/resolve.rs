@@ -22,12 +22,6 @@ pub struct Address {
 #[error("`{0}` is no address: host:port is wanted, such as orders.o2c.svc:7070")]
 pub struct AddressError(String);
 
-/// One replica.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Resolved {
-    pub(super) address: SocketAddr,
-}
-
 impl FromStr for Address {
     type Err = AddressError;
 
@@ -55,16 +49,16 @@ impl fmt::Display for Address {
 
 /// Resolves until nobody holds the replicas any more. What cannot be resolved now keeps what it last was.
 pub(super) async fn keep_resolved(replicas: Known, addresses: Vec<Address>) {
-    let mut last: Vec<Vec<Resolved>> = vec![Vec::new(); addresses.len()];
+    let mut last: Vec<Vec<SocketAddr>> = vec![Vec::new(); addresses.len()];
     loop {
         for (address, last) in addresses.iter().zip(&mut last) {
             match tokio::net::lookup_host((address.host.as_str(), address.port)).await {
-                Ok(found) => *last = found.map(|address| Resolved { address }).collect(),
+                Ok(found) => *last = found.collect(),
                 Err(error) => tracing::warn!(%address, %error, "an address cannot be resolved"),
             }
         }
-        let mut all: Vec<Resolved> = last.iter().flatten().copied().collect();
-        all.sort_by_key(|resolved| resolved.address);
+        let mut all: Vec<SocketAddr> = last.iter().flatten().copied().collect();
+        all.sort_unstable();
         all.dedup();
         match replicas.upgrade() {
             Some(replicas) => replicas.update(&all),

@@ -8,10 +8,9 @@ use o2c_proto::runtime::v1::{
     Backlog, GetBacklogRequest, ServiceBacklog, runtime_service_client::RuntimeServiceClient,
     runtime_service_server::RuntimeService,
 };
-use o2c_rpc::outbound;
+use o2c_rpc::{Transport, outbound};
 use tonic::{Request, Response, Status};
 
-use super::Peer;
 use crate::runtime_service::LONGEST_WAIT;
 
 /// How long a process may take to count.
@@ -22,7 +21,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(5);
 const ROUND: Duration = Duration::from_millis(200);
 
 /// `RuntimeService` for all processes together.
-pub(super) struct MeshBacklog(pub(super) Vec<Peer>);
+pub(super) struct MeshBacklog(pub(super) Vec<Transport>);
 
 #[tonic::async_trait]
 impl RuntimeService for MeshBacklog {
@@ -58,10 +57,10 @@ impl MeshBacklog {
     }
 }
 
-async fn ask(peer: &Peer, wait: Duration) -> Result<Backlog, Status> {
+async fn ask(peer: &Transport, wait: Duration) -> Result<Backlog, Status> {
     let caller = system(TenantId::default(), "gateway");
     let call = Call::internal(caller, "o2c.runtime.v1.RuntimeService", ANSWER, &Clock::system(), &Zone::UTC);
     let message = GetBacklogRequest { wait_milliseconds: i32::try_from(wait.as_millis()).unwrap_or(i32::MAX) };
-    let mut client = RuntimeServiceClient::new(peer.transport.clone());
+    let mut client = RuntimeServiceClient::new(peer.clone());
     Ok(client.get_backlog(outbound(&call, message)).await?.into_inner())
 }

@@ -7,16 +7,14 @@ use o2c_kernel::{Call, Clock, TenantId, Zone, system};
 use o2c_proto::runtime::v1::{
     AdvanceToRequest, AdvanceToResponse, clock_service_client::ClockServiceClient, clock_service_server::ClockService,
 };
-use o2c_rpc::outbound;
+use o2c_rpc::{Transport, outbound};
 use tonic::{Request, Response, Status};
-
-use super::Peer;
 
 const ANSWER: Duration = Duration::from_secs(10);
 
 /// `ClockService` for all processes together. One that cannot be reached fails the call; moving time to where it is
 /// already changes nothing, so the call is simply made again.
-pub(super) struct MeshClock(pub(super) Vec<Peer>);
+pub(super) struct MeshClock(pub(super) Vec<Transport>);
 
 #[tonic::async_trait]
 impl ClockService for MeshClock {
@@ -28,9 +26,9 @@ impl ClockService for MeshClock {
     }
 }
 
-async fn advance(peer: &Peer, message: AdvanceToRequest) -> Result<AdvanceToResponse, Status> {
+async fn advance(peer: &Transport, message: AdvanceToRequest) -> Result<AdvanceToResponse, Status> {
     let caller = system(TenantId::default(), "gateway");
     let call = Call::internal(caller, "o2c.runtime.v1.ClockService", ANSWER, &Clock::system(), &Zone::UTC);
-    let mut client = ClockServiceClient::new(peer.transport.clone());
+    let mut client = ClockServiceClient::new(peer.clone());
     Ok(client.advance_to(outbound(&call, message)).await?.into_inner())
 }

@@ -6,14 +6,14 @@ use o2c_proto::runtime::v1::{clock_service_server::ClockServiceServer, runtime_s
 use o2c_rpc::{Contract, Transport, server, server::ServerConfig};
 use tonic::service::RoutesBuilder;
 
-use super::{Peer, backlog::MeshBacklog, clock::MeshClock};
+use super::{backlog::MeshBacklog, clock::MeshClock};
 use crate::Switchboard;
 
 /// Answers for all peers together what one process answers for itself: the backlog, and the business clock where it is
-/// simulated. All other calls are forwarded by the switchboard.
+/// simulated; `peers` lead to them, through the client stack. All other calls are forwarded by the switchboard.
 pub fn front(
     board: &Switchboard,
-    peers: &[Peer],
+    peers: &[Transport],
     simulated_clock: bool,
     server: &ServerConfig,
     contract: &Arc<Contract>,

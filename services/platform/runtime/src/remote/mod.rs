@@ -5,15 +5,5 @@ mod clock;
 mod front;
 mod heads;
 
-use o2c_rpc::Transport;
-
 pub use front::front;
 pub use heads::RemoteHeads;
-
-/// A process of the mesh, under the name of a service that it runs.
-#[derive(Clone, Debug)]
-pub struct Peer {
-    pub service: String,
-    /// Through the client stack.
-    pub transport: Transport,
-}

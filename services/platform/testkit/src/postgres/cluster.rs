@@ -1,12 +1,13 @@
 //! A database cluster in a directory, reachable through a socket there.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
-use super::programs::{binaries, give, unprivileged};
+use o2c_local::programs::{Programs, give, unprivileged};
 
 #[derive(Clone, Debug)]
 pub(super) struct Cluster {
-    binaries: PathBuf,
+    programs: Programs,
     pub(super) home: PathBuf,
     settings: String,
     /// Of its socket, and of its loopback address if it listens there.
@@ -15,7 +16,8 @@ pub(super) struct Cluster {
 
 impl Cluster {
     pub(super) fn new(home: PathBuf, settings: &str) -> Self {
-        Self { binaries: binaries(), home, settings: settings.to_owned(), port: 5432 }
+        let programs = Programs::find().expect("PostgreSQL's server programs are installed (apt postgresql)");
+        Self { programs, home, settings: settings.to_owned(), port: 5432 }
     }
 
     /// As the role that owns the cluster.
@@ -39,7 +41,7 @@ impl Cluster {
 
     /// Makes the data directory; everybody is let in through the socket.
     pub(super) fn create(&self) {
-        give(&self.home);
+        give(&self.home).expect("user postgres can be given the cluster's directory");
         let data = text(&self.data());
         let made = self.run("initdb", &["-A", "trust", "-U", "postgres", "-E", "UTF8", "-N", "-D", &data]);
         assert!(made, "initdb failed, see {}", self.home.display());
@@ -63,7 +65,9 @@ impl Cluster {
     }
 
     fn run(&self, program: &str, arguments: &[&str]) -> bool {
-        let mut command = unprivileged(&self.binaries.join(program));
+        let mut command = unprivileged(&self.programs.path(program), &[]);
+        // the server lives on and must not keep the test's output open
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.args(arguments).status().is_ok_and(|status| status.success())
     }
 

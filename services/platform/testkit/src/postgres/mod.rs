@@ -11,12 +11,12 @@
 mod cluster;
 mod cut_line;
 mod pgbouncer;
-mod programs;
 mod roles;
 mod throw_away;
 
 use std::fs::File;
 
+use o2c_local::programs::{Programs, user};
 use tokio::sync::OnceCell;
 
 use cluster::Cluster;
@@ -77,7 +77,8 @@ fn url() -> String {
 
 /// The cluster that all tests of this machine and user share.
 fn shared() -> Cluster {
-    let name = format!("o2c-test-postgres-{}-{}", programs::postgres_version(), programs::user());
+    let programs = Programs::find().expect("PostgreSQL is installed (apt postgresql)");
+    let name = format!("o2c-test-postgres-{}-{}", programs.version(), user());
     let settings = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 \
                     -c shared_buffers=128MB -c max_locks_per_transaction=256";
     Cluster::new(std::env::temp_dir().join(name), settings)

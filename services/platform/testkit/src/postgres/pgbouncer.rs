@@ -1,12 +1,12 @@
 //! A PgBouncer in transaction mode: what clients take for a session is another one with every transaction.
 
 use std::path::Path;
-use std::process::Child;
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
+use o2c_local::programs::{give, unprivileged};
 use tempfile::TempDir;
 
-use super::programs::{give, unprivileged};
 use super::{OWNER, RUNNING};
 
 /// A PgBouncer of the test's own; it is gone when the test is.
@@ -28,8 +28,9 @@ impl PgBouncer {
         };
         file("users", ["postgres", OWNER, RUNNING].map(|role| format!("\"{role}\" \"\"\n")).concat());
         file("pgbouncer.ini", settings(home.path(), server, sessions));
-        give(home.path());
-        let mut command = unprivileged(Path::new("/usr/sbin/pgbouncer"));
+        give(home.path()).expect("user postgres can be given the proxy's directory");
+        let mut command = unprivileged(Path::new("/usr/sbin/pgbouncer"), &[]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let process = command.arg(home.path().join("pgbouncer.ini")).spawn();
         let started = Self { process: process.expect("PgBouncer is installed (apt pgbouncer)"), home };
         for _ in 0..500 {

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use o2c_local::programs::give;
 use tempfile::TempDir;
 
 use super::cluster::Cluster;
-use super::programs::give;
 use super::{PostgresSchema, fresh_schema, roles};
 
 /// A server of the test's own; it is gone when the test is. What it has committed survives its own crash.
@@ -40,8 +40,7 @@ impl ThrowAwayCluster {
             home.path().display()
         );
         let mut cluster = Cluster::new(home.path().to_owned(), &settings);
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        cluster.port = free.expect("a free port").port();
+        cluster.port = o2c_local::free_port().expect("a free port");
         make_certificate(home.path());
         Self::started(cluster, home).await
     }
@@ -89,7 +88,7 @@ impl ThrowAwayCluster {
         self.with(|cluster| {
             assert!(cluster.control(&["stop", "-w", "-m", "fast"]), "the cluster stops");
             File::create(cluster.data().join("standby.signal")).expect("the signal can be given");
-            give(&cluster.data());
+            give(&cluster.data()).expect("user postgres can be given its data");
             assert!(cluster.start(), "the standby starts, see {}", cluster.log());
         });
     }
