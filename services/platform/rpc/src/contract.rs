@@ -68,6 +68,23 @@ impl Contract {
         Ok(Contract { methods })
     }
 
+    /// Every method with its access, by their paths, in no order.
+    pub fn methods(&self) -> impl Iterator<Item = (&str, &Access)> {
+        self.methods.iter().map(|(path, access)| (path.as_str(), access))
+    }
+
+    /// The methods as far as roles are concerned, in order.
+    pub fn for_roles(&self) -> Vec<o2c_identity::Method> {
+        let method = |(path, access): (&str, &Access)| o2c_identity::Method {
+            path: path.to_owned(),
+            scope: access.scope.clone(),
+            duty: access.duty.clone(),
+        };
+        let mut methods: Vec<_> = self.methods().map(method).collect();
+        methods.sort();
+        methods
+    }
+
     /// The access of a method, by its path.
     pub fn access(&self, path: &str) -> Option<&Access> {
         self.methods.get(path)
