@@ -1,5 +1,6 @@
 //! Configuration: defaults in code, then a file, then `O2C__…` variables; unknown keys are refused.
 
+mod auth;
 mod bus;
 mod check;
 mod gateway;
@@ -16,6 +17,7 @@ use o2c_kernel::{Clock, Instant, SetLimits, Zone, machine_now};
 use o2c_rpc::server::ServerConfig;
 use serde::{Deserialize, Serialize};
 
+pub use auth::{AuthMode, AuthSection};
 pub use bus::{BusKind, BusSection};
 pub use gateway::GatewaySection;
 pub use store::{MigrateWhen, StoreSection};
@@ -74,19 +76,6 @@ pub struct ClockSection {
     pub start: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AuthMode {
-    /// The caller is who the metadata say. On loopback only.
-    TrustedMetadata,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct AuthSection {
-    pub mode: AuthMode,
-}
-
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SetsSection {
@@ -128,12 +117,6 @@ impl Default for ServerSection {
 impl Default for ClockSection {
     fn default() -> Self {
         Self { mode: ClockMode::System, zone: "Europe/London".to_owned(), start: String::new() }
-    }
-}
-
-impl Default for AuthSection {
-    fn default() -> Self {
-        Self { mode: AuthMode::TrustedMetadata }
     }
 }
 

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::Context;
+use o2c_identity::SigningKey;
 use o2c_local::{Nats, Postgres, free_port, secret_file};
 
 use super::Program;
@@ -47,9 +48,8 @@ impl Place {
         for definition in &definitions::ALL {
             let name = definition.name;
             let owner = format!("{name}_owner");
-            let password = |role: &str| secret_file(&secrets.join(format!("{role}.password")));
-            postgres.create_role(name, &password(name)?)?;
-            postgres.create(name, &owner, &password(&owner)?)?;
+            postgres.create_role(name, &password(&secrets, name)?)?;
+            postgres.create(name, &owner, &password(&secrets, &owner)?)?;
             services.push((name, SocketAddr::from(([127, 0, 0, 1], free_port()?))));
         }
         let gateway = match gateway.port() {
@@ -71,6 +71,14 @@ impl Place {
         config.addresses =
             services.iter().map(|(name, address)| ((*name).to_owned(), vec![address.to_string()])).collect();
         config.server.listen = gateway;
+        if config.auth.is_signed() {
+            sign(&mut config, &secrets)?;
+            if config.auth.api_keys {
+                let owner = format!("{GATEWAY}_owner");
+                postgres.create_role(GATEWAY, &password(&secrets, GATEWAY)?)?;
+                postgres.create(GATEWAY, &owner, &password(&secrets, &owner)?)?;
+            }
+        }
         config.check()?;
 
         let config_file = directory.join("o2c.toml");
@@ -92,4 +100,19 @@ impl Place {
         anyhow::ensure!(output.status.success(), "o2c migrate: {}", String::from_utf8_lossy(&output.stderr).trim());
         Ok(())
     }
+}
+
+fn password(secrets: &Path, role: &str) -> Result<String, o2c_local::LocalError> {
+    secret_file(&secrets.join(format!("{role}.password")))
+}
+
+/// Gives every process a key of its own, and all of them the public ones.
+fn sign(config: &mut Config, secrets: &Path) -> anyhow::Result<()> {
+    config.auth.signing_key_file = format!("{}/{{role}}.key", secrets.display());
+    for role in definitions::ALL.iter().map(|definition| definition.name).chain([GATEWAY]) {
+        let public = secrets.join(format!("{role}.pub"));
+        SigningKey::read_or_create(&secrets.join(format!("{role}.key")))?.public().write(&public)?;
+        config.auth.trusted_keys.insert(role.to_owned(), vec![public]);
+    }
+    Ok(())
 }
