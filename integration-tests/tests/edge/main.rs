@@ -4,5 +4,7 @@
 
 mod client;
 mod hostile;
+mod roles;
+mod signed;
 mod sockets;
 mod story;
