@@ -80,6 +80,6 @@ impl IssuerOptions {
             (self.roles_claim.is_empty(), "roles_claim: is not there"),
             (self.leeway_seconds > 300, "leeway_seconds: is 0 to 300"),
         ];
-        rules.into_iter().filter_map(|(wrong, what)| wrong.then(|| what.to_owned())).collect()
+        rules.into_iter().filter(|(wrong, _)| *wrong).map(|(_, what)| what.to_owned()).collect()
     }
 }

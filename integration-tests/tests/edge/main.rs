@@ -8,3 +8,4 @@ mod roles;
 mod signed;
 mod sockets;
 mod story;
+mod tls;

@@ -5,6 +5,7 @@ mod bus;
 mod check;
 mod gateway;
 mod store;
+mod tls;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
 
@@ -21,6 +22,7 @@ pub use auth::{AuthMode, AuthSection};
 pub use bus::{BusKind, BusSection};
 pub use gateway::GatewaySection;
 pub use store::{MigrateWhen, StoreSection};
+pub use tls::TlsSection;
 
 /// Everything that can be set. `o2c config` prints it with the values in force.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,6 +34,7 @@ pub struct Config {
     pub bus: BusSection,
     pub clock: ClockSection,
     pub auth: AuthSection,
+    pub tls: TlsSection,
     pub sets: SetsSection,
     /// Where the services are that this process does not run: for each the addresses of its replicas, or a name that
     /// stands for all of them.
@@ -92,6 +95,7 @@ impl Default for Config {
             bus: BusSection::default(),
             clock: ClockSection::default(),
             auth: AuthSection::default(),
+            tls: TlsSection::default(),
             sets: SetsSection::default(),
             addresses: BTreeMap::new(),
             services: serde_json::Map::new(),

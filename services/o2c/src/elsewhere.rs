@@ -35,7 +35,8 @@ impl Elsewhere {
                 continue;
             }
             let addresses: Result<Vec<Address>, _> = addresses.iter().map(|text| text.parse()).collect();
-            let way = Transport::remote(addresses.with_context(|| format!("addresses.{}", definition.name))?);
+            let addresses = addresses.with_context(|| format!("addresses.{}", definition.name))?;
+            let way = Transport::remote_over(addresses, identity.tls(definition.name));
             board.connect(definition.grpc_service, way.clone());
             let way = identity.sign(way);
             services.push((definition.name, client::client(way, &ClientConfig::default(), Arc::clone(contract))));

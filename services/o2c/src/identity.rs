@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use o2c_identity::{Issuer, SigningKey, TrustedKeys, Verifier};
-use o2c_rpc::{Transport, server::Authentication};
+use o2c_identity::{Certificates, Issuer, SigningKey, TrustedKeys, Verifier};
+use o2c_rpc::{Transport, remote::Tls, server::Authentication};
+use o2c_runtime::Secured;
 
 use crate::{
     config::Config,
@@ -17,6 +18,7 @@ use crate::{
 pub(crate) struct Identity {
     pub(crate) authentication: Authentication,
     issuer: Option<Arc<Issuer>>,
+    certificates: Option<Arc<Certificates>>,
 }
 
 /// What a process is called that runs these services.
@@ -32,14 +34,16 @@ impl Identity {
     /// Of a process that runs these services. Needs a tokio runtime.
     pub(crate) fn of(config: &Config, run: &[&Definition]) -> anyhow::Result<Self> {
         let (auth, role) = (&config.auth, role(run));
+        let certificates = config.tls.files(&role).map(Certificates::read).transpose().context("tls")?;
         if !auth.is_signed() {
-            return Ok(Self::default());
+            return Ok(Self { certificates, ..Self::default() });
         }
         let Some(file) = auth.signing_key(&role) else {
             // Everything is in this process: nobody else has to know its key.
             let issuer = Issuer::new(&role, SigningKey::generate()?);
             let verifier = Arc::new(Verifier::new(TrustedKeys::of(&role, issuer.key().public())));
-            return Ok(Self { authentication: Authentication::Signed(verifier), issuer: Some(Arc::new(issuer)) });
+            let authentication = Authentication::Signed(verifier);
+            return Ok(Self { authentication, issuer: Some(Arc::new(issuer)), certificates });
         };
         let issuer = Issuer::of_file(&role, file).context("auth.signing_key_file")?;
         let verifier = Verifier::of_files(auth.trusted_keys.clone()).context("auth.trusted_keys")?;
@@ -47,7 +51,18 @@ impl Identity {
             verifier.trusts(&role, issuer.key().public()),
             "auth.trusted_keys.{role}: the key that this process signs with is not among them"
         );
-        Ok(Self { authentication: Authentication::Signed(verifier), issuer: Some(issuer) })
+        Ok(Self { authentication: Authentication::Signed(verifier), issuer: Some(issuer), certificates })
+    }
+
+    /// How a service in another process is reached.
+    pub(crate) fn tls(&self, service: &str) -> Option<Tls> {
+        let certificates = self.certificates.clone()?;
+        Some(Tls { name: service.to_owned(), certificates })
+    }
+
+    /// What this process shows where it listens: as the edge to anybody, otherwise to other processes alone.
+    pub(crate) fn secured(&self, public: bool) -> Option<Secured> {
+        Some(Secured { certificates: self.certificates.clone()?, mutual: !public })
     }
 
     /// A way out of this process: what goes over it is signed.

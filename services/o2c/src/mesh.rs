@@ -1,6 +1,6 @@
 //! The services of one process, running.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::Context;
 use o2c_gateway::{Gateway, GatewayOptions};
@@ -8,7 +8,7 @@ use o2c_identity::Roles;
 use o2c_kernel::{Clock, Zone};
 use o2c_messaging::{Bus, RelayOptions};
 use o2c_rpc::{Contract, Transport, client, client::ClientConfig, remote::Address, server::ServerConfig};
-use o2c_runtime::{Node, NodeOptions, Switchboard, remote};
+use o2c_runtime::{Node, NodeOptions, Socket, Switchboard, remote};
 use o2c_store::SqliteOptions;
 
 use crate::{
@@ -108,6 +108,12 @@ impl Mesh {
     #[must_use]
     pub fn served(&self) -> Transport {
         self.board.transport()
+    }
+
+    /// The socket of this process.
+    #[must_use]
+    pub fn socket(&self, address: SocketAddr) -> Socket {
+        Socket { address, secured: self.identity.secured(self.guard.is_some()) }
     }
 
     /// How a client in this process reaches the mesh: the same stacks as from outside.

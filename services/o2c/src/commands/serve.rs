@@ -60,7 +60,8 @@ impl Serve {
         // The edge is where all services can be reached; a process of some of them is called by the others only.
         let public = run.is_empty() || run.len() == definitions::ALL.len();
         let way = if public { mesh.edge(config.gateway())? } else { mesh.served() };
-        let listening = o2c_runtime::serve(way, &served(&run), o2c_proto::DESCRIPTORS, config.server.listen).await?;
+        let listening =
+            o2c_runtime::serve(way, &served(&run), o2c_proto::DESCRIPTORS, mesh.socket(config.server.listen)).await?;
         say(format_args!("listening on {}", listening.address));
         if !config.auth.is_signed() {
             tracing::warn!("auth.mode = trusted-metadata: every caller on this machine is believed");

@@ -11,6 +11,7 @@ impl Config {
         let mut wrong = Vec::new();
         self.check_server(&mut wrong);
         self.check_auth(&mut wrong);
+        self.check_tls(&mut wrong);
         self.check_gateway(&mut wrong);
         self.check_store(&mut wrong);
         self.check_names(&mut wrong);

@@ -2,7 +2,7 @@
 //! roles of people and machines allow.
 //!
 //! Owns: [`Issuer`] and [`Verifier`] of signed identities, [`SigningKey`] and [`PublicKey`] with their files, the
-//! verification of compact JWS ([`jws`]), [`Roles`] with their scopes, duties and conflicts.
+//! verification of compact JWS ([`jws`]), [`Roles`] with their scopes, duties and conflicts, [`Certificates`] of processes.
 //!
 //! Deliberately absent: how callers from outside prove who they are (the gateway's), metadata and statuses (`o2c-rpc`),
 //! configuration files (the binary's).
@@ -11,20 +11,24 @@
 
 mod audience;
 mod bounded;
+mod certificates;
 mod claims;
 mod issuer;
 pub mod jws;
 mod keys;
 mod roles;
+mod secret;
 mod trusted;
 mod verifier;
 pub mod watch;
 
 pub use audience::audience_of;
 pub use bounded::Bounded;
+pub use certificates::{CertificateError, CertificateFiles, Certificates};
 pub use claims::LIFETIME;
 pub use issuer::Issuer;
-pub use keys::{KeyError, PublicKey, SigningKey, fresh_secret};
+pub use keys::{KeyError, PublicKey, SigningKey};
 pub use roles::{Method, Role, Roles, RolesError, RolesUnfit};
+pub use secret::fresh_secret;
 pub use trusted::TrustedKeys;
 pub use verifier::{IdentityError, Verifier};

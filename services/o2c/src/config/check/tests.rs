@@ -64,7 +64,7 @@ fn a_process_of_some_services_has_to_know_where_the_others_are() {
 
 #[test]
 fn beyond_loopback_callers_prove_who_they_are() {
-    const ANYWHERE: &str = "[server]\nlisten = \"0.0.0.0:7070\"\n";
+    const ANYWHERE: &str = "[server]\nlisten = \"0.0.0.0:7070\"\n[tls]\nplaintext_beyond_loopback = true\n";
     with(&format!("{ANYWHERE}[auth]\nmode = \"signed\"")).unwrap();
     for (toml, named) in [
         ("", "server.listen"),
@@ -74,6 +74,14 @@ fn beyond_loopback_callers_prove_who_they_are() {
         let error = refusal(&format!("{ANYWHERE}{toml}"));
         assert!(error.contains(named), "{toml}: {error}");
     }
+}
+
+#[test]
+fn beyond_loopback_connections_are_secured_or_said_not_to_be() {
+    const ANYWHERE: &str = "[server]\nlisten = \"0.0.0.0:7070\"\n[auth]\nmode = \"signed\"\n";
+    assert!(refusal(ANYWHERE).contains("tls.plaintext_beyond_loopback"));
+    with(&format!("{ANYWHERE}[tls]\ncertificate_file = \"a\"\nkey_file = \"b\"\nauthorities_file = \"c\"")).unwrap();
+    assert!(refusal("[tls]\nkey_file = \"b\"").contains("tls.certificate_file"));
 }
 
 #[test]

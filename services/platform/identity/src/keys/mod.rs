@@ -6,10 +6,9 @@ mod pem;
 use std::{fmt, path::Path};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use ring::{
-    rand::{SecureRandom, SystemRandom},
-    signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey},
-};
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+
+use crate::fresh_secret;
 
 /// What stands before the 32 bytes of a private key in PKCS #8, and of a public key in SPKI: their type.
 const PRIVATE: &[u8] =
@@ -27,13 +26,6 @@ pub enum KeyError {
     Malformed(String),
     #[error("the machine gives no random numbers")]
     NoChance,
-}
-
-/// Thirty-two bytes that nobody can guess.
-pub fn fresh_secret() -> Result<[u8; 32], KeyError> {
-    let mut secret = [0; 32];
-    SystemRandom::new().fill(&mut secret).map_err(|_| KeyError::NoChance)?;
-    Ok(secret)
 }
 
 /// A private key. It is shown by its public id alone.
