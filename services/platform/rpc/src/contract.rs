@@ -21,6 +21,8 @@ pub struct Access {
     pub criticality: Criticality,
     /// For other services only.
     pub internal: bool,
+    /// Decides on what somebody has asked for, who may be anybody but the caller.
+    pub approval: bool,
     /// One message in: only such a call can be kept and repeated.
     pub unary: bool,
     /// Has a mapping to HTTP.
@@ -113,6 +115,7 @@ impl Access {
     fn lacks(&self) -> impl Iterator<Item = &'static str> {
         [
             (self.scope.is_empty(), "scope"),
+            (self.approval && self.duty.is_empty(), "duty that it approves by"),
             (self.idempotency == Idempotency::Unspecified, "idempotency"),
             (!self.internal && !self.transcoded, "google.api.http"),
         ]
@@ -139,6 +142,7 @@ fn read(
         scope: option.scope,
         duty: option.duty,
         internal: option.internal,
+        approval: option.approval,
         unary: !method.is_client_streaming(),
         transcoded: http.is_some_and(|http| options.has_extension(http)),
     })
