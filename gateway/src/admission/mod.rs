@@ -58,6 +58,15 @@ impl Admission {
 
     /// Lets a request pass to a method, given by its path.
     pub(crate) async fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Admitted, Refusal> {
+        let admitted = self.judge(path, headers).await;
+        if let Err(refusal) = &admitted {
+            // The refusal says nothing of the token itself.
+            tracing::debug!(path, %refusal, "a caller was not admitted");
+        }
+        admitted
+    }
+
+    async fn judge(&self, path: &str, headers: &HeaderMap) -> Result<Admitted, Refusal> {
         let inner = &*self.0;
         let caller = match &inner.proof {
             None => None,

@@ -49,6 +49,11 @@ pub(crate) async fn guard(
         known.push(dev_issuer::options(Path::new(&config.auth.dev_issuer_file))?);
         tracing::warn!("auth.dev_issuer_file: whoever can read the key of this machine's issuer is anybody");
     }
+    if known.is_empty() && !config.auth.api_keys {
+        tracing::warn!(
+            "auth: there are no issuers and no API keys: nobody can prove who they are, and nobody comes in"
+        );
+    }
     let issuers = Issuers::open(&known).await?;
     let store = if config.auth.api_keys { Some(keys(config, databases).await?) } else { None };
     let api_keys = store.clone().map(|store| ApiKeys::new(KeyStore::new(store)));
