@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod child;
+mod clients;
 mod error;
 mod nats;
 mod port;
@@ -16,6 +17,7 @@ pub mod programs;
 mod secret;
 
 pub use child::Child;
+pub use clients::{Clients, Load};
 pub use error::LocalError;
 pub use nats::Nats;
 pub use port::free_port;
