@@ -5,6 +5,7 @@
 
 pub mod assembly;
 pub mod audit;
+pub mod bench;
 pub mod bus;
 pub mod cli;
 mod commands;

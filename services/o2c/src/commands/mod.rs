@@ -3,6 +3,7 @@
 use std::io::Write;
 
 pub mod audit;
+pub mod bench;
 pub mod config;
 pub mod demo;
 pub mod events;
