@@ -1,47 +1,20 @@
-//! The benchmark measures what it says: every order comes to its end, the book is clean, and the ceiling is of the same
+//! The benchmarks measure what they say: every order comes to its end, the book is clean, and the ceiling is of the same
 //! rows. No time is asserted.
 
 #![expect(clippy::unwrap_used, reason = "a run that fails is the failure")]
 
+mod cycle;
+mod others;
+
 use o2c::{
-    bench::{
-        Engine, GroundOptions,
-        cycle::{CycleOptions, run},
-    },
+    bench::{Engine, GroundOptions},
     config::Config,
 };
 
-/// Enough for two sets of the ceiling.
-const ORDERS: u64 = 256;
-
-async fn cycle(engine: Engine, ceiling: bool) -> serde_json::Value {
-    let ground = GroundOptions { engine, postgres_url: None, processes: false, data_dir: None };
-    let options = CycleOptions { ground, orders: ORDERS, ceiling };
-    let report = run(&Config::load(None).unwrap(), &options).await.unwrap();
-    assert_eq!(report.audit.failed(), 0, "{}", report.audit.table());
-    assert!(report.table().contains("order lines/s"), "{}", report.table());
-    report.json()
+fn ground(engine: Engine) -> GroundOptions {
+    GroundOptions { engine, postgres_url: None, processes: false, data_dir: None }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_cycle_on_sqlite_ends_clean() {
-    let json = cycle(Engine::Sqlite, false).await;
-    assert_eq!(json["order_lines"], ORDERS * 5);
-    assert!(json["orders_per_second"].as_f64().unwrap() > 0.0);
-    assert!(json["ceiling"].is_null() && json["ratio_to_cycle8f"].is_null());
-    assert!(json["audit"]["laws"].as_u64().unwrap() > 30, "{json:#}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_cycle_on_postgresql_is_held_against_the_ceiling_of_its_own_rows() {
-    let json = cycle(Engine::Postgres, true).await;
-    for key in ["cycle8f", "set128", "single_commits"] {
-        assert!(json["ceiling"][key].as_f64().unwrap() > 0.0, "{json:#}");
-    }
-    assert!(json["ratio_to_cycle8f"].as_f64().unwrap() > 0.0, "{json:#}");
-    assert!(json["ratio_to_set128"].as_f64().unwrap() > 0.0, "{json:#}");
-    // an order and its five lines
-    assert!(json["per_order"]["rows"]["orders"]["inserted"].as_f64().unwrap() > 6.0, "{json:#}");
-    assert!(json["per_order"]["wal_bytes"].as_f64().unwrap() > 1_000.0, "{json:#}");
-    assert_eq!(json["audit"]["failed"], 0);
+fn config() -> Config {
+    Config::load(None).unwrap()
 }

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context;
 use clap::ValueEnum;
-use o2c_kernel::{Clock, Zone};
+use o2c_kernel::{Clock, Date, Instant, Zone};
 use o2c_local::{Durability, Postgres, secret_file};
 use o2c_messaging::Bus;
 use o2c_rpc::Transport;
@@ -16,7 +16,7 @@ use o2c_store::{PostgresOptions, SqliteOptions};
 use super::memory;
 use crate::{
     audit::{AuditReport, Audited},
-    config::Config,
+    config::{ClockMode, Config},
     data_dir::DataDir,
     databases::{Databases, PostgresPlace},
     local_mesh::{LocalMesh, Program},
@@ -65,6 +65,7 @@ pub struct Ground {
     admin_url: Option<String>,
     databases: Databases,
     running: Running,
+    clock: Clock,
     zone: Zone,
     directory: PathBuf,
     kept: bool,
@@ -76,7 +77,7 @@ enum Running {
 }
 
 impl Ground {
-    pub async fn start(config: &Config, options: &GroundOptions) -> anyhow::Result<Self> {
+    pub async fn start(config: &Config, options: &GroundOptions, clock: Clock) -> anyhow::Result<Self> {
         let kept = options.data_dir.is_some();
         let temporary = || std::env::temp_dir().join(format!("o2c-bench-{}", o2c_kernel::new_uuid().simple()));
         let directory = options.data_dir.clone().unwrap_or_else(temporary);
@@ -90,10 +91,15 @@ impl Ground {
             );
             anyhow::ensure!(options.postgres_url.is_none(), "processes get a PostgreSQL of their own");
             let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-            let local = LocalMesh::start(&directory, config, &Program::this()?, Durability::Full, listen).await?;
+            let mut config = config.clone();
+            if clock.is_simulated() {
+                config.clock.mode = ClockMode::Simulated;
+                config.clock.start = clock.now().to_string();
+            }
+            let local = LocalMesh::start(&directory, &config, &Program::this()?, Durability::Full, listen).await?;
             let databases = Databases::of(&local.place.config, &directory);
             let running = Running::Processes(Box::new(local));
-            return Ok(Self { postgres: None, admin_url: None, databases, running, zone, directory, kept });
+            return Ok(Self { postgres: None, admin_url: None, databases, running, clock, zone, directory, kept });
         }
         let (postgres, databases) = match (options.engine, &options.postgres_url) {
             (Engine::Sqlite, _) => (None, Databases::Directory(directory.clone())),
@@ -105,10 +111,10 @@ impl Ground {
         };
         let admin_url =
             postgres.as_ref().map(|postgres| postgres.admin_url(NAME)).or_else(|| options.postgres_url.clone());
-        let mesh_options = MeshOptions { clock: Clock::system(), bus: Bus::local(), sqlite: SqliteOptions::default() };
+        let mesh_options = MeshOptions { clock: clock.clone(), bus: Bus::local(), sqlite: SqliteOptions::default() };
         let mesh = Mesh::start(config, &databases, Some(owned), mesh_options).await?;
         let running = Running::OneProcess(Box::new(mesh));
-        Ok(Self { postgres, admin_url, databases, running, zone, directory, kept })
+        Ok(Self { postgres, admin_url, databases, running, clock, zone, directory, kept })
     }
 
     /// How a client reaches it: in the process, or through the gateway.
@@ -119,9 +125,26 @@ impl Ground {
         }
     }
 
+    /// The day of the business.
     #[must_use]
-    pub fn zone(&self) -> &Zone {
-        &self.zone
+    pub fn today(&self) -> Date {
+        self.clock.today(&self.zone)
+    }
+
+    /// When a day begins.
+    #[must_use]
+    pub fn start_of(&self, day: Date) -> Instant {
+        self.zone.start_of(day)
+    }
+
+    #[must_use]
+    pub const fn is_sqlite(&self) -> bool {
+        matches!(self.databases, Databases::Directory(_))
+    }
+
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// A url with every right, where one database holds everything.

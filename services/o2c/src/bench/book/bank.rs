@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use o2c_kernel::{Clock, Zone};
+use o2c_kernel::Date;
 use o2c_proto::{
     billing::v1::ListInvoicesRequest,
     payments::v1::{BankStatementFormat, ImportBankStatementRequest},
 };
 
 use crate::{
-    bench::business::Business,
+    bench::book::Business,
     demo::{
         desk::{Desk, PAGE, Person, explained},
         wire::{minor, pounds},
@@ -66,24 +66,29 @@ impl Bank {
         }
     }
 
-    /// Everything that was billed is paid.
-    pub async fn pay(&mut self, desk: &mut Desk, business: &Business) -> anyhow::Result<()> {
-        let bills = std::mem::take(&mut self.bills);
+    /// What has been billed and not been paid: documents, and minor units.
+    #[must_use]
+    pub fn owed(&self) -> (u64, i64) {
+        (self.bills.len() as u64, self.bills.iter().fold(0, |sum, bill| sum.saturating_add(bill.gross)))
+    }
+
+    /// The oldest bills are paid, so many at most; how many those were.
+    pub async fn pay(&mut self, desk: &mut Desk, business: &Business, most: usize, today: Date) -> anyhow::Result<u64> {
+        let bills: Vec<Bill> = self.bills.drain(..most.min(self.bills.len())).collect();
         for bills in bills.chunks(LINES) {
             self.statements += 1;
             let request = ImportBankStatementRequest {
                 request_id: business.id(&self.statements.to_string(), "bank statement"),
                 format: BankStatementFormat::Csv.into(),
-                content: self.statement(business, bills).into_bytes(),
+                content: self.statement(business, bills, today).into_bytes(),
             };
             let request = desk.ask(Person::Bank, request);
             desk.payments.import_bank_statement(request).await.map_err(explained)?;
         }
-        Ok(())
+        Ok(bills.len() as u64)
     }
 
-    fn statement(&mut self, business: &Business, bills: &[Bill]) -> String {
-        let today = Clock::system().today(&Zone::UTC);
+    fn statement(&mut self, business: &Business, bills: &[Bill], today: Date) -> String {
         let number = self.statements;
         let opening = self.balance;
         self.balance = bills.iter().fold(opening, |sum, bill| sum.saturating_add(bill.gross));

@@ -1,6 +1,8 @@
 //! The business of a benchmark: customers whom credit trusts, products that never run out, one warehouse.
 
-use o2c_kernel::{Clock, Id, Zone};
+use std::ops::Range;
+
+use o2c_kernel::{Currency, Date, Id, Quantity, UnitPrice};
 use o2c_proto::{
     BatchResponse,
     common::v1::{Address, PaymentTerms},
@@ -18,8 +20,11 @@ use crate::demo::{
     wire::{date, decimal_price, decimal_quantity, money, pounds},
 };
 
+/// Customers of a benchmark, where it asks for no other number.
 pub const CUSTOMERS: usize = 50;
 pub const PRODUCTS: usize = 100;
+/// Items of a batch of master data.
+const BATCH: usize = 500;
 /// Lines of every order.
 pub const LINES: usize = 5;
 /// Pieces of each product: more than all orders of the largest run ask for.
@@ -41,11 +46,13 @@ pub struct Business {
 
 impl Business {
     /// Opens what an order needs.
-    pub async fn open(desk: &mut Desk, zone: &Zone) -> anyhow::Result<Self> {
+    pub async fn open(desk: &mut Desk, today: Date, customers: usize) -> anyhow::Result<Self> {
         let mut business = Self { customers: Vec::new(), products: Vec::new(), run: o2c_kernel::new_uuid() };
         business.create_products(desk).await?;
-        business.create_customers(desk).await?;
-        business.create_accounts(desk, zone).await?;
+        for from in (0..customers).step_by(BATCH) {
+            business.create_customers(desk, from..(from + BATCH).min(customers)).await?;
+        }
+        business.create_accounts(desk, today).await?;
         let warehouse = business.create_warehouse(desk).await?;
         desk.settle().await?;
         business.receive_stock(desk, warehouse).await?;
@@ -67,21 +74,18 @@ impl Business {
 
     /// The order of that number: five lines, each of another product.
     #[must_use]
-    pub fn order(&self, number: u64) -> CreateOrderRequest {
+    pub fn order(&self, number: u64, today: Date) -> CreateOrderRequest {
         let pick = |of: &[String], at: u64| {
             let index = usize::try_from(at % of.len().max(1) as u64).unwrap_or_default();
             of.get(index).cloned().unwrap_or_default()
         };
         let lines = (0..LINES as u64).map(|line| OrderLine {
             product_id: pick(&self.products, number * 7 + line * 13),
-            quantity: Some(decimal_quantity(o2c_kernel::Quantity::from_micros(
-                i64::try_from(line + 1).unwrap_or(1) * MICROS,
-            ))),
-            unit_price: Some(decimal_price(o2c_kernel::UnitPrice::new(UNIT_PRICE, o2c_kernel::Currency::GBP))),
+            quantity: Some(decimal_quantity(pieces(i64::try_from(line).unwrap_or_default() + 1))),
+            unit_price: Some(decimal_price(UnitPrice::new(UNIT_PRICE, Currency::GBP))),
             billing_rule: BillingRule::OnShipment.into(),
             ..OrderLine::default()
         });
-        let today = Clock::system().today(&Zone::UTC);
         CreateOrderRequest {
             request_id: self.id(&number.to_string(), "order"),
             order: Some(Order {
@@ -116,8 +120,8 @@ impl Business {
         Ok(())
     }
 
-    async fn create_customers(&mut self, desk: &mut Desk) -> anyhow::Result<()> {
-        let requests = (0..CUSTOMERS).map(|number| CreateCustomerRequest {
+    async fn create_customers(&mut self, desk: &mut Desk, numbers: Range<usize>) -> anyhow::Result<()> {
+        let requests = numbers.map(|number| CreateCustomerRequest {
             request_id: self.id(&number.to_string(), "customer"),
             customer: Some(Customer {
                 external_id: format!("{}-{number:03}", self.run.simple()),
@@ -132,29 +136,29 @@ impl Business {
         });
         let request = desk.ask(Person::Administrator, BatchCreateCustomersRequest { requests: requests.collect() });
         let response = desk.orders.batch_create_customers(request).await.map_err(explained)?.into_inner();
-        self.customers = all_accepted("a customer", response.into_results())?
-            .into_iter()
-            .map(|customer| customer.customer_id)
-            .collect();
+        let created = all_accepted("a customer", response.into_results())?;
+        self.customers.extend(created.into_iter().map(|customer| customer.customer_id));
         Ok(())
     }
 
-    async fn create_accounts(&self, desk: &mut Desk, zone: &Zone) -> anyhow::Result<()> {
-        let today = Clock::system().today(zone);
-        let requests = self.customers.iter().map(|customer| CreateCreditAccountRequest {
-            request_id: self.id(customer, "credit account"),
-            credit_account: Some(CreditAccount {
-                customer_id: customer.clone(),
-                limit: Some(money(pounds(LIMIT))),
-                valid_from: Some(date(today)),
-                risk_class: RiskClass::Medium.into(),
-                ..CreditAccount::default()
-            }),
-        });
-        let message = BatchCreateCreditAccountsRequest { requests: requests.collect() };
-        let request = desk.ask(Person::Controller, message);
-        let response = desk.credit.batch_create_credit_accounts(request).await.map_err(explained)?.into_inner();
-        all_accepted("a credit account", response.into_results()).map(drop)
+    async fn create_accounts(&self, desk: &mut Desk, today: Date) -> anyhow::Result<()> {
+        for customers in self.customers.chunks(BATCH) {
+            let requests = customers.iter().map(|customer| CreateCreditAccountRequest {
+                request_id: self.id(customer, "credit account"),
+                credit_account: Some(CreditAccount {
+                    customer_id: customer.clone(),
+                    limit: Some(money(pounds(LIMIT))),
+                    valid_from: Some(date(today)),
+                    risk_class: RiskClass::Medium.into(),
+                    ..CreditAccount::default()
+                }),
+            });
+            let message = BatchCreateCreditAccountsRequest { requests: requests.collect() };
+            let request = desk.ask(Person::Controller, message);
+            let response = desk.credit.batch_create_credit_accounts(request).await.map_err(explained)?.into_inner();
+            all_accepted("a credit account", response.into_results())?;
+        }
+        Ok(())
     }
 
     async fn create_warehouse(&self, desk: &mut Desk) -> anyhow::Result<String> {
@@ -177,7 +181,7 @@ impl Business {
             request_id: self.id(product, "stock"),
             warehouse_id: warehouse.clone(),
             product_id: product.clone(),
-            quantity: Some(decimal_quantity(o2c_kernel::Quantity::from_micros(ON_HAND * MICROS))),
+            quantity: Some(decimal_quantity(pieces(ON_HAND))),
             reference: "first delivery".to_owned(),
             ..ReceiveStockRequest::default()
         });
@@ -185,6 +189,10 @@ impl Business {
         let response = desk.fulfillment.batch_receive_stock(request).await.map_err(explained)?.into_inner();
         all_accepted("a stock receipt", response.into_results()).map(drop)
     }
+}
+
+fn pieces(count: i64) -> Quantity {
+    Quantity::from_micros(count * MICROS)
 }
 
 fn address(name: &str) -> Address {

@@ -1,6 +1,6 @@
 //! What has come of the orders, as the product tells it.
 
-use o2c_kernel::{Clock, Zone};
+use o2c_kernel::Date;
 use o2c_proto::{
     orders::v1::{ListOrdersRequest, OrderState},
     receivables::v1::GetAgeingRequest,
@@ -12,7 +12,7 @@ use crate::demo::{
 };
 
 /// Fails unless every order is delivered, billed and paid, and nobody owes anything.
-pub async fn expect_all(desk: &mut Desk, orders: u64) -> anyhow::Result<()> {
+pub async fn expect_all(desk: &mut Desk, orders: u64, today: Date) -> anyhow::Result<()> {
     let mut completed = 0;
     each_page(async |page_token| {
         let state = OrderState::Completed.into();
@@ -23,7 +23,6 @@ pub async fn expect_all(desk: &mut Desk, orders: u64) -> anyhow::Result<()> {
         Ok(page.next_page_token)
     })
     .await?;
-    let today = Clock::system().today(&Zone::UTC);
     let request = GetAgeingRequest { as_of: Some(date(today)), currency_code: "GBP".to_owned(), ..Default::default() };
     let request = desk.ask(Person::Controller, request);
     let ageing = desk.receivables.get_ageing(request).await.map_err(explained)?.into_inner();

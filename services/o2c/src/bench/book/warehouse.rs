@@ -12,7 +12,7 @@ use o2c_proto::{
 };
 
 use crate::{
-    bench::business::Business,
+    bench::book::Business,
     demo::desk::{Desk, PAGE, Person, all_accepted, each_page, explained},
 };
 

@@ -11,6 +11,7 @@ use anyhow::Context;
 use o2c_local::{Clients, Load};
 use rust_decimal::Decimal;
 
+use super::single_commit;
 use crate::definitions;
 
 /// Makes the empty tables and deals out the rows.
@@ -39,8 +40,7 @@ pub fn measure(url: &str, orders: u64, directory: &Path) -> anyhow::Result<Ceili
     clients.sql(&prepare).context("the ceiling cannot be prepared")?;
     let single = run(&clients, directory, 1, orders.min(SINGLE_ORDERS), CLIENTS)?;
     let set = run(&clients, directory, SET, orders, CLIENTS)?;
-    let one = Load { script: "INSERT INTO ceiling.one (value) VALUES (1);\n", clients: 1, transactions: 500 };
-    let single_commits = rate(&clients.load(&one, directory)?)?;
+    let single_commits = single_commit::on_postgres(&clients, directory)?;
     Ok(Ceiling { cycle8f: single, set128: set, single_commits })
 }
 

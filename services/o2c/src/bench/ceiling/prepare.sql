@@ -3,7 +3,6 @@
 -- each service: a function that writes the rows of some orders, a statement a table.
 DROP SCHEMA IF EXISTS ceiling CASCADE;
 CREATE SCHEMA ceiling;
-CREATE TABLE ceiling.one (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, value BIGINT NOT NULL);
 CREATE SEQUENCE ceiling.next MINVALUE 0 START 0;
 
 DO $prepare$

@@ -9,7 +9,7 @@ use super::CycleOptions;
 use crate::{
     audit::AuditReport,
     bench::{
-        business::LINES,
+        book::LINES,
         ceiling::Ceiling,
         figure::{number, per_second, quotient, seconds},
         machine::Machine,
