@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use o2c_kernel::{Deadline, Instant, machine_now, new_uuid};
+use o2c_kernel::{Deadline, machine_now, new_uuid};
 use o2c_store::{Store, StoreError};
 use uuid::Uuid;
 
@@ -19,10 +19,10 @@ pub struct Lease {
     name: String,
     holder: Uuid,
     length: Duration,
-    /// Until when it is ours; none while it is not.
-    until: Option<Instant>,
+    /// Until when it is ours; none while it is not. Here durations are measured, whatever the machine's clock says.
+    until: Option<Deadline>,
     /// Another had it: not asked again before this, however often our holder is woken.
-    asked_again: Option<Instant>,
+    asked_again: Option<Deadline>,
 }
 
 impl Lease {
@@ -33,26 +33,25 @@ impl Lease {
 
     /// Whether it is ours now; takes it where it is free, and renews it once half of it is over.
     pub async fn hold(&mut self) -> Result<bool, StoreError> {
-        let now = machine_now();
-        if self.until.is_some_and(|until| until.since(now) > self.length / 2) {
+        if self.until.is_some_and(|until| until.remaining() > self.length / 2) {
             return Ok(true);
         }
-        if self.asked_again.is_some_and(|at| at > now) {
+        if self.asked_again.is_some_and(|at| !at.expired()) {
             return Ok(false);
         }
-        let expires_at = now.plus(self.length);
-        let tx = self.store.begin_write(Deadline::after(self.length)).await?;
-        let taken = storage::lease::take(&tx, &self.name, self.holder, machine_now(), expires_at).await?;
-        tx.commit().await?;
         // counted from before the call: a slow answer shortens the lease, never lengthens it
-        self.until = taken.then_some(expires_at);
-        self.asked_again = (!taken).then(|| now.plus(ASK_AGAIN.min(self.length / 10)));
+        let until = Deadline::after(self.length);
+        let tx = self.store.begin_write(until).await?;
+        let taken = storage::lease::take(&tx, &self.name, self.holder, machine_now(), self.length).await?;
+        tx.commit().await?;
+        self.until = taken.then_some(until);
+        self.asked_again = (!taken).then(|| Deadline::after(ASK_AGAIN.min(self.length / 10)));
         Ok(self.is_held())
     }
 
-    /// Whether it is still ours, by the clock alone.
+    /// Whether it is still ours, by the time that has passed.
     pub fn is_held(&self) -> bool {
-        self.until.is_some_and(|until| until > machine_now())
+        self.until.is_some_and(|until| !until.expired())
     }
 
     /// Gives it back, so that the next holder need not wait for its end.

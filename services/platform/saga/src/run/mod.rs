@@ -43,6 +43,9 @@ pub struct Runner<S: Saga> {
     pause: Pause,
 }
 
+/// A wait of more than so many times the longest one was written by a clock that was put back since.
+const CREDIBLE: u32 = 2;
+
 /// What a turn came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Turn {
@@ -161,7 +164,9 @@ impl<S: Saga> Runner<S> {
         }
         let limit = self.pause.narrowed(self.sagas.options().set_size);
         let tx = self.sagas.store().begin_read(self.deadline()).await?;
-        let ready = storage::ready(&tx, S::NAME, machine_now().micros(), limit, self.pause.is_on()).await;
+        let now = machine_now();
+        let farthest = now.plus(self.sagas.options().longest_backoff * CREDIBLE);
+        let ready = storage::ready(&tx, S::NAME, now.micros(), farthest.micros(), limit, self.pause.is_on()).await;
         tx.rollback().await;
         // Read under a lease that has run out in the meantime, the rows may already be somebody else's.
         Ok(if self.lead.is_valid() { Some(ready?) } else { None })

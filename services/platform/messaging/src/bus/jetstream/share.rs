@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use o2c_kernel::{Deadline, Instant, machine_now, new_uuid};
+use o2c_kernel::{Deadline, machine_now, new_uuid};
 use o2c_store::{Store, StoreError};
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ pub(super) struct Share {
     holder: Uuid,
     length: Duration,
     held: BTreeSet<u16>,
-    until: Option<Instant>,
+    until: Option<Deadline>,
 }
 
 /// How the groups are dealt at a moment.
@@ -38,18 +38,18 @@ impl Share {
 
     /// Says that we are there, renews what is held, and takes what is free up to our part.
     pub(super) async fn deal(&mut self) -> Result<Deal, StoreError> {
-        let until = machine_now().plus(self.length);
-        let tx = self.store.begin_write(Deadline::after(self.length)).await?;
+        let until = Deadline::after(self.length);
+        let tx = self.store.begin_write(until).await?;
         let now = machine_now();
-        lease::take(&tx, &self.member(), self.holder, now, until).await?;
-        let members = lease::live(&tx, &self.members(), now).await?;
+        lease::take(&tx, &self.member(), self.holder, now, self.length).await?;
+        let members = lease::live(&tx, &self.members(), now, self.length).await?;
         let part = part(self.groups, &members, &self.member());
         let mut room = part.saturating_sub(self.held.len());
         let mut held = BTreeSet::new();
         // in one order in all processes, so that two never wait for each other crosswise
         for group in 0..self.groups {
             let ours = self.held.contains(&group);
-            if (ours || room > 0) && lease::take(&tx, &self.lease(group), self.holder, now, until).await? {
+            if (ours || room > 0) && lease::take(&tx, &self.lease(group), self.holder, now, self.length).await? {
                 held.insert(group);
                 room -= usize::from(!ours);
             }
@@ -61,9 +61,9 @@ impl Share {
         Ok(Deal { surplus: held.len().saturating_sub(part), short: held.len() < part, held })
     }
 
-    /// Whether what is held is still ours, by the clock alone.
+    /// Whether what is held is still ours, by the time that has passed.
     pub(super) fn is_held(&self) -> bool {
-        self.until.is_some_and(|until| until > machine_now())
+        self.until.is_some_and(|until| !until.expired())
     }
 
     /// Gives a group to whoever asks next.
