@@ -10,6 +10,8 @@ use crate::storage;
 
 /// How long one who was refused waits before asking again.
 const ASK_AGAIN: Duration = Duration::from_millis(200);
+/// How long it may take to free those of a former owner.
+const FREEING: Duration = Duration::from_secs(30);
 
 /// A lease that one holder renews while it works. It keeps two holders apart only as well as their clocks agree: what
 /// is guarded by it must stay correct where it fails.
@@ -23,6 +25,14 @@ pub struct Lease {
     until: Option<Deadline>,
     /// Another had it: not asked again before this, however often our holder is woken.
     asked_again: Option<Deadline>,
+}
+
+/// Frees all leases of a database that has one owner, who has just begun: whoever held them is gone, and nobody has to
+/// wait until they run out.
+pub async fn free_leases(store: &Store) -> Result<(), StoreError> {
+    let tx = store.begin_write(Deadline::after(FREEING)).await?;
+    storage::lease::free_all(&tx).await?;
+    tx.commit().await
 }
 
 impl Lease {

@@ -44,6 +44,11 @@ pub(crate) async fn release(tx: &Tx, name: &str, holder: Uuid) -> Result<(), Sto
         .map(|_| ())
 }
 
+/// Frees all of them.
+pub(crate) async fn free_all(tx: &Tx) -> Result<(), StoreError> {
+    Sql::new("DELETE FROM lease").execute(tx).await.map(drop)
+}
+
 /// The names that begin so of leases that have not run out, in order. The others are removed: a holder's own name comes
 /// with it and never again.
 pub(crate) async fn live(tx: &Tx, beginning: &str, now: Instant, length: Duration) -> Result<Vec<String>, StoreError> {
