@@ -17,7 +17,7 @@ const VARIABLE: &str = "O2C_WRONG_CLOCK";
 const LEAST: u64 = 300;
 const MOST: u64 = 2_000;
 /// By how much a clock may be wrong, seconds: as after a correction, after a bad one, and after a machine was asleep.
-const WRONG: [i64; 4] = [2, 45, 900, 2 * 3_600];
+const WRONG: [i64; 4] = [2, 15, 900, 2 * 3_600];
 /// Of a hundred steps, how many set a clock right.
 const RIGHT: u64 = 30;
 

@@ -78,12 +78,10 @@ impl<'a> Killer<'a> {
             }
             tokio::time::sleep(Duration::from_millis(self.chance.between(LEAST, MOST))).await;
             self.mend().await?;
-            let candidates = self.to_be_armed();
-            if !candidates.is_empty() && (killed || self.chance.percent(ARMED)) {
-                let at = self.chance.index(candidates.len());
-                self.arm(candidates.get(at).copied().flatten())?;
-            } else if !killed {
-                self.strike().await?;
+            match self.to_be_armed() {
+                Some(role) if killed || self.chance.percent(ARMED) => self.arm(role)?,
+                _ if killed => {}
+                _ => self.strike().await?,
             }
         }
     }
@@ -110,17 +108,19 @@ impl<'a> Killer<'a> {
         Ok(())
     }
 
-    /// The roles of which somebody has yet to die of a failpoint, and nobody is about to.
-    fn to_be_armed(&self) -> Vec<Option<&'static str>> {
+    /// A role of which somebody has yet to die of a failpoint, and nobody is about to; the more of them, the likelier.
+    fn to_be_armed(&mut self) -> Option<Option<&'static str>> {
         let mut roles: Vec<_> = self
             .mesh
             .processes
             .iter()
-            .filter(|process| self.points.waits_for(process.role()) && !self.armed.contains(process.name()))
+            .filter(|process| !self.armed.contains(process.name()))
             .map(|process| process.role())
             .collect();
         roles.dedup();
-        roles
+        let each = |role: Option<&'static str>| std::iter::repeat_n(role, self.points.waiting_in(role));
+        let lots: Vec<_> = roles.into_iter().flat_map(each).collect();
+        lots.get(self.chance.index(lots.len())).copied()
     }
 
     /// Starts all processes of a role again so that they die by themselves, some time after they have begun to work.

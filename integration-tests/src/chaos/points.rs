@@ -65,9 +65,10 @@ impl Points {
         self.waiting.values().flat_map(BTreeMap::keys).cloned().collect()
     }
 
-    /// Whether a process with this role, or with all of them, has yet to die of one.
-    pub fn waits_for(&self, role: Option<&str>) -> bool {
-        self.waiting.iter().any(|(service, points)| role.is_none_or(|role| role == *service) && !points.is_empty())
+    /// How many a process with this role, or with all of them, has yet to die of.
+    pub fn waiting_in(&self, role: Option<&str>) -> usize {
+        let of_role = self.waiting.iter().filter(|(service, _)| role.is_none_or(|role| role == **service));
+        of_role.map(|(_, points)| points.len()).sum()
     }
 
     pub fn reached(&mut self, name: &str) {
