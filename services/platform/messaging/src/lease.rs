@@ -6,7 +6,7 @@ use o2c_kernel::{Deadline, machine_now, new_uuid};
 use o2c_store::{Store, StoreError};
 use uuid::Uuid;
 
-use crate::storage;
+use crate::{storage, tenure::Tenure};
 
 /// How long one who was refused waits before asking again.
 const ASK_AGAIN: Duration = Duration::from_millis(200);
@@ -21,8 +21,8 @@ pub struct Lease {
     name: String,
     holder: Uuid,
     length: Duration,
-    /// Until when it is ours; none while it is not. Here durations are measured, whatever the machine's clock says.
-    until: Option<Deadline>,
+    /// As long as it is ours; none while it is not.
+    tenure: Option<Tenure>,
     /// Another had it: not asked again before this, however often our holder is woken.
     asked_again: Option<Deadline>,
 }
@@ -38,35 +38,35 @@ pub async fn free_leases(store: &Store) -> Result<(), StoreError> {
 impl Lease {
     /// A lease that is not held yet.
     pub fn new(store: Store, name: impl Into<String>, length: Duration) -> Lease {
-        Lease { store, name: name.into(), holder: new_uuid(), length, until: None, asked_again: None }
+        Lease { store, name: name.into(), holder: new_uuid(), length, tenure: None, asked_again: None }
     }
 
     /// Whether it is ours now; takes it where it is free, and renews it once half of it is over.
     pub async fn hold(&mut self) -> Result<bool, StoreError> {
-        if self.until.is_some_and(|until| until.remaining() > self.length / 2) {
+        if self.tenure.is_some_and(|tenure| tenure.remaining() > self.length / 2) {
             return Ok(true);
         }
         if self.asked_again.is_some_and(|at| !at.expired()) {
             return Ok(false);
         }
         // counted from before the call: a slow answer shortens the lease, never lengthens it
-        let until = Deadline::after(self.length);
-        let tx = self.store.begin_write(until).await?;
+        let tenure = Tenure::of(self.length);
+        let tx = self.store.begin_write(Deadline::after(self.length)).await?;
         let taken = storage::lease::take(&tx, &self.name, self.holder, machine_now(), self.length).await?;
         tx.commit().await?;
-        self.until = taken.then_some(until);
+        self.tenure = taken.then_some(tenure);
         self.asked_again = (!taken).then(|| Deadline::after(ASK_AGAIN.min(self.length / 10)));
         Ok(self.is_held())
     }
 
-    /// Whether it is still ours, by the time that has passed.
+    /// Whether it is still ours, without asking.
     pub fn is_held(&self) -> bool {
-        self.until.is_some_and(|until| !until.expired())
+        self.tenure.is_some_and(|tenure| !tenure.is_over())
     }
 
     /// Gives it back, so that the next holder need not wait for its end.
     pub async fn release(&mut self) -> Result<(), StoreError> {
-        self.until = None;
+        self.tenure = None;
         let tx = self.store.begin_write(Deadline::after(self.length)).await?;
         storage::lease::release(&tx, &self.name, self.holder).await?;
         tx.commit().await

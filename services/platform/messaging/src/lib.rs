@@ -31,6 +31,7 @@ mod publish;
 mod relay;
 pub mod replay;
 mod storage;
+mod tenure;
 mod worker;
 
 pub use bus::{

@@ -43,9 +43,6 @@ pub struct Runner<S: Saga> {
     pause: Pause,
 }
 
-/// A wait of more than so many times the longest one was written by a clock that was put back since.
-const CREDIBLE: u32 = 2;
-
 /// What a turn came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Turn {
@@ -165,7 +162,7 @@ impl<S: Saga> Runner<S> {
         let limit = self.pause.narrowed(self.sagas.options().set_size);
         let tx = self.sagas.store().begin_read(self.deadline()).await?;
         let now = machine_now();
-        let farthest = now.plus(self.sagas.options().longest_backoff * CREDIBLE);
+        let farthest = now.plus(settlement::farthest_wait(self.sagas.options()));
         let ready = storage::ready(&tx, S::NAME, now.micros(), farthest.micros(), limit, self.pause.is_on()).await;
         tx.rollback().await;
         // Read under a lease that has run out in the meantime, the rows may already be somebody else's.

@@ -6,7 +6,7 @@ use o2c_kernel::{Deadline, machine_now, new_uuid};
 use o2c_store::{Store, StoreError};
 use uuid::Uuid;
 
-use crate::storage::lease;
+use crate::{storage::lease, tenure::Tenure};
 
 /// The part of one process. As with any lease, two keep apart only as well as their clocks agree.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Share {
     holder: Uuid,
     length: Duration,
     held: BTreeSet<u16>,
-    until: Option<Deadline>,
+    tenure: Option<Tenure>,
 }
 
 /// How the groups are dealt at a moment.
@@ -33,13 +33,13 @@ pub(super) struct Deal {
 
 impl Share {
     pub(super) fn new(store: Store, consumer: &'static str, groups: u16, length: Duration) -> Share {
-        Share { store, consumer, groups, holder: new_uuid(), length, held: BTreeSet::new(), until: None }
+        Share { store, consumer, groups, holder: new_uuid(), length, held: BTreeSet::new(), tenure: None }
     }
 
     /// Says that we are there, renews what is held, and takes what is free up to our part.
     pub(super) async fn deal(&mut self) -> Result<Deal, StoreError> {
-        let until = Deadline::after(self.length);
-        let tx = self.store.begin_write(until).await?;
+        let tenure = Tenure::of(self.length);
+        let tx = self.store.begin_write(Deadline::after(self.length)).await?;
         let now = machine_now();
         lease::take(&tx, &self.member(), self.holder, now, self.length).await?;
         let members = lease::live(&tx, &self.members(), now, self.length).await?;
@@ -56,14 +56,14 @@ impl Share {
         }
         tx.commit().await?;
         self.held = held;
-        self.until = Some(until);
+        self.tenure = Some(tenure);
         let held = self.held.clone();
         Ok(Deal { surplus: held.len().saturating_sub(part), short: held.len() < part, held })
     }
 
-    /// Whether what is held is still ours, by the time that has passed.
+    /// Whether what is held is still ours, without asking.
     pub(super) fn is_held(&self) -> bool {
-        self.until.is_some_and(|until| !until.expired())
+        self.tenure.is_some_and(|tenure| !tenure.is_over())
     }
 
     /// Gives a group to whoever asks next.
@@ -77,7 +77,7 @@ impl Share {
         let mut names: Vec<String> = self.held.iter().map(|group| self.lease(*group)).collect();
         names.push(self.member());
         self.held.clear();
-        self.until = None;
+        self.tenure = None;
         self.give_back(names).await
     }
 
