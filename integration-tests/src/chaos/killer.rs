@@ -78,7 +78,7 @@ impl<'a> Killer<'a> {
             }
             tokio::time::sleep(Duration::from_millis(self.chance.between(LEAST, MOST))).await;
             self.mend().await?;
-            match self.to_be_armed() {
+            match self.next_to_arm() {
                 Some(role) if killed || self.chance.percent(ARMED) => self.arm(role)?,
                 _ if killed => {}
                 _ => self.strike().await?,
@@ -109,7 +109,7 @@ impl<'a> Killer<'a> {
     }
 
     /// A role of which somebody has yet to die of a failpoint, and nobody is about to; the more of them, the likelier.
-    fn to_be_armed(&mut self) -> Option<Option<&'static str>> {
+    fn next_to_arm(&mut self) -> Option<Option<&'static str>> {
         let mut roles: Vec<_> = self
             .mesh
             .processes
