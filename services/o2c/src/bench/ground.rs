@@ -19,7 +19,7 @@ use crate::{
     config::{ClockMode, Config},
     data_dir::DataDir,
     databases::{Databases, PostgresPlace},
-    local_mesh::{LocalMesh, Program},
+    local_mesh::{Layout, LocalMesh, Program},
     mesh::{self, Mesh, MeshOptions},
 };
 
@@ -90,13 +90,15 @@ impl Ground {
                 "processes share no files: they need --engine postgres"
             );
             anyhow::ensure!(options.postgres_url.is_none(), "processes get a PostgreSQL of their own");
+            let program = Program::this()?;
             let listen = SocketAddr::from(([127, 0, 0, 1], 0));
             let mut config = config.clone();
             if clock.is_simulated() {
                 config.clock.mode = ClockMode::Simulated;
                 config.clock.start = clock.now().to_string();
             }
-            let local = LocalMesh::start(&directory, &config, &Program::this()?, Durability::Full, listen).await?;
+            let local =
+                LocalMesh::start(&directory, &Layout::plain(&config, &program, Durability::Full, listen)).await?;
             let databases = Databases::of(&local.place.config, &directory);
             let running = Running::Processes(Box::new(local));
             return Ok(Self { postgres: None, admin_url: None, databases, running, clock, zone, directory, kept });

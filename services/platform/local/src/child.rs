@@ -73,6 +73,11 @@ impl Child {
         self.signal(Signal::INT);
     }
 
+    /// Asks it to end without more ado; of PostgreSQL: what `pg_ctl stop -m immediate` does.
+    pub fn quit(&self) {
+        self.signal(Signal::QUIT);
+    }
+
     fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw);
         if let Some(pid) = pid {

@@ -1,6 +1,7 @@
 //! A PostgreSQL cluster.
 
 use std::{
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
@@ -80,6 +81,12 @@ impl Postgres {
         format!("postgres://{role}@127.0.0.1:{}/{database}", self.port)
     }
 
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
     /// Of the superuser, with the password: never to be shown.
     #[must_use]
     pub fn admin_url(&self, database: &str) -> String {
@@ -113,6 +120,18 @@ impl Postgres {
     /// Kills the server and, with it, every session, as a crash would.
     pub fn kill(&mut self) {
         self.child = None;
+    }
+
+    /// Ends it as `pg_ctl stop -m immediate` does: every session is broken off and nothing is written any more. The next
+    /// start recovers. One that does not end so is killed.
+    pub async fn quit(&mut self, within: Duration) {
+        if let Some(child) = &mut self.child {
+            child.quit();
+            if child.ended(within).await.is_none() {
+                tracing::warn!("PostgreSQL did not end at once and is killed");
+            }
+        }
+        self.kill();
     }
 
     /// Starts it again, on the same port and directory; one that was killed recovers.
