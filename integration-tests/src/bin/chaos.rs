@@ -1,14 +1,15 @@
-//! `chaos`: kills a mesh of processes at random while a business runs through it, and counts what is left.
+//! `chaos`: does every harm to a mesh of processes while a business runs through it, and counts what is left.
 //!
 //! Called with `o2c` as its first word it is the product itself: the mesh is made of this program, so that one command
-//! builds everything.
+//! builds everything. Failpoints are a feature, so that no build of the workspace puts them into the product: without it
+//! this program has itself built again, with them.
 
-use std::{ffi::OsString, io::Write, path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, io::Write, os::unix::process::CommandExt, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::Parser;
 use o2c::local_mesh::Program;
-use o2c_integration_tests::chaos::{Plan, run};
+use o2c_integration_tests::chaos::{Engine, Plan, run};
 
 // As the product's own binary has it.
 #[global_allocator]
@@ -17,12 +18,16 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The word that makes this program the product.
 const PRODUCT: &str = "o2c";
 
-/// Kills processes of a mesh at random while orders run through it, then proves that nothing is lost or doubled.
+/// Kills, aborts, cuts, slows and misleads the processes of a mesh while orders run through it, then proves that nothing
+/// is lost or doubled.
 #[derive(Debug, Parser)]
 struct Chaos {
     /// Says what is ordered and who is struck; printed, so that a failure can be had again.
     #[arg(long)]
     seed: Option<u64>,
+    /// PostgreSQL with a process per service, or SQLite files with one process.
+    #[arg(long, value_enum, default_value = "postgres")]
+    engine: Engine,
     /// At least so many orders.
     #[arg(long, default_value_t = 200)]
     orders: u64,
@@ -38,6 +43,9 @@ struct Chaos {
     /// Where the mesh lives; kept. Without it, a temporary directory that is kept after a failure only.
     #[arg(long)]
     data_dir: Option<PathBuf>,
+    /// Runs a program that was built without failpoints as it is: nobody dies of one, no clock is wrong, and the bus behaves.
+    #[arg(long)]
+    without_failpoints: bool,
     /// Writes the report as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -51,7 +59,13 @@ async fn main() -> ExitCode {
         o2c_kernel::failpoint::configure();
         return o2c::cli::run_with(arguments).await;
     }
-    match Chaos::parse().run().await {
+    let chaos = Chaos::parse();
+    if !cfg!(feature = "failpoints") && !chaos.without_failpoints {
+        let error = with_failpoints();
+        let _ = writeln!(std::io::stderr(), "chaos: cargo, which adds the failpoints, does not start: {error}");
+        return ExitCode::FAILURE;
+    }
+    match chaos.run().await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -76,6 +90,7 @@ impl Chaos {
         let times = if self.long { 20 } else { 1 };
         let plan = Plan {
             seed,
+            engine: self.engine,
             orders: self.orders * times,
             kills: self.kills * times,
             planted: self.planted,
@@ -97,6 +112,18 @@ impl Chaos {
         }
         Ok(held)
     }
+}
+
+/// Becomes the same program with failpoints; comes back only where that is not possible.
+fn with_failpoints() -> std::io::Error {
+    let mut cargo = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
+    cargo.args(["run", "--locked", "--package", env!("CARGO_PKG_NAME"), "--features", "failpoints", "--bin", "chaos"]);
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    say("this program has no failpoints: it is built again with them");
+    cargo.arg("--").args(std::env::args_os().skip(1)).exec()
 }
 
 fn say(line: &str) {

@@ -1,171 +1,190 @@
-//! Kills a random process every now and then and starts it again: any service, the gateway, PostgreSQL, NATS.
+//! Kills a random process every now and then and starts it again, and starts others so that they die by themselves at a
+//! failpoint.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use o2c::local_mesh::LocalMesh;
-use o2c_kernel::{Deadline, failpoint::Failpoint, machine_now};
-
+use o2c::local_mesh::{LocalMesh, NATS, POSTGRES};
+use o2c_kernel::{Deadline, machine_now};
 use o2c_testkit::Chance;
 
-use super::WITH_SAGAS;
+use super::{
+    deck::Deck,
+    faults::Faults,
+    points::{Points, died_of},
+};
 
-/// Between two kills.
+/// Between two strikes, milliseconds.
 const LEAST: u64 = 200;
 const MOST: u64 = 1_000;
-/// How long a victim may lie before it is started again.
+/// How long a victim may lie before it is started again, milliseconds.
 const LIES: u64 = 300;
-/// What runs beside the processes of our own.
-const SERVERS: &[&str] = &["postgres", "nats-server"];
-
-/// Of a hundred strikes, how many arm a failpoint, while there are any.
+/// Of a hundred strikes, how many arm failpoints, while there are any to be reached.
 const ARMED: u64 = 60;
-/// How often an armed failpoint may be passed before it kills.
-const PASSES: u64 = 4;
-/// How often another victim is looked for, where one is to die of a failpoint: those that nothing passes do not wait for
-/// ever.
-const SECOND_THOUGHTS: usize = 3;
-/// Of a hundred deaths of the broker, after how many it has forgotten everything.
-const WIPES: u64 = 33;
+/// How long PostgreSQL may take to end at once.
+const AT_ONCE: Duration = Duration::from_secs(10);
 
-/// What was done to the mesh.
-#[derive(Clone, Debug, Default)]
-pub struct Done {
-    pub kills: BTreeMap<String, u64>,
-    pub faults: BTreeMap<String, u64>,
-}
-
-impl Done {
-    #[must_use]
-    pub fn kill_count(&self) -> u64 {
-        self.kills.values().sum()
-    }
-
-    pub fn fault(&mut self, kind: &str) {
-        *self.faults.entry(kind.to_owned()).or_default() += 1;
-    }
+/// Whom a strike hits, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Strike {
+    /// By name.
+    Process(String),
+    Postgres,
+    /// As an administrator in a hurry does: `pg_ctl restart -m immediate`.
+    PostgresAtOnce,
+    Broker,
+    /// And it has forgotten everything.
+    BrokerAndStore,
 }
 
 /// Strikes at a mesh.
 pub struct Killer<'a> {
     pub mesh: &'a mut LocalMesh,
-    pub chance: Chance,
-    pub done: Done,
-    /// Failpoints to be armed, the next one last; none where the program has none.
-    waiting: Vec<(&'static str, String)>,
-    /// Which failpoint waits in which process.
-    armed: BTreeMap<&'static str, String>,
+    chance: Chance,
+    faults: Faults,
+    victims: Deck<Strike>,
+    points: &'a mut Points,
+    /// Processes that are to die of a failpoint.
+    armed: BTreeSet<String>,
+    /// How many last words of a process are known.
+    heard: BTreeMap<String, usize>,
 }
 
 impl<'a> Killer<'a> {
-    pub fn new(mesh: &'a mut LocalMesh, mut chance: Chance) -> Self {
-        let mut waiting = failpoints();
-        // by the seed, so that a short run does not always meet the same ones
-        for at in (1..waiting.len()).rev() {
-            waiting.swap(at, chance.index(at + 1));
+    pub fn new(mesh: &'a mut LocalMesh, chance: Chance, faults: Faults, points: &'a mut Points) -> Self {
+        let mut victims: Vec<Strike> =
+            mesh.processes.iter().map(|process| Strike::Process(process.name().to_owned())).collect();
+        if mesh.postgres.is_some() {
+            victims.extend([Strike::Postgres, Strike::PostgresAtOnce]);
         }
-        Self { mesh, chance, done: Done::default(), waiting, armed: BTreeMap::new() }
+        if mesh.nats.is_some() {
+            victims.extend([Strike::Broker, Strike::BrokerAndStore]);
+        }
+        let heard = mesh.processes.iter().map(|process| (process.name().to_owned(), last_words(process.log()).len()));
+        let heard = heard.collect();
+        Self { mesh, chance, faults, victims: Deck::of(victims), points, armed: BTreeSet::new(), heard }
     }
 
-    /// Kills so many times, arms failpoints between, and starts again whatever has ended.
-    pub async fn run(&mut self, kills: u64) -> anyhow::Result<()> {
-        while self.done.kill_count() < kills {
+    /// Until there were so many kills, and every failpoint has been died of: for that it is patient, but not for ever.
+    pub async fn run(&mut self, kills: u64, all_points: bool, patience: Deadline) -> anyhow::Result<()> {
+        let before = self.faults.kills();
+        loop {
+            let killed = self.faults.kills() - before >= kills;
+            let reached = !all_points || self.points.unreached().is_empty() || patience.expired();
+            if killed && reached {
+                return Ok(());
+            }
             tokio::time::sleep(Duration::from_millis(self.chance.between(LEAST, MOST))).await;
             self.mend().await?;
-            let free = self.waiting.iter().rposition(|(role, _)| !self.armed.contains_key(role));
-            match free.filter(|_| self.chance.percent(ARMED)) {
-                Some(at) => {
-                    let (role, point) = self.waiting.remove(at);
-                    self.arm(role, point)?;
-                }
-                None => {
-                    let victim = self.strike().await?;
-                    *self.done.kills.entry(victim).or_default() += 1;
-                }
+            match self.next_to_arm() {
+                Some(role) if killed || self.chance.percent(ARMED) => self.arm(role)?,
+                _ if killed => {}
+                _ => self.strike().await?,
             }
         }
-        Ok(())
     }
 
-    /// Starts again what has ended. Who had a failpoint armed has died of it.
+    /// Starts again what has ended, and hears what it died of.
     pub async fn mend(&mut self) -> anyhow::Result<()> {
         for ended in self.mesh.mend().await? {
-            if let Some((_, point)) = self.armed.remove_entry(ended.as_str()) {
-                self.done.fault(&format!("aborted at {point}"));
+            self.armed.remove(&ended);
+            let Some(process) = self.mesh.processes.iter().find(|process| process.name() == ended) else {
+                self.faults.happened(&format!("{ended} ended by itself"), 1);
+                continue;
+            };
+            let words = last_words(process.log());
+            let heard = self.heard.insert(ended.clone(), words.len()).unwrap_or(0);
+            let new = words.get(heard..).unwrap_or_default();
+            if new.is_empty() {
+                self.faults.happened(&format!("{ended} ended by itself"), 1);
+            }
+            for point in new {
+                self.points.reached(point);
+                self.faults.happened(&format!("aborted at {point}"), 1);
             }
         }
         Ok(())
     }
 
-    /// Starts a process again so that it dies by itself at a failpoint, some time after it has begun to work.
-    fn arm(&mut self, role: &'static str, point: String) -> anyhow::Result<()> {
-        let passes = self.chance.below(PASSES);
-        let Some(process) = self.mesh.processes.iter_mut().find(|process| process.role() == role) else {
+    /// A role of which somebody has yet to die of a failpoint, and nobody is about to; the more of them, the likelier.
+    fn next_to_arm(&mut self) -> Option<Option<&'static str>> {
+        let mut roles: Vec<_> = self
+            .mesh
+            .processes
+            .iter()
+            .filter(|process| !self.armed.contains(process.name()))
+            .map(|process| process.role())
+            .collect();
+        roles.dedup();
+        let each = |role: Option<&'static str>| std::iter::repeat_n(role, self.points.waiting_in(role));
+        let lots: Vec<_> = roles.into_iter().flat_map(each).collect();
+        lots.get(self.chance.index(lots.len())).copied()
+    }
+
+    /// Starts all processes of a role again so that they die by themselves, some time after they have begun to work.
+    fn arm(&mut self, role: Option<&'static str>) -> anyhow::Result<()> {
+        let script = self.points.script(role, &mut self.chance);
+        for process in self.mesh.processes.iter_mut().filter(|process| process.role() == role) {
+            process.restart_with(&[("FAILPOINTS".to_owned(), script.clone())])?;
+            self.armed.insert(process.name().to_owned());
+        }
+        Ok(())
+    }
+
+    async fn strike(&mut self) -> anyhow::Result<()> {
+        let armed = &self.armed;
+        let spared = |strike: &Strike| !matches!(strike, Strike::Process(name) if armed.contains(name));
+        let Some(strike) = self.victims.draw(&mut self.chance, spared) else { return Ok(()) };
+        let lies = Duration::from_millis(self.chance.below(LIES));
+        match &strike {
+            Strike::Process(name) => self.kill(name, lies).await?,
+            Strike::Postgres | Strike::PostgresAtOnce => {
+                let Some(postgres) = &mut self.mesh.postgres else { return Ok(()) };
+                if strike == Strike::Postgres {
+                    postgres.kill();
+                    self.faults.killed(POSTGRES);
+                } else {
+                    postgres.quit(AT_ONCE).await;
+                    self.faults.happened("postgres restarted -m immediate", 1);
+                }
+                tokio::time::sleep(lies).await;
+                postgres.restart().await?;
+            }
+            Strike::Broker | Strike::BrokerAndStore => {
+                let Some(nats) = &mut self.mesh.nats else { return Ok(()) };
+                nats.kill();
+                self.faults.killed(NATS);
+                if strike == Strike::BrokerAndStore {
+                    nats.wipe();
+                    self.faults.happened("broker wiped", 1);
+                }
+                tokio::time::sleep(lies).await;
+                nats.restart().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn kill(&mut self, name: &str, lies: Duration) -> anyhow::Result<()> {
+        let Some(process) = self.mesh.processes.iter_mut().find(|process| process.name() == name) else {
             return Ok(());
         };
-        let script = format!("{point}={passes}*off->1*return(abort)");
-        process.restart_with(&[("FAILPOINTS".to_owned(), script)])?;
-        self.armed.insert(role, point);
-        Ok(())
-    }
-
-    /// Anybody, but rather not one who is to die of a failpoint.
-    fn victim(&mut self) -> anyhow::Result<usize> {
-        let count = self.mesh.processes.len() as u64 + SERVERS.len() as u64;
-        let mut at = 0;
-        for _ in 0..SECOND_THOUGHTS {
-            at = usize::try_from(self.chance.below(count))?;
-            let role = self.mesh.processes.get(at).map(|process| process.role());
-            if role.is_none_or(|role| !self.armed.contains_key(role)) {
-                break;
-            }
+        // one that has died meanwhile is not killed by us
+        if !process.is_running() {
+            return self.mend().await;
         }
-        Ok(at)
-    }
-
-    async fn strike(&mut self) -> anyhow::Result<String> {
-        let at = self.victim()?;
-        let lies = Duration::from_millis(self.chance.below(LIES));
-        let (mesh, done) = (&mut *self.mesh, &mut self.done);
-        done.fault("kill");
-        if let Some(process) = mesh.processes.get_mut(at) {
-            process.child().kill();
-            self.armed.remove(process.role());
-            tokio::time::sleep(lies).await;
-            process.restart()?;
-            return Ok(process.role().to_owned());
-        }
-        if at == mesh.processes.len() {
-            mesh.postgres.kill();
-            tokio::time::sleep(lies).await;
-            mesh.postgres.restart().await?;
-            return Ok("postgres".to_owned());
-        }
-        mesh.nats.kill();
-        if self.chance.percent(WIPES) {
-            mesh.nats.wipe();
-            done.fault("broker wiped");
-        }
+        process.child().kill();
+        self.armed.remove(name);
+        self.faults.killed(name);
         tokio::time::sleep(lies).await;
-        mesh.nats.restart().await?;
-        Ok("nats-server".to_owned())
+        process.restart()
     }
 }
 
-/// Every failpoint of every service that can come by it; none where the program was built without them.
-fn failpoints() -> Vec<(&'static str, String)> {
-    if !cfg!(feature = "failpoints") {
-        return Vec::new();
-    }
-    let mut all = Vec::new();
-    for definition in &o2c::definitions::ALL {
-        for point in Failpoint::ALL {
-            let name = point.name(definition.name);
-            if !name.starts_with("saga::") || WITH_SAGAS.contains(&definition.name) {
-                all.push((definition.name, name));
-            }
-        }
-    }
-    all
+fn last_words(log: &std::path::Path) -> Vec<String> {
+    std::fs::read_to_string(log).map(|log| died_of(&log)).unwrap_or_default()
 }
 
 /// How long it takes from now until a look at the whole mesh succeeds.

@@ -5,7 +5,7 @@ use o2c_kernel::{Clock, Date, Zone};
 use o2c_proto::{
     BatchResponse,
     common::v1::PaymentTerms,
-    credit::v1::{CreateCreditAccountRequest, CreditAccount},
+    credit::v1::{BlockCreditAccountRequest, CreateCreditAccountRequest, CreditAccount},
     fulfillment::v1::{BatchReceiveStockRequest, CreateWarehouseRequest, ReceiveStockRequest, Warehouse},
     orders::v1::{CreateCustomerRequest, CreateProductRequest, Customer, Product, ProductKind},
 };
@@ -22,7 +22,10 @@ const ON_HAND: &str = "1000000";
 #[derive(Clone, Debug)]
 pub struct Opened {
     pub customers: Vec<String>,
+    /// One whose credit is blocked.
+    pub blocked: String,
     pub products: Vec<String>,
+    pub warehouse: String,
     pub today: Date,
 }
 
@@ -38,9 +41,11 @@ impl Opened {
         }
         let mut customers = Vec::new();
         for number in 0..CUSTOMERS {
-            customers.push(customer(clerk, number, today).await?);
+            customers.push(customer(clerk, number, today).await?.customer_id);
         }
-        Ok(Self { customers, products, today })
+        let blocked = customer(clerk, CUSTOMERS, today).await?;
+        block(clerk, &blocked.credit_account_id).await?;
+        Ok(Self { customers, blocked: blocked.customer_id, products, warehouse, today })
     }
 }
 
@@ -96,7 +101,7 @@ async fn stock(clerk: &Clerk, warehouse: &str, product: &str, number: usize) -> 
     received.await
 }
 
-async fn customer(clerk: &Clerk, number: usize, today: Date) -> anyhow::Result<String> {
+async fn customer(clerk: &Clerk, number: usize, today: Date) -> anyhow::Result<CreditAccount> {
     let customer = Customer {
         external_id: format!("C{number}"),
         name: format!("Customer {number}"),
@@ -115,7 +120,7 @@ async fn customer(clerk: &Clerk, number: usize, today: Date) -> anyhow::Result<S
     });
     let customer_id = created.await?.customer_id;
     let account = CreditAccount {
-        customer_id: customer_id.clone(),
+        customer_id,
         limit: Some(gbp("10000000.00")),
         valid_from: Some(o2c_rpc::wire::date(today)),
         risk_class: 1,
@@ -128,6 +133,17 @@ async fn customer(clerk: &Clerk, number: usize, today: Date) -> anyhow::Result<S
     let opened = clerk.insist("a credit account", async |desk| {
         desk.credit.create_credit_account(clerk.ask(Person::Controller, message.clone())).await
     });
-    opened.await?;
-    Ok(customer_id)
+    opened.await
+}
+
+async fn block(clerk: &Clerk, account: &str) -> anyhow::Result<()> {
+    let message = BlockCreditAccountRequest {
+        request_id: clerk.request_id(account, "block"),
+        credit_account_id: account.to_owned(),
+        reason: "insolvency".to_owned(),
+    };
+    let blocked = clerk.insist("a blocked account", async |desk| {
+        desk.credit.block_credit_account(clerk.ask(Person::Controller, message.clone())).await
+    });
+    blocked.await.map(drop)
 }

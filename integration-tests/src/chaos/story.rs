@@ -4,36 +4,75 @@ use anyhow::ensure;
 use o2c::demo::desk::Person;
 use o2c_proto::{
     billing::v1::{Invoice, ListInvoicesRequest},
-    fulfillment::v1::{
-        DeliverShipmentRequest, ListShipmentsRequest, PackShipmentRequest, Package, PickShipmentRequest,
-        ProofOfDelivery, ReleaseShipmentRequest, ShipShipmentRequest, Shipment, ShipmentState,
-    },
+    fulfillment::v1::{ListShipmentsRequest, Shipment},
     orders::v1::{BillingRule, CancelOrderRequest, CreateOrderRequest, GetOrderRequest, Order, OrderLine, OrderState},
     payments::v1::{BankStatementFormat, ImportBankStatementRequest},
 };
 
-use super::{clerk::Clerk, opening::Opened};
+use super::{afterwards, clerk::Clerk, opening::Opened, warehouse};
 use crate::units;
 
-/// How the story goes on once the order is confirmed.
+/// How the story goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// Shipped, invoiced, paid.
     Paid,
-    /// Paid with ten pounds too little.
+    /// Paid with ten pounds too little; a run of reminders looks whether anything is due.
     PaidShort,
     /// Paid twice.
     PaidTwice,
+    /// Paid, after a debit note for the freight.
+    Debited,
+    /// One piece comes back, for a credit note; paid in full all the same.
+    Returned,
     /// Cancelled before anything left.
     Cancelled,
+    /// Cancelled when it was picked already, which is refused; then paid.
+    CancelledTooLate,
+    /// Of a customer whose credit is blocked: never accepted.
+    Denied,
+}
+
+impl Ending {
+    /// One of a hundred ends so.
+    pub fn drawn(of_a_hundred: u64) -> Self {
+        match of_a_hundred {
+            0..10 => Self::Cancelled,
+            10..18 => Self::CancelledTooLate,
+            18..34 => Self::Denied,
+            34..42 => Self::PaidShort,
+            42..50 => Self::PaidTwice,
+            50..58 => Self::Debited,
+            58..66 => Self::Returned,
+            _ => Self::Paid,
+        }
+    }
 }
 
 /// The end that was reached, for the check.
 #[derive(Clone, Debug)]
 pub struct Told {
-    pub ending: Ending,
+    ending: Ending,
     /// Minor units that came in.
     pub paid: i64,
+}
+
+impl Told {
+    pub fn is_denied(&self) -> bool {
+        self.ending == Ending::Denied
+    }
+
+    pub fn is_shipped(&self) -> bool {
+        !matches!(self.ending, Ending::Denied | Ending::Cancelled)
+    }
+
+    pub fn is_debited(&self) -> bool {
+        self.ending == Ending::Debited
+    }
+
+    pub fn is_credited(&self) -> bool {
+        self.ending == Ending::Returned
+    }
 }
 
 /// One order.
@@ -49,23 +88,30 @@ impl Story<'_> {
     pub async fn tell(&self) -> anyhow::Result<Told> {
         let order_id = self.order().await?;
         let state = self.decided(&order_id).await?;
-        ensure!(state == OrderState::Confirmed, "order {} is {state:?}", self.number);
+        let expected = if self.ending == Ending::Denied { OrderState::Rejected } else { OrderState::Confirmed };
+        ensure!(state == expected, "order {} is {state:?}", self.number);
         let paid = match self.ending {
+            Ending::Denied => 0,
             Ending::Cancelled => {
                 self.cancel(&order_id).await?;
+                self.cancelled(&order_id).await?;
                 0
             }
-            Ending::Paid | Ending::PaidShort | Ending::PaidTwice => self.ship_and_pay(&order_id).await?,
+            _ => self.ship_and_pay(&order_id).await?,
         };
         Ok(Told { ending: self.ending, paid })
     }
 
-    fn id(&self, step: &str) -> String {
+    pub fn id(&self, step: &str) -> String {
         self.clerk.request_id(&self.number.to_string(), step)
     }
 
     async fn order(&self) -> anyhow::Result<String> {
-        let customer = &self.business.customers[self.number as usize % self.business.customers.len()];
+        let customers = &self.business.customers;
+        let customer = match self.ending {
+            Ending::Denied => &self.business.blocked,
+            _ => &customers[self.number as usize % customers.len()],
+        };
         let line = |product: &String| OrderLine {
             product_id: product.clone(),
             quantity: Some(units(&self.quantity.to_string())),
@@ -113,7 +159,10 @@ impl Story<'_> {
         let cancelled = self.clerk.insist("a cancellation", async |desk| {
             desk.orders.cancel_order(self.clerk.ask(Person::OrderDesk, message.clone())).await
         });
-        cancelled.await?;
+        cancelled.await.map(drop)
+    }
+
+    async fn cancelled(&self, order_id: &str) -> anyhow::Result<()> {
         let gone = self.clerk.until("the cancellation", async || {
             Ok((self.look(order_id).await?.state() == OrderState::Cancelled).then_some(()))
         });
@@ -123,15 +172,25 @@ impl Story<'_> {
     async fn ship_and_pay(&self, order_id: &str) -> anyhow::Result<i64> {
         let shipment = self.clerk.until("a shipment", async || Ok(self.shipments(order_id).await?.into_iter().next()));
         let shipment = shipment.await?;
-        self.ship(&shipment.shipment_id).await?;
+        warehouse::pick(self, &shipment.shipment_id).await?;
+        if self.ending == Ending::CancelledTooLate {
+            self.cancel(order_id).await?;
+        }
+        warehouse::deliver(self, &shipment.shipment_id).await?;
         let invoice = self.clerk.until("the invoice", async || Ok(self.invoices(order_id).await?.into_iter().next()));
         let invoice = invoice.await?;
         let gross = o2c::demo::wire::minor(invoice.gross_amount.as_ref())?;
         let paid = match self.ending {
             Ending::PaidShort => gross - 1_000,
             Ending::PaidTwice => gross * 2,
-            Ending::Paid | Ending::Cancelled => gross,
+            _ => gross,
         };
+        match self.ending {
+            Ending::Debited => afterwards::debit(self, &invoice.invoice_id).await?,
+            Ending::Returned => afterwards::bring_back(self, order_id).await?,
+            Ending::PaidShort => afterwards::remind(self).await?,
+            _ => {}
+        }
         self.pay(&invoice.number, paid).await?;
         // Whether it is applied at once is no promise: where payments has not yet heard of the invoice, a person decides.
         // That nothing of it is lost, applied twice or beside the book is what the check at the end is for.
@@ -144,60 +203,6 @@ impl Story<'_> {
             desk.fulfillment.list_shipments(self.clerk.ask(Person::Warehouse, message.clone())).await
         });
         Ok(listed.await?.shipments)
-    }
-
-    async fn ship(&self, shipment: &str) -> anyhow::Result<()> {
-        let (clerk, shipment_id) = (self.clerk, shipment.to_owned());
-        let message = ReleaseShipmentRequest {
-            shipment_id: shipment_id.clone(),
-            request_id: self.id("release"),
-            ..Default::default()
-        };
-        clerk
-            .insist("a release", async |desk| {
-                desk.fulfillment.release_shipment(clerk.ask(Person::Warehouse, message.clone())).await
-            })
-            .await?;
-        let message =
-            PickShipmentRequest { shipment_id: shipment_id.clone(), request_id: self.id("pick"), ..Default::default() };
-        clerk
-            .insist("a pick", async |desk| {
-                desk.fulfillment.pick_shipment(clerk.ask(Person::Warehouse, message.clone())).await
-            })
-            .await?;
-        let message = PackShipmentRequest {
-            shipment_id: shipment_id.clone(),
-            request_id: self.id("pack"),
-            packages: vec![Package { package_number: 1, ..Default::default() }],
-        };
-        clerk
-            .insist("a pack", async |desk| {
-                desk.fulfillment.pack_shipment(clerk.ask(Person::Warehouse, message.clone())).await
-            })
-            .await?;
-        let message = ShipShipmentRequest {
-            shipment_id: shipment_id.clone(),
-            request_id: self.id("ship"),
-            carrier: "PARCEL".to_owned(),
-            tracking_number: format!("PN{}", self.number),
-        };
-        let shipped = clerk
-            .insist("a shipment", async |desk| {
-                desk.fulfillment.ship_shipment(clerk.ask(Person::Warehouse, message.clone())).await
-            })
-            .await?;
-        ensure!(shipped.state() == ShipmentState::Shipped, "shipment {shipment} is {:?}", shipped.state());
-        let message = DeliverShipmentRequest {
-            shipment_id,
-            request_id: self.id("deliver"),
-            proof_of_delivery: Some(ProofOfDelivery { received_by: "J. Doe".to_owned(), received_at_micros: 0 }),
-        };
-        clerk
-            .insist("a delivery", async |desk| {
-                desk.fulfillment.deliver_shipment(clerk.ask(Person::Carrier, message.clone())).await
-            })
-            .await?;
-        Ok(())
     }
 
     async fn invoices(&self, order_id: &str) -> anyhow::Result<Vec<Invoice>> {

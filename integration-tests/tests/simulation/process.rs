@@ -7,12 +7,11 @@ use std::{
 };
 
 use o2c::definitions::{self, Definition};
-use o2c_kernel::{Clock, Deadline, SetLimits, Zone};
+use o2c_kernel::{Clock, SetLimits, Zone};
 use o2c_messaging::{Bus, HeadSource, Relay, RelayOptions};
 use o2c_rpc::{Contract, Transport, server, server::ServerConfig};
 use o2c_runtime::{Environment, OpenError, Service};
-use o2c_store::{Durability, SqliteOptions, Store, StoreError};
-use sea_orm::ConnectionTrait;
+use o2c_store::{Durability, SqliteOptions, Store};
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
@@ -99,7 +98,8 @@ async fn open(
     let sqlite = SqliteOptions { durability: Durability::None, readers: 2, ..SqliteOptions::default() };
     let store = Store::sqlite(&path, definition.name, sqlite).await?;
     store.migrate(&[&definitions::migrations(definition)]).await?;
-    free_leases(&store).await?;
+    // a file has one owner
+    o2c_messaging::free_leases(&store).await?;
     let environment = Environment {
         store,
         clock: around.clock,
@@ -110,11 +110,4 @@ async fn open(
         config: serde_json::Value::Null,
     };
     (definition.open)(environment).await
-}
-
-/// As if the time had passed that a dead holder's lease is respected for.
-async fn free_leases(store: &Store) -> Result<(), StoreError> {
-    let tx = store.begin_write(Deadline::after(Duration::from_secs(30))).await?;
-    tx.connection().execute_unprepared("DELETE FROM lease").await?;
-    tx.commit().await
 }

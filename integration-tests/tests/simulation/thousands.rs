@@ -11,7 +11,7 @@ use crate::{
 /// Seeds in one mesh at a time.
 const TOGETHER: u64 = 100;
 /// Seeds of a run that nobody asked anything else of.
-const USUAL: u64 = 500;
+const USUAL: u64 = 2_000;
 
 /// What must have happened in a run of many seeds: a simulation that has become tame proves nothing.
 const LIVELY: [&str; 30] = [

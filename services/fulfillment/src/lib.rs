@@ -12,7 +12,7 @@ mod app;
 mod audit;
 mod clients;
 mod config;
-mod domain;
+pub mod domain;
 mod error;
 mod events;
 mod service;

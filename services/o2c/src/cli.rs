@@ -22,6 +22,8 @@ enum Command {
     Up(commands::up::Up),
     /// Drives a whole business through the public API and shows what came of it.
     Demo(commands::demo::Demo),
+    /// Measures what this program does on this machine, beside what the machine could do at most.
+    Bench(commands::bench::Bench),
     /// Proves the laws of the book on the data as they are.
     Audit(commands::audit::Audit),
     /// Brings the databases up to this program.
@@ -62,6 +64,7 @@ pub async fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode
         Command::Serve(command) => command.run().await,
         Command::Up(command) => command.run().await,
         Command::Demo(command) => command.run().await,
+        Command::Bench(command) => command.run().await,
         Command::Audit(command) => command.run().await,
         Command::Migrate(command) => command.run().await,
         Command::Config(command) => command.run(),

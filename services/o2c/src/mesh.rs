@@ -71,6 +71,11 @@ impl Mesh {
     ) -> anyhow::Result<Self> {
         let Assembly { services, contract, roles, identity, board, elsewhere } =
             Assembly::open(config, databases, &options, run).await?;
+        if data_dir.is_some() {
+            for service in &services {
+                o2c_messaging::free_leases(service.store()).await?;
+            }
+        }
         let set_size = config.limits().items;
         let node_options = NodeOptions {
             clock: options.clock.clone(),

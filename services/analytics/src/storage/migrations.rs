@@ -65,7 +65,7 @@ CREATE TABLE order_fact (
     cash_on INTEGER,
     cash_micros BIGINT,
     PRIMARY KEY (tenant, order_id)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE INDEX order_fact_by_cycle ON order_fact (tenant, currency, cycle_on, order_id) WHERE cycle_on IS NOT NULL;
 CREATE INDEX order_fact_by_cash ON order_fact (tenant, currency, cash_on, order_id) WHERE cash_on IS NOT NULL;
 CREATE TABLE receivable (
@@ -141,7 +141,7 @@ CREATE TABLE day_sum (
     documents BIGINT NOT NULL,
     amount BIGINT NOT NULL,
     PRIMARY KEY (tenant, currency, measure, day, due_on)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 ",
     },
 ];

@@ -43,7 +43,7 @@ CREATE TABLE source_line (
     version BIGINT NOT NULL,
     PRIMARY KEY (tenant, order_id, line_number),
     CHECK (billed_quantity + cancelled_quantity <= quantity)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 ";
 
 // `position` is the order of issue over all kinds: lists page by it, and notes find the newest invoice by it. A row of

@@ -26,7 +26,7 @@ CREATE TABLE credit_account (
     revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     PRIMARY KEY (tenant, credit_account_id)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE TABLE credit_terms_change (
     tenant TEXT NOT NULL,
     credit_account_id UUID NOT NULL,
@@ -75,7 +75,7 @@ CREATE TABLE document_exposure (
     delivered_not_billed BIGINT NOT NULL,
     billed_not_posted BIGINT NOT NULL,
     PRIMARY KEY (tenant, document_id)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 ",
     },
     Migration {

@@ -36,7 +36,7 @@ CREATE TABLE stock_level (
     PRIMARY KEY (tenant, stock_level_id),
     CHECK (allocated >= 0 AND allocated <= on_hand),
     CHECK (backordered >= 0)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE UNIQUE INDEX stock_level_by_product ON stock_level (tenant, product_id, warehouse_id);
 CREATE INDEX stock_level_by_warehouse ON stock_level (tenant, warehouse_id, product_id);
 CREATE TABLE stock_move (
@@ -72,7 +72,7 @@ CREATE TABLE customer_order (
     ship_complete BOOLEAN NOT NULL,
     version BIGINT NOT NULL,
     PRIMARY KEY (tenant, order_id)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE TABLE customer_order_line (
     tenant TEXT NOT NULL,
     order_id UUID NOT NULL,
@@ -114,7 +114,7 @@ CREATE TABLE reservation (
     CHECK (requested = backordered + allocated + consumed + released),
     CHECK (backordered >= 0 AND consumed >= 0 AND released >= 0),
     CHECK (planned >= 0 AND planned <= allocated)
-);
+) REWRITTEN;
 CREATE INDEX reservation_by_order ON reservation (tenant, order_id);
 CREATE INDEX reservation_holding ON reservation (tenant, stock_level_id, arrival) WHERE allocated > 0;
 CREATE INDEX reservation_waiting ON reservation (tenant, stock_level_id, arrival) WHERE backordered > 0;

@@ -11,7 +11,7 @@ use super::{say, signals::Signals};
 use crate::{
     config::{ClockMode, Config},
     data_dir::DataDir,
-    local_mesh::{LocalMesh, Program},
+    local_mesh::{Layout, LocalMesh, Program},
 };
 
 /// How often to look whether everything still runs.
@@ -56,11 +56,13 @@ impl Up {
         if self.signed {
             config.auth.with_dev_issuer(&directory)?;
         }
-        let mut mesh = LocalMesh::start(&directory, &config, &Program::this()?, Durability::Full, self.listen).await?;
+        let program = Program::this()?;
+        let layout = Layout::plain(&config, &program, Durability::Full, self.listen);
+        let mut mesh = LocalMesh::start(&directory, &layout).await?;
         say(format_args!("listening on {}", mesh.address()));
         say(format_args!("configuration: {}", mesh.place.config_file.display()));
-        for (role, address) in mesh.place.roles() {
-            say(format_args!("{role}: {address}, log {}", directory.join(format!("{role}.log")).display()));
+        for seat in &mesh.place.seats {
+            say(format_args!("{}: {}, log {}", seat.name, seat.address, mesh.place.log(&seat.name).display()));
         }
         loop {
             tokio::select! {

@@ -1,6 +1,6 @@
 //! How the people of the world reach the product: the public gRPC API, each under an own name.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
 use o2c_kernel::{Call, Caller, Clock, Deadline, Principal, Scopes, TenantId, TraceContext, Zone};
@@ -130,6 +130,13 @@ impl Desk {
         let request = self.ask(Person::Administrator, AdvanceToRequest { now_micros: now.micros() });
         self.clock.advance_to(request).await.map_err(explained).context("the clock does not move")?;
         Ok(())
+    }
+
+    /// How often each service has committed something since its process started.
+    pub async fn commits(&mut self) -> anyhow::Result<BTreeMap<String, u64>> {
+        let request = self.ask(Person::Administrator, GetBacklogRequest::default());
+        let backlog = self.runtime.get_backlog(request).await.map_err(explained)?.into_inner();
+        Ok(backlog.services.into_iter().map(|service| (service.service, service.commits)).collect())
     }
 
     /// Waits until nothing is under way. A fact or a saga that waits for a person would wait for ever: it is an error.

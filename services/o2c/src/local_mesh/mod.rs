@@ -1,17 +1,20 @@
-//! A whole mesh on this machine, as a cluster has it: a process per service and one in front, each service with its own
-//! PostgreSQL database and roles, NATS between them.
+//! A whole mesh on this machine: as a cluster has it, a process per service and one in front, each service with its own
+//! PostgreSQL database and roles, NATS between them; or as one process over files.
 
+mod embedded;
+mod layout;
 mod place;
 mod processes;
+mod seats;
 
 use std::{net::SocketAddr, path::Path, time::Duration};
 
-use o2c_local::{Durability, Nats, Postgres};
+use o2c_local::{Nats, Postgres};
 
-use crate::config::Config;
-
-pub use place::Place;
+pub use layout::{CLIENTS, Edge, Layout, TellEach, Way};
+pub use place::{GATEWAY, NATS, POSTGRES, Place};
 pub use processes::{Process, Program};
+pub use seats::Seat;
 
 /// How long a process may take to end by itself.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -19,30 +22,27 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The running servers and processes; what is dropped is killed.
 pub struct LocalMesh {
     pub place: Place,
-    pub postgres: Postgres,
-    pub nats: Nats,
+    /// None where everything is in one process.
+    pub postgres: Option<Postgres>,
+    pub nats: Option<Nats>,
     /// The services, then the gateway.
     pub processes: Vec<Process>,
 }
 
 impl LocalMesh {
     /// Starts everything in a directory, on what is there already: servers, migrations, then all processes.
-    pub async fn start(
-        directory: &Path,
-        config: &Config,
-        program: &Program,
-        durability: Durability,
-        listen: SocketAddr,
-    ) -> anyhow::Result<Self> {
-        let postgres = Postgres::start(&directory.join("postgres"), durability).await?;
+    pub async fn start(directory: &Path, layout: &Layout<'_>) -> anyhow::Result<Self> {
+        let postgres = Postgres::start(&directory.join("postgres"), layout.durability).await?;
         let nats = Nats::start(&directory.join("nats")).await?;
-        let place = Place::prepare(directory, config, &postgres, &nats, listen)?;
-        place.migrate(program).await?;
+        let place = Place::prepare(directory, layout, &postgres, &nats)?;
+        place.migrate(layout.program).await?;
         let mut processes = Vec::new();
-        for (role, address) in place.roles() {
-            processes.push(Process::start(program, &place, role, address)?);
+        for seat in &place.seats {
+            let mut variables = place.ways_of(seat, layout, &postgres, &nats)?;
+            variables.extend((layout.told)(&seat.name));
+            processes.push(Process::start(layout.program, &place, seat, &variables)?);
         }
-        let mut mesh = Self { place, postgres, nats, processes };
+        let mut mesh = Self { place, postgres: Some(postgres), nats: Some(nats), processes };
         mesh.ready().await?;
         Ok(mesh)
     }
@@ -58,23 +58,27 @@ impl LocalMesh {
     /// Where a client finds it.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.place.gateway
+        self.place.front
     }
 
     /// Starts again what has ended; the names of those.
     pub async fn mend(&mut self) -> anyhow::Result<Vec<String>> {
         let mut ended = Vec::new();
-        if !self.postgres.is_running() {
-            ended.push("postgres".to_owned());
-            self.postgres.restart().await?;
+        if let Some(postgres) = &mut self.postgres
+            && !postgres.is_running()
+        {
+            ended.push(POSTGRES.to_owned());
+            postgres.restart().await?;
         }
-        if !self.nats.is_running() {
-            ended.push("nats-server".to_owned());
-            self.nats.restart().await?;
+        if let Some(nats) = &mut self.nats
+            && !nats.is_running()
+        {
+            ended.push(NATS.to_owned());
+            nats.restart().await?;
         }
         for process in &mut self.processes {
             if !process.is_running() {
-                ended.push(process.role().to_owned());
+                ended.push(process.name().to_owned());
                 process.restart()?;
             }
         }
@@ -89,7 +93,11 @@ impl LocalMesh {
         for process in &mut self.processes {
             process.stop(PATIENCE).await;
         }
-        self.nats.kill();
-        self.postgres.stop(PATIENCE).await;
+        if let Some(nats) = &mut self.nats {
+            nats.kill();
+        }
+        if let Some(postgres) = &mut self.postgres {
+            postgres.stop(PATIENCE).await;
+        }
     }
 }

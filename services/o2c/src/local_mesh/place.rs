@@ -1,6 +1,7 @@
 //! Where a local mesh is: its directory, its addresses, the configuration that all its processes share.
 
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
     process::Command,
@@ -8,9 +9,9 @@ use std::{
 
 use anyhow::Context;
 use o2c_identity::SigningKey;
-use o2c_local::{Nats, Postgres, free_port, secret_file};
+use o2c_local::{Nats, Postgres, secret_file};
 
-use super::Program;
+use super::{CLIENTS, Layout, Program, Seat};
 use crate::{
     config::{BusKind, Config, MigrateWhen},
     definitions,
@@ -21,43 +22,41 @@ const STREAM_BYTES: u64 = 256 * 1024 * 1024;
 
 /// The front's role.
 pub const GATEWAY: &str = "gateway";
+/// The names of the servers.
+pub const POSTGRES: &str = "postgres";
+pub const NATS: &str = "nats-server";
 
 /// What the processes of a local mesh are started with.
 #[derive(Clone, Debug)]
 pub struct Place {
     pub directory: PathBuf,
-    /// Of all processes alike; each knows its role and where it listens from its command line.
+    /// Of all processes alike; what differs is on their command lines and in their variables.
     pub config_file: PathBuf,
     pub config: Config,
-    pub gateway: SocketAddr,
-    services: Vec<(&'static str, SocketAddr)>,
+    /// Where a client finds the mesh.
+    pub front: SocketAddr,
+    /// The services, then the gateway.
+    pub seats: Vec<Seat>,
 }
 
 impl Place {
     /// Makes databases, roles and their passwords, chooses ports, and writes the configuration.
     pub(super) fn prepare(
         directory: &Path,
-        config: &Config,
+        layout: &Layout<'_>,
         postgres: &Postgres,
         nats: &Nats,
-        gateway: SocketAddr,
     ) -> anyhow::Result<Self> {
         let secrets = directory.join("secrets");
         std::fs::create_dir_all(&secrets).with_context(|| format!("{} cannot be made", secrets.display()))?;
-        let mut services = Vec::new();
         for definition in &definitions::ALL {
             let name = definition.name;
             let owner = format!("{name}_owner");
             postgres.create_role(name, &password(&secrets, name)?)?;
             postgres.create(name, &owner, &password(&secrets, &owner)?)?;
-            services.push((name, SocketAddr::from(([127, 0, 0, 1], free_port()?))));
         }
-        let gateway = match gateway.port() {
-            0 => SocketAddr::new(gateway.ip(), free_port()?),
-            _ => gateway,
-        };
-
-        let mut config = config.clone();
+        let seats = Seat::all(layout)?;
+        let mut config = layout.config.clone();
         let file = |suffix: &str| format!("{}/{{service}}{suffix}.password", secrets.display());
         config.store.postgres_url = postgres.url("{service}", "{service}");
         config.store.postgres_password_file = file("");
@@ -68,9 +67,14 @@ impl Place {
         config.bus.kind = BusKind::Nats;
         config.bus.nats_urls = vec![nats.url()];
         config.bus.stream_bytes = STREAM_BYTES;
-        config.addresses =
-            services.iter().map(|(name, address)| ((*name).to_owned(), vec![address.to_string()])).collect();
-        config.server.listen = gateway;
+        config.addresses = BTreeMap::new();
+        let (services, gateway): (Vec<&Seat>, Vec<&Seat>) = seats.iter().partition(|seat| seat.role != Some(GATEWAY));
+        for seat in services {
+            let service = seat.role.unwrap_or_default().to_owned();
+            config.addresses.entry(service).or_default().push(seat.address.to_string());
+        }
+        let front = gateway.first().context("a mesh has a gateway")?.address;
+        config.server.listen = front;
         if config.auth.is_signed() {
             sign(&mut config, &secrets)?;
             if config.auth.api_keys {
@@ -79,17 +83,60 @@ impl Place {
                 postgres.create(GATEWAY, &owner, &password(&secrets, &owner)?)?;
             }
         }
-        config.check()?;
+        let front = layout.way(CLIENTS, GATEWAY, front)?;
+        Self::at(directory, config, front, seats)
+    }
 
+    /// Writes the configuration.
+    pub(super) fn at(directory: &Path, config: Config, front: SocketAddr, seats: Vec<Seat>) -> anyhow::Result<Self> {
+        config.check()?;
         let config_file = directory.join("o2c.toml");
         std::fs::write(&config_file, toml::to_string(&config)?)
             .with_context(|| format!("{} cannot be written", config_file.display()))?;
-        Ok(Self { directory: directory.to_owned(), config_file, config, gateway, services })
+        Ok(Self { directory: directory.to_owned(), config_file, config, front, seats })
     }
 
-    /// Every role with where it listens, the gateway last.
-    pub fn roles(&self) -> impl Iterator<Item = (&'static str, SocketAddr)> + '_ {
-        self.services.iter().copied().chain([(GATEWAY, self.gateway)])
+    /// What a process is told beside the configuration: where it finds the others, where that is not where they listen.
+    pub(super) fn ways_of(
+        &self,
+        seat: &Seat,
+        layout: &Layout<'_>,
+        postgres: &Postgres,
+        nats: &Nats,
+    ) -> anyhow::Result<Vec<(String, String)>> {
+        let mut ways: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut differs = false;
+        for other in self.seats.iter().filter(|other| other.role != seat.role && other.role != Some(GATEWAY)) {
+            let way = layout.way(&seat.name, &other.name, other.address)?;
+            differs |= way != other.address;
+            ways.entry(other.role.unwrap_or_default()).or_default().push(format!("\"{way}\""));
+        }
+        let mut variables = Vec::new();
+        if differs {
+            let variable = |(service, ways): (&str, Vec<String>)| {
+                (format!("O2C__ADDRESSES__{}", service.to_uppercase()), format!("[{}]", ways.join(",")))
+            };
+            variables.extend(ways.into_iter().map(variable));
+        }
+        if seat.role == Some(GATEWAY) {
+            return Ok(variables);
+        }
+        let way = layout.way(&seat.name, POSTGRES, postgres.address())?;
+        if way != postgres.address() {
+            let url = self.config.store.postgres_url.replace(&postgres.address().to_string(), &way.to_string());
+            variables.push(("O2C__STORE__POSTGRES_URL".to_owned(), url));
+        }
+        let way = layout.way(&seat.name, NATS, nats.address())?;
+        if way != nats.address() {
+            variables.push(("O2C__BUS__NATS_URLS".to_owned(), format!("[\"nats://{way}\"]")));
+        }
+        Ok(variables)
+    }
+
+    /// The log of a process.
+    #[must_use]
+    pub fn log(&self, name: &str) -> PathBuf {
+        self.directory.join(format!("{name}.log"))
     }
 
     /// Runs `o2c migrate` for all services.

@@ -1,12 +1,17 @@
 //! The processes of a local mesh.
 
-use std::{ffi::OsString, net::SocketAddr, path::PathBuf, process::Command, time::Duration};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
 
 use anyhow::Context;
 use o2c_local::Child;
 use tokio::net::TcpStream;
 
-use super::Place;
+use super::{Place, Seat};
 
 /// How long a process may take until it listens.
 const START: Duration = Duration::from_secs(60);
@@ -33,10 +38,9 @@ impl Program {
     }
 }
 
-/// One process: a service, or the gateway.
+/// One process: a service, the gateway, or everything.
 pub struct Process {
-    role: &'static str,
-    address: SocketAddr,
+    seat: Seat,
     command: Command,
     log: PathBuf,
     child: Child,
@@ -46,24 +50,36 @@ impl Process {
     pub(super) fn start(
         program: &Program,
         place: &Place,
-        role: &'static str,
-        address: SocketAddr,
+        seat: &Seat,
+        variables: &[(String, String)],
     ) -> anyhow::Result<Self> {
         let mut command = program.command();
-        command.args(["serve", role, "--listen", &address.to_string(), "--config"]).arg(&place.config_file);
-        let log = place.directory.join(format!("{role}.log"));
-        let child = Child::spawn(role, &command, &log)?;
-        Ok(Self { role, address, command, log, child })
+        command.arg("serve").args(seat.role).args(["--listen", &seat.address.to_string(), "--config"]);
+        command.arg(&place.config_file);
+        if seat.role.is_none() {
+            command.arg("--data-dir").arg(&place.directory);
+        }
+        command.envs(variables.iter().map(|(key, value)| (key, value)));
+        let log = place.log(&seat.name);
+        let child = Child::spawn(&seat.name, &command, &log)?;
+        Ok(Self { seat: seat.clone(), command, log, child })
+    }
+
+    /// Its own name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.seat.name
+    }
+
+    /// What it serves; none = everything.
+    #[must_use]
+    pub fn role(&self) -> Option<&'static str> {
+        self.seat.role
     }
 
     #[must_use]
-    pub fn role(&self) -> &'static str {
-        self.role
-    }
-
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    pub fn log(&self) -> &Path {
+        &self.log
     }
 
     pub fn child(&mut self) -> &mut Child {
@@ -85,7 +101,7 @@ impl Process {
             }
         }
         command.envs(variables.iter().map(|(key, value)| (key, value)));
-        self.child = Child::spawn(self.role, &command, &self.log)?;
+        self.child = Child::spawn(&self.seat.name, &command, &self.log)?;
         Ok(())
     }
 
@@ -97,15 +113,15 @@ impl Process {
     /// Waits until it listens.
     pub async fn ready(&mut self) -> anyhow::Result<()> {
         let listens = async {
-            while TcpStream::connect(self.address).await.is_err() {
-                anyhow::ensure!(self.child.is_running(), "{} has ended, see {}", self.role, self.log.display());
+            while TcpStream::connect(self.seat.address).await.is_err() {
+                anyhow::ensure!(self.child.is_running(), "{} has ended, see {}", self.seat.name, self.log.display());
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
             Ok(())
         };
         tokio::time::timeout(START, listens)
             .await
-            .with_context(|| format!("{} does not listen, see {}", self.role, self.log.display()))?
+            .with_context(|| format!("{} does not listen, see {}", self.seat.name, self.log.display()))?
     }
 
     pub fn terminate(&self) {

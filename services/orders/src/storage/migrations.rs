@@ -96,7 +96,7 @@ CREATE TABLE sales_order (
     created_at BIGINT NOT NULL,
     version BIGINT NOT NULL,
     PRIMARY KEY (tenant, order_id)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE UNIQUE INDEX sales_order_by_number ON sales_order (tenant, number);
 CREATE UNIQUE INDEX sales_order_by_external_id ON sales_order (tenant, external_id) WHERE external_id <> '';
 CREATE INDEX sales_order_by_customer ON sales_order (tenant, customer_id, number);
@@ -138,7 +138,7 @@ CREATE TABLE line_progress (
     cancelled_net BIGINT NOT NULL,
     invoiced_net BIGINT NOT NULL,
     PRIMARY KEY (tenant, order_id, line_number)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE TABLE order_hold (
     tenant TEXT NOT NULL,
     order_id UUID NOT NULL,
@@ -160,7 +160,7 @@ CREATE TABLE order_receivable (
     original BIGINT NOT NULL,
     open BIGINT NOT NULL,
     PRIMARY KEY (tenant, order_id, document_id)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 ";
 
 const RETURNS: &str = "

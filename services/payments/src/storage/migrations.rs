@@ -122,7 +122,7 @@ CREATE TABLE match_proposal (
     decided_by TEXT NOT NULL,
     revision BIGINT NOT NULL,
     PRIMARY KEY (tenant, match_proposal_id)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE UNIQUE INDEX match_proposal_state ON match_proposal (tenant, state, number);
 CREATE INDEX match_proposal_receipt ON match_proposal (tenant, receipt_id, number);
 CREATE TABLE match_explanation (
@@ -149,7 +149,7 @@ CREATE TABLE match_proposal_item (
     application_id UUID,
     refusal TEXT NOT NULL,
     PRIMARY KEY (tenant, match_proposal_id, place)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE INDEX match_proposal_item_application ON match_proposal_item (tenant, application_id) WHERE application_id IS NOT NULL;
 CREATE TABLE payment_exception (
     tenant TEXT NOT NULL,

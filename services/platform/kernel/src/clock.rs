@@ -6,7 +6,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use crate::{Date, Instant, Zone};
+use crate::{Date, Instant, Zone, failpoint};
 
 /// Business time.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +66,8 @@ impl Clock {
 #[must_use]
 pub fn machine_now() -> Instant {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Instant::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
+    let micros = i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX);
+    Instant::from_micros(micros.saturating_add(failpoint::clock_off_by()))
 }
 
 #[cfg(test)]

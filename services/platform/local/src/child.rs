@@ -46,6 +46,12 @@ impl Child {
         &self.log
     }
 
+    /// Its number in the system.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Whether it still runs.
     pub fn is_running(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(None))
@@ -65,6 +71,11 @@ impl Child {
     /// As from a keyboard; of PostgreSQL: end the sessions, write everything, end.
     pub fn interrupt(&self) {
         self.signal(Signal::INT);
+    }
+
+    /// Asks it to end without more ado; of PostgreSQL: what `pg_ctl stop -m immediate` does.
+    pub fn quit(&self) {
+        self.signal(Signal::QUIT);
     }
 
     fn signal(&self, signal: Signal) {

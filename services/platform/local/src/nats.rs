@@ -104,7 +104,9 @@ impl Nats {
         self.home.join("nats.log")
     }
 
-    fn address(&self) -> SocketAddr {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 

@@ -1,13 +1,14 @@
 //! A PostgreSQL cluster.
 
 use std::{
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
 };
 
 use crate::{
-    Child, LocalError, free_port,
+    Child, Clients, LocalError, free_port,
     programs::{Programs, give, unprivileged},
     secret_file,
 };
@@ -15,6 +16,15 @@ use crate::{
 /// How long a server may take until it answers; a crashed one recovers first.
 const START: Duration = Duration::from_secs(60);
 const SUPERUSER: &str = "postgres";
+
+/// An eighth of the machine's memory, and no more than a gigabyte.
+fn buffer_mebibytes() -> u64 {
+    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let total = memory.lines().find_map(|line| line.strip_prefix("MemTotal:"));
+    let kibibytes =
+        total.and_then(|total| total.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
+    (kibibytes.unwrap_or_default() / 1_024 / 8).clamp(128, 1_024)
+}
 
 /// What a commit survives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +81,15 @@ impl Postgres {
         format!("postgres://{role}@127.0.0.1:{}/{database}", self.port)
     }
 
-    /// Of the superuser, with the password.
-    fn superuser_url(&self, database: &str) -> String {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// Of the superuser, with the password: never to be shown.
+    #[must_use]
+    pub fn admin_url(&self, database: &str) -> String {
         format!("postgres://{SUPERUSER}:{}@127.0.0.1:{}/{database}", self.password, self.port)
     }
 
@@ -97,13 +114,24 @@ impl Postgres {
 
     /// Runs a statement as superuser; what it answers, as text.
     pub fn sql(&self, database: &str, statement: &str) -> Result<String, LocalError> {
-        let url = self.superuser_url(database);
-        self.programs.run("psql", &["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-d", &url, "-c", statement])
+        Clients::new(&self.admin_url(database))?.sql(statement)
     }
 
     /// Kills the server and, with it, every session, as a crash would.
     pub fn kill(&mut self) {
         self.child = None;
+    }
+
+    /// Ends it as `pg_ctl stop -m immediate` does: every session is broken off and nothing is written any more. The next
+    /// start recovers. One that does not end so is killed.
+    pub async fn quit(&mut self, within: Duration) {
+        if let Some(child) = &mut self.child {
+            child.quit();
+            if child.ended(within).await.is_none() {
+                tracing::warn!("PostgreSQL did not end at once and is killed");
+            }
+        }
+        self.kill();
     }
 
     /// Starts it again, on the same port and directory; one that was killed recovers.
@@ -151,10 +179,10 @@ impl Postgres {
         for setting in [
             "listen_addresses=127.0.0.1",
             "max_connections=200",
-            "shared_buffers=256MB",
+            &format!("shared_buffers={}MB", buffer_mebibytes()),
             "wal_level=minimal",
             "max_wal_senders=0",
-            "max_wal_size=2GB",
+            "max_wal_size=4GB",
         ] {
             command.arg("-c").arg(setting);
         }

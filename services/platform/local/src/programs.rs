@@ -81,7 +81,7 @@ pub fn give(directory: &Path) -> Result<(), LocalError> {
     }
 }
 
-fn said(program: &str, command: &mut Command) -> Result<String, LocalError> {
+pub(crate) fn said(program: &str, command: &mut Command) -> Result<String, LocalError> {
     let output = command.stdin(Stdio::null()).output();
     let output = output.map_err(|source| LocalError::Start { program: program.to_owned(), source })?;
     if output.status.success() {

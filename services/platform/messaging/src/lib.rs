@@ -31,6 +31,7 @@ mod publish;
 mod relay;
 pub mod replay;
 mod storage;
+mod tenure;
 mod worker;
 
 pub use bus::{
@@ -44,7 +45,7 @@ pub use fact::Fact;
 pub use handler::{Handler, HandlerError, Received, Verdict};
 pub use heads::{Head, HeadSource, StoreHeads, Want};
 pub use inbox::{TakeReport, take, take_due};
-pub use lease::Lease;
+pub use lease::{Lease, free_leases};
 pub use outbox::Outbox;
 pub use publish::publish;
 pub use relay::{Relay, RelayOptions};

@@ -6,15 +6,18 @@ use std::{
     time::Duration,
 };
 
-use o2c_kernel::Deadline;
+use o2c_kernel::{Deadline, machine_now};
 use o2c_messaging::Bus;
 use tokio::sync::watch::Receiver;
 
 use crate::{Backlog, OpenError, Service, ServiceBacklog};
 
-/// While several services are busy, how long to wait for more after a commit: looking costs reads. The last one is
-/// looked at after each.
+/// While several services are busy, how long to wait for more after a commit, at least: looking costs reads. The last one
+/// is looked at after each, where a look is cheap.
 const GATHERING: Duration = Duration::from_millis(1);
+/// How many times longer than a look took the next one waits where it took longer than that: who waits is not to slow
+/// down what is waited for.
+const PATIENCE: u32 = 4;
 /// How often to look without one: another process may work on the same database.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
@@ -41,7 +44,9 @@ pub(crate) async fn settled(
         // those that were settled are read again only when all others are as well
         let some_unsettled = all.iter().any(Watched::is_unsettled);
         let due = all.iter_mut().filter(|one| if some_unsettled { one.is_unsettled() } else { one.is_stale() });
+        let began = machine_now();
         futures::future::try_join_all(due.map(|one| one.look(bus))).await?;
+        let looking = machine_now().since(began);
         if deadline.expired() {
             // what is answered is as of now, whatever it is
             let stale = all.iter_mut().filter(|one| one.is_stale());
@@ -59,7 +64,9 @@ pub(crate) async fn settled(
             let commit = futures::future::select_all(waits);
             // the services hold their stores: nobody's counter ends while it is waited for
             let _ = tokio::time::timeout(LOOK_AGAIN.min(deadline.remaining()), commit).await;
-            if busy > 1 {
+            if looking > GATHERING {
+                tokio::time::sleep((looking * PATIENCE).min(LOOK_AGAIN)).await;
+            } else if busy > 1 {
                 tokio::time::sleep(GATHERING).await;
             }
         }

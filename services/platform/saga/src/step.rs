@@ -31,7 +31,7 @@ pub enum StepOutcome<S: Saga> {
     Refused(S::Refusal),
     /// Not now: ask again, no sooner than `after`.
     Again {
-        /// The shortest time to wait.
+        /// The shortest time to wait; a minute at most.
         after: Duration,
         /// Why, for whoever looks at a saga that waits.
         reason: String,

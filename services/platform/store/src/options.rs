@@ -34,7 +34,7 @@ impl Default for SqliteOptions {
             readers: 4,
             durability: Durability::Full,
             busy_timeout: Duration::from_secs(5),
-            cache_kibibytes: 32 * 1024,
+            cache_kibibytes: 16 * 1024,
             statement_cache_capacity: 500,
         }
     }

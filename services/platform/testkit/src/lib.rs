@@ -1,7 +1,6 @@
 //! What tests of any service need: both databases, a broker, calls, and hostile surroundings. Knows no service.
 
 mod calls;
-mod chance;
 mod database;
 mod hostile;
 mod nats;
@@ -9,8 +8,8 @@ mod plant;
 pub mod postgres;
 
 pub use calls::call;
-pub use chance::Chance;
 pub use database::{TestDatabase, engines, on_both_engines, on_both_engines_with};
 pub use hostile::HostileBus;
 pub use nats::NatsServer;
+pub use o2c_kernel::Chance;
 pub use plant::plant;

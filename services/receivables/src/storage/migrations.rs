@@ -86,7 +86,7 @@ CREATE TABLE receipt (
     version BIGINT NOT NULL,
     PRIMARY KEY (tenant, receipt_id),
     CHECK (applied_amount >= 0 AND applied_amount <= amount)
-);
+) REWRITTEN;
 CREATE INDEX receipt_on_account ON receipt (tenant, customer_id, currency) WHERE applied_amount < amount;
 CREATE TABLE cash_decision (
     tenant TEXT NOT NULL,

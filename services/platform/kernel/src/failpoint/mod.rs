@@ -7,10 +7,19 @@
 //! FAILPOINTS='store::orders::after_commit=20*off->1*return(abort);relay::billing::after_publish=5%return(error)'
 //! ```
 //!
-//! `return(abort)` ends the process as `kill -9` would, without a destructor or a flush; `return(error)` fails the step,
-//! where a step can fail; `sleep(50)` stalls the thread, as a disk that does not answer would.
+//! `return(abort)` ends the process as `kill -9` would, without a destructor or a flush, and says on standard error where
+//! that was ([`last_words`]); `return(error)` fails the step, where a step can fail; `sleep(50)` stalls the thread, as a
+//! disk that does not answer would.
+//!
+//! With the feature a process can have a wrong clock, too: the variable `O2C_WRONG_CLOCK` names a file that says how many
+//! milliseconds it is ahead.
 
 mod point;
+#[cfg(feature = "failpoints")]
+mod wrong_clock;
+
+#[cfg(feature = "failpoints")]
+use std::io::Write;
 
 pub use point::Failpoint;
 
@@ -30,7 +39,11 @@ pub struct Injected {
 pub fn reach(point: Failpoint, service: &'static str) -> Result<(), Injected> {
     match configured(&point.name(service)).as_deref() {
         None => Ok(()),
-        Some("abort") => std::process::abort(),
+        Some("abort") => {
+            // the only thing that is left of it
+            let _ = writeln!(std::io::stderr(), "{}", last_words(&point.name(service)));
+            std::process::abort()
+        }
         Some(_) => Err(Injected { point, service }),
     }
 }
@@ -45,15 +58,22 @@ pub const fn reach(_: Failpoint, _: &'static str) -> Result<(), Injected> {
     Ok(())
 }
 
+/// What a process says that dies at a failpoint of this name.
+#[must_use]
+pub fn last_words(name: &str) -> String {
+    format!("aborted at {name}")
+}
+
 /// Passes a point behind which there is nobody to tell of an error; only dying and stalling mean anything there.
 #[inline]
 pub fn pass(point: Failpoint, service: &'static str) {
     let _ = reach(point, service);
 }
 
-/// Reads `FAILPOINTS`, for as long as the process lives. Called once, first thing in `main`.
+/// Reads `FAILPOINTS` and `O2C_WRONG_CLOCK`, for as long as the process lives. Called once, first thing in `main`.
 #[cfg(feature = "failpoints")]
 pub fn configure() {
+    wrong_clock::follow();
     // given back, the scenario would take the configuration with it
     std::mem::forget(fail::FailScenario::setup());
 }
@@ -61,6 +81,18 @@ pub fn configure() {
 /// Reads nothing: there are no failpoints in this program.
 #[cfg(not(feature = "failpoints"))]
 pub const fn configure() {}
+
+/// By how many microseconds this machine's clock is wrong.
+#[cfg(feature = "failpoints")]
+pub(crate) fn clock_off_by() -> i64 {
+    wrong_clock::off_by()
+}
+
+/// The clock is as the machine has it.
+#[cfg(not(feature = "failpoints"))]
+pub(crate) const fn clock_off_by() -> i64 {
+    0
+}
 
 /// Tells one point what to do from now on, for tests within a process: `3*off->1*return(error)`.
 ///

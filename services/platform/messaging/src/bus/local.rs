@@ -42,7 +42,7 @@ impl LocalBus {
         let mut subscribers = self.subscribers.write().unwrap_or_else(PoisonError::into_inner);
         subscribers.retain(|subscriber| subscriber.consumer != consumer || subscriber.producers != producers);
         subscribers.push(Subscriber { consumer, producers: producers.to_vec(), queue });
-        Subscription { sets, replaced: Replaced::default(), attendant: None }
+        Subscription::new(sets, Replaced::default(), None)
     }
 
     pub(super) async fn deliver(&self, producer: &str, set: Arc<[Envelope]>) -> BoxFuture<'static, bool> {

@@ -5,6 +5,8 @@
 //! each subscriber has dealt with it, over a broker when the broker has it on disk. A carrier may lose, double and
 //! reorder whatever it likes; the inbox and the search for lost tails stand behind it.
 
+#[cfg(feature = "failpoints")]
+mod hostile;
 mod jetstream;
 mod local;
 mod subscription;
@@ -52,10 +54,13 @@ impl Bus {
     /// process a set goes to whoever is subscribed when it is delivered. Processes that subscribe under one name share
     /// the work, by leases in the consumer's database.
     pub fn subscribe(&self, consumer: &'static str, producers: &[&'static str], store: &Store) -> Subscription {
-        match self {
+        let subscription = match self {
             Bus::Local(bus) => bus.subscribe(consumer, producers),
             Bus::JetStream(bus) => bus.subscribe(consumer, producers, store),
-        }
+        };
+        #[cfg(feature = "failpoints")]
+        let subscription = hostile::behind(consumer, subscription);
+        subscription
     }
 
     /// Hands a set to every subscriber of a producer, each in the order of the calls. The first await queues it; the

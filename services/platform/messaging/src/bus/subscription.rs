@@ -22,6 +22,9 @@ pub struct Subscription {
     /// What fills the queue, where that is not the sender himself. Dropped with the subscription, it ends as in a
     /// crash.
     pub(super) attendant: Option<Attendant>,
+    /// What stands between the sender and us in a run that wants a hostile bus.
+    #[cfg(feature = "failpoints")]
+    pub(super) _disturbing: Option<AbortOnDropHandle<()>>,
 }
 
 #[derive(Debug)]
@@ -31,6 +34,16 @@ pub(super) struct Attendant {
 }
 
 impl Subscription {
+    pub(super) fn new(sets: mpsc::Receiver<Delivered>, replaced: Replaced, attendant: Option<Attendant>) -> Self {
+        Self {
+            sets,
+            replaced,
+            attendant,
+            #[cfg(feature = "failpoints")]
+            _disturbing: None,
+        }
+    }
+
     /// The next set; none when the bus is gone.
     pub async fn next(&mut self) -> Option<Delivered> {
         self.sets.recv().await

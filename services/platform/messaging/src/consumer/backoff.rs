@@ -18,6 +18,11 @@ pub(super) fn after(first: Duration, tries: i64) -> Option<Duration> {
     (1..tries).try_fold(first, |wait, _| wait.checked_mul(GROWTH))
 }
 
+/// The longest wait of all.
+pub(super) fn longest(first: Duration) -> Duration {
+    after(first, MAX_TRIES - 1).unwrap_or(Duration::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

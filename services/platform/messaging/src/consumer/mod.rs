@@ -133,6 +133,11 @@ impl Consumer {
         call
     }
 
+    /// No fact is due again later than this, unless its time was written by a clock that was put back since.
+    pub(crate) fn farthest_try(&self, now: Instant) -> Instant {
+        now.plus(backoff::longest(self.first_retry).saturating_mul(2))
+    }
+
     /// When a fact that has failed this often is due again; none when it is given up.
     pub(crate) fn next_try(&self, tries: i64) -> Option<Instant> {
         backoff::after(self.first_retry, tries).map(|wait| machine_now().plus(wait))

@@ -222,7 +222,10 @@ async fn next_due(consumer: &Consumer) -> Option<Instant> {
         let tx = consumer.store.begin_read(Deadline::after(SET_DEADLINE)).await?;
         storage::parked::next_due(&tx, consumer.name, &consumer.producers).await
     };
-    asked.await.unwrap_or_else(|_| Some(machine_now().plus(LONGEST_PAUSE)))
+    let now = machine_now();
+    let due = asked.await.unwrap_or_else(|_| Some(now.plus(LONGEST_PAUSE)));
+    // one that lies farther is due already
+    due.map(|due| if due > consumer.farthest_try(now) { now } else { due })
 }
 
 async fn until(due: Option<Instant>) {

@@ -165,9 +165,10 @@ impl<'a> Machine<'a> {
             }
             Input::Due => {
                 let limit = i64::try_from(self.consumer.set_size).unwrap_or(i64::MAX);
-                let due =
-                    parked::due(self.tx, self.consumer.name, &self.consumer.producers, machine_now(), limit).await?;
-                for row in due {
+                let (consumer, now) = (self.consumer, machine_now());
+                let farthest = consumer.farthest_try(now);
+                let due = parked::due(self.tx, consumer.name, &consumer.producers, now, farthest, limit);
+                for row in due.await? {
                     self.queue.push_back(Work::parked(&row)?);
                 }
             }

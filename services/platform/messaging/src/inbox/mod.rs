@@ -121,7 +121,8 @@ async fn each_of_set(consumer: &Consumer, set: &[Envelope], report: &mut TakeRep
 async fn each_due(consumer: &Consumer) -> Result<TakeReport, TakeError> {
     let tx = consumer.store.begin_read(Deadline::after(SET_DEADLINE)).await?;
     let limit = i64::try_from(consumer.set_size).unwrap_or(i64::MAX);
-    let due = storage::parked::due(&tx, consumer.name, &consumer.producers, machine_now(), limit).await?;
+    let (now, producers) = (machine_now(), &consumer.producers);
+    let due = storage::parked::due(&tx, consumer.name, producers, now, consumer.farthest_try(now), limit).await?;
     drop(tx);
     let mut report = TakeReport::default();
     for row in due {

@@ -85,27 +85,41 @@ pub(crate) async fn advance(
     if usize::try_from(inserted) != Ok(wanted) {
         return Ok(false);
     }
-    // on SQLite the sign keeps the planner from reading the whole table with an index made on the values
-    let sign = if tx.engine() == Engine::Sqlite { "+" } else { "" };
     for slice in known.chunks(LONGEST_LIST) {
-        let moved = Sql::new("WITH v (producer, aggregate_id, before, after) AS (VALUES ")
+        let sql = Sql::new("WITH v (producer, aggregate_id, before, after) AS (VALUES ")
             .padded_rows(slice, |(stream, step)| {
                 [stream.producer.as_ref().into(), stream.aggregate_id.into(), step.from.into(), step.to.into()]
             })
-            .push(") UPDATE consumer_cursor SET last_sequence = v.after FROM v WHERE consumer_cursor.tenant = ")
-            .bind(tenant)
-            .push(" AND consumer_cursor.consumer = ")
-            .bind(consumer)
-            .push(&format!(" AND consumer_cursor.producer = {sign}v.producer"))
-            .push(&format!(" AND consumer_cursor.aggregate_id = {sign}v.aggregate_id"))
-            .push(" AND consumer_cursor.last_sequence = v.before")
-            .execute(tx)
-            .await?;
+            .push(") UPDATE consumer_cursor SET last_sequence = v.after FROM v");
+        let sql = match tx.engine() {
+            // the sign keeps the planner from reading the whole table with an index made on the values
+            Engine::Sqlite => at(sql.push(" WHERE "), consumer, tenant, "consumer_cursor", "+"),
+            // a plan of a join that was made for an empty table compares each row with all values
+            Engine::Postgres => at(
+                sql.push(", LATERAL (SELECT was.ctid AS place FROM consumer_cursor AS was WHERE "),
+                consumer,
+                tenant,
+                "was",
+                "",
+            )
+            .push(" OFFSET 0) AS found WHERE consumer_cursor.ctid = found.place"),
+        };
+        let moved = sql.execute(tx).await?;
         if usize::try_from(moved) != Ok(slice.len()) {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// The cursor of a stream stands where it is said to stand.
+fn at(sql: Sql, consumer: &str, tenant: &str, table: &str, sign: &str) -> Sql {
+    sql.push(&format!("{table}.tenant = "))
+        .bind(tenant)
+        .push(&format!(" AND {table}.consumer = "))
+        .bind(consumer)
+        .push(&format!(" AND {table}.producer = {sign}v.producer AND {table}.aggregate_id = {sign}v.aggregate_id"))
+        .push(&format!(" AND {table}.last_sequence = v.before"))
 }
 
 /// Writes the cursors, each where it stands now.

@@ -9,6 +9,13 @@ use uuid::Uuid;
 use super::sql::{Sql, row_slices};
 use crate::heads::Head;
 
+/// The moment of a change is kept to the minute: a second change in it leaves the index alone.
+const MINUTE: i64 = 60_000_000;
+
+fn minute(at: Instant) -> i64 {
+    at.micros() - at.micros().rem_euclid(MINUTE)
+}
+
 /// How many facts an aggregate is to get.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Advance {
@@ -36,7 +43,7 @@ pub(crate) async fn advance(
                 advance.aggregate_id.into(),
                 advance.aggregate_type.into(),
                 advance.facts.into(),
-                now.micros().into(),
+                minute(now).into(),
             ]);
         }
         let sql = sql.push(
@@ -51,7 +58,7 @@ pub(crate) async fn advance(
     Ok(last)
 }
 
-/// Heads changed at `since` or later, after the given key, in key order.
+/// Heads changed at `since` or later, and others of that minute, after the given key, in key order.
 pub(crate) async fn page(
     tx: &Tx,
     since: Option<Instant>,
@@ -60,7 +67,7 @@ pub(crate) async fn page(
 ) -> Result<Vec<Head>, StoreError> {
     let mut sql = Sql::new("SELECT tenant, aggregate_id, last_sequence FROM aggregate_head WHERE 1 = 1");
     if let Some(since) = since {
-        sql = sql.push(" AND changed_at >= ").bind(since.micros());
+        sql = sql.push(" AND changed_at >= ").bind(minute(since));
     }
     if let Some((tenant, aggregate)) = after {
         sql = sql.push(" AND (tenant, aggregate_id) > ").row([tenant.into(), aggregate.into()]);

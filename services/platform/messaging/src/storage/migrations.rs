@@ -35,7 +35,7 @@ CREATE TABLE aggregate_head (
     last_sequence BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (tenant, aggregate_id)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE INDEX aggregate_head_by_change ON aggregate_head (changed_at);
 ";
 
@@ -49,7 +49,7 @@ CREATE TABLE consumer_cursor (
     aggregate_id UUID NOT NULL,
     last_sequence BIGINT NOT NULL,
     PRIMARY KEY (tenant, consumer, producer, aggregate_id)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE TABLE parked_event (
     tenant TEXT NOT NULL,
     consumer TEXT NOT NULL,

@@ -208,20 +208,24 @@ pub(crate) async fn wake_old(
     Ok(woken)
 }
 
-/// What is due of these producers, in the order in which it was stated.
+/// What is due of these producers, in the order in which it was stated: what is so by now, and what is due behind the
+/// farthest that could be. That was written by a clock that was put back since.
 pub(crate) async fn due(
     tx: &Tx,
     consumer: &str,
     producers: &[&'static str],
     now: Instant,
+    farthest: Instant,
     limit: i64,
 ) -> Result<Vec<Row>, StoreError> {
     let sql = Sql::new(COLUMNS)
         .push(" WHERE consumer = ")
         .bind(consumer)
-        .push(" AND due_at <= ")
+        .push(" AND (due_at <= ")
         .bind(now.micros())
-        .push(" AND producer IN ")
+        .push(" OR due_at > ")
+        .bind(farthest.micros())
+        .push(") AND producer IN ")
         .list(producers)
         .push(" ORDER BY event_id LIMIT ")
         .bind(limit);

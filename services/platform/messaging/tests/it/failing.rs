@@ -33,6 +33,18 @@ async fn one_bad_fact_of_a_set_harms_nobody() {
 }
 
 #[tokio::test]
+async fn a_try_that_a_clock_put_off_which_was_put_back_since_is_due() {
+    with_notes(async |notes| {
+        with_a_bad_fact(&notes, 1).await;
+        notes.break_the_world(false);
+        notes.execute("UPDATE parked_event SET due_at = due_at + 7200000000 WHERE due_at IS NOT NULL").await;
+        o2c_messaging::take_due(&notes.consumer).await.unwrap();
+        assert_eq!(notes.taken_of(2).await, [1, 2]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn after_five_tries_it_is_a_dead_letter_and_blocks_its_aggregate_only() {
     for trouble in [1, 2, 3] {
         with_notes(async |notes| {

@@ -10,7 +10,10 @@ use tokio_util::sync::CancellationToken;
 use crate::support::{Notes, noted, with_notes};
 
 fn relay(notes: &Notes, bus: &Bus, set_size: usize) -> Worker {
-    let options = RelayOptions { set_size, lease: Duration::from_millis(400), ..RelayOptions::default() };
+    relay_with(notes, bus, RelayOptions { set_size, lease: Duration::from_millis(400), ..RelayOptions::default() })
+}
+
+fn relay_with(notes: &Notes, bus: &Bus, options: RelayOptions) -> Worker {
     Relay::spawn(notes.store.clone(), notes.outbox.clone(), bus.clone(), options, CancellationToken::new())
 }
 
@@ -132,11 +135,12 @@ async fn over_a_hostile_bus_everything_arrives_once_and_in_order() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_relay_without_the_lease_publishes_nothing_until_it_gets_it() {
     with_notes(async |notes| {
-        let mut other =
-            Lease::new(notes.store.clone(), format!("relay {}", notes.outbox.producer()), Duration::from_secs(60));
+        let lease = Duration::from_secs(60);
+        let mut other = Lease::new(notes.store.clone(), format!("relay {}", notes.outbox.producer()), lease);
         assert!(other.hold().await.unwrap());
         let bus = Bus::local();
-        let workers = [consumer(&notes, &bus), relay(&notes, &bus, 256)];
+        let options = RelayOptions { lease, ..RelayOptions::default() };
+        let workers = [consumer(&notes, &bus), relay_with(&notes, &bus, options)];
         notes.publish(vec![noted(0)]).await;
         tokio::time::sleep(Duration::from_millis(700)).await;
         assert_eq!(notes.journal().await.len(), 0);
@@ -153,14 +157,28 @@ async fn a_relay_without_the_lease_publishes_nothing_until_it_gets_it() {
 #[tokio::test]
 async fn a_lease_that_ran_out_goes_to_the_next_and_is_not_ours_any_more() {
     with_notes(async |notes| {
-        let mut first = Lease::new(notes.store.clone(), "a", Duration::from_millis(200));
-        let mut second = Lease::new(notes.store.clone(), "a", Duration::from_secs(60));
+        let mut first = Lease::new(notes.store.clone(), "a", Duration::from_secs(1));
+        let mut second = Lease::new(notes.store.clone(), "a", Duration::from_secs(1));
         assert!(first.hold().await.unwrap());
         assert!(!second.hold().await.unwrap());
-        tokio::time::sleep(Duration::from_millis(250)).await;
+        tokio::time::sleep(Duration::from_millis(1_050)).await;
         assert!(!first.is_held());
         assert!(second.hold().await.unwrap());
         assert!(!first.hold().await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lease_of_a_clock_that_was_put_back_since_holds_nobody_up() {
+    with_notes(async |notes| {
+        let mut gone = Lease::new(notes.store.clone(), "a", Duration::from_secs(60));
+        let mut next = Lease::new(notes.store.clone(), "a", Duration::from_secs(60));
+        assert!(gone.hold().await.unwrap());
+        assert!(!next.hold().await.unwrap());
+        notes.execute("UPDATE lease SET expires_at = expires_at + 7200000000").await;
+        let mut next = Lease::new(notes.store.clone(), "a", Duration::from_secs(60));
+        assert!(next.hold().await.unwrap());
     })
     .await;
 }

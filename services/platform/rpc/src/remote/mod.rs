@@ -3,6 +3,7 @@
 //! Ours instead of the transport's own, because of one thing: a replica that refuses connections answers fastest, and a
 //! balancer that goes by load alone sends it everything. Here it rests for a while after each failure.
 
+mod answer;
 mod place;
 mod resolve;
 mod tls;
@@ -67,7 +68,7 @@ impl Replicas {
                 place.rest();
             }
         }
-        answer.map_err(Into::into)
+        answer.map(answer::ended).map_err(Into::into)
     }
 
     /// Of two neighbours in turn the one with less to do; one that rests only where all do.

@@ -2,11 +2,14 @@
 
 use std::{
     net::SocketAddr,
-    sync::atomic::{AtomicI64, AtomicUsize, Ordering},
+    sync::{
+        PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
-use o2c_kernel::{Instant, machine_now};
+use o2c_kernel::Deadline;
 use tonic::transport::{Channel, Endpoint};
 
 use super::tls::{Connector, Tls};
@@ -25,8 +28,8 @@ pub(super) struct Place {
     address: SocketAddr,
     channel: Channel,
     under_way: AtomicUsize,
-    /// Machine time, microseconds.
-    rests_until: AtomicI64,
+    /// Not by the machine's clock: where that is put back, a replica would rest for ever.
+    rests_until: RwLock<Option<Deadline>>,
 }
 
 /// A call that this replica has to answer; over when dropped.
@@ -54,7 +57,7 @@ impl Place {
             None => endpoint.connect_lazy(),
             Some(tls) => endpoint.connect_with_connector_lazy(Connector { address, tls: tls.clone() }),
         };
-        Some(Place { address, channel, under_way: AtomicUsize::new(0), rests_until: AtomicI64::new(i64::MIN) })
+        Some(Place { address, channel, under_way: AtomicUsize::new(0), rests_until: RwLock::new(None) })
     }
 
     pub(super) fn address(&self) -> SocketAddr {
@@ -75,14 +78,25 @@ impl Place {
     }
 
     pub(super) fn works(&self) {
-        self.rests_until.store(i64::MIN, Ordering::Relaxed);
+        // asked first: most calls find nothing to change
+        if self.rests_until().is_some() {
+            self.rest_until(None);
+        }
     }
 
     pub(super) fn rest(&self) {
-        self.rests_until.store(machine_now().plus(REST).micros(), Ordering::Relaxed);
+        self.rest_until(Some(Deadline::after(REST)));
     }
 
     pub(super) fn rests(&self) -> bool {
-        Instant::from_micros(self.rests_until.load(Ordering::Relaxed)) > machine_now()
+        self.rests_until().is_some_and(|until| !until.expired())
+    }
+
+    fn rests_until(&self) -> Option<Deadline> {
+        *self.rests_until.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn rest_until(&self, until: Option<Deadline>) {
+        *self.rests_until.write().unwrap_or_else(PoisonError::into_inner) = until;
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, net::SocketAddr, time::Duration};
 
+use futures::StreamExt;
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{body::Body, service::Routes};
@@ -59,6 +60,40 @@ async fn a_replica_that_refuses_is_left_alone_for_a_while() {
     let answered = calls(&transport, 40).await;
     assert!(answered["a"] >= 38, "{answered:?}");
     assert!(answered.get("").is_none_or(|failed| *failed <= 2), "{answered:?}");
+}
+
+/// A server that dies in the middle of its answer: it says less than it has announced.
+async fn dying() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let answer = tower::service_fn(|_request: http::Request<_>| async {
+        let begun = http_body::Frame::data(bytes::Bytes::from_static(b"\0\0\0\0\x08half"));
+        let dead = async {
+            // so that its beginning has arrived
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            Err("dead")
+        };
+        let frames = futures::stream::iter([Ok(begun)]).chain(futures::stream::once(dead));
+        let body = http_body_util::StreamBody::new(frames);
+        let response = http::Response::builder().header("content-type", "application/grpc");
+        Ok::<_, std::convert::Infallible>(response.body(Body::new(body)).unwrap())
+    });
+    let routes = Routes::from(Routes::default().into_axum_router().fallback_service(answer));
+    let serving = tonic::transport::Server::builder().add_routes(routes);
+    tokio::spawn(serving.serve_with_incoming(TcpListenerStream::new(listener)));
+    address
+}
+
+#[tokio::test]
+async fn an_answer_that_is_cut_off_is_unavailable_and_not_internal() {
+    // as whoever passes calls on serves it
+    let passed_on = Transport::local(resolved(&[dying().await]).await.into_routes());
+    let mut client = tonic::client::Grpc::new(passed_on);
+    client.ready().await.unwrap();
+    let path = http::uri::PathAndQuery::from_static("/o2c.Any/Call");
+    let refused = client.unary(tonic::Request::new(bytes::Bytes::new()), path, crate::bytes_codec::BytesCodec);
+    let refused = refused.await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::Unavailable, "{refused:?}");
 }
 
 #[tokio::test]

@@ -161,7 +161,9 @@ impl<S: Saga> Runner<S> {
         }
         let limit = self.pause.narrowed(self.sagas.options().set_size);
         let tx = self.sagas.store().begin_read(self.deadline()).await?;
-        let ready = storage::ready(&tx, S::NAME, machine_now().micros(), limit, self.pause.is_on()).await;
+        let now = machine_now();
+        let farthest = now.plus(settlement::farthest_wait(self.sagas.options()));
+        let ready = storage::ready(&tx, S::NAME, now.micros(), farthest.micros(), limit, self.pause.is_on()).await;
         tx.rollback().await;
         // Read under a lease that has run out in the meantime, the rows may already be somebody else's.
         Ok(if self.lead.is_valid() { Some(ready?) } else { None })

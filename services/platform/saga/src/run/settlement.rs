@@ -10,6 +10,17 @@ use crate::start::to_json;
 use crate::storage::{SagaChange, SagaRow, Settlement};
 use crate::{Saga, SagaOptions, State, StepStatus};
 
+/// The longest wait that a step may ask for; who needs more is asked again.
+const LONGEST_ASKED: Duration = Duration::from_secs(60);
+
+/// A wait of more than so many times the longest one was written by a clock that was put back since.
+const CREDIBLE: u32 = 2;
+
+/// No saga waits for longer than this, whatever its row says.
+pub(super) fn farthest_wait(options: &SagaOptions) -> Duration {
+    options.longest_backoff.max(LONGEST_ASKED).saturating_mul(CREDIBLE)
+}
+
 /// What became of a saga in this walk.
 pub(super) enum Verdict<S: Saga> {
     /// The pivot passed.
@@ -80,8 +91,8 @@ pub(super) fn settlement<S: Saga>(member: &Member<S>, verdict: &Verdict<S>, opti
             change.tries = ticket.tries.saturating_add(1);
             change.faults = ticket.faults.saturating_add(i64::from(waiting.counts));
             change.last_error = Some(waiting.reason.clone());
-            let pause =
-                waiting.after.unwrap_or_else(|| backoff(options.first_backoff, options.longest_backoff, change.tries));
+            let asked = waiting.after.map(|asked| asked.min(LONGEST_ASKED));
+            let pause = asked.unwrap_or_else(|| backoff(options.first_backoff, options.longest_backoff, change.tries));
             change.next_attempt_at = now.saturating_add(i64::try_from(pause.as_micros()).unwrap_or(i64::MAX));
             wait = Some(pause);
             if change.faults >= options.stuck_after {

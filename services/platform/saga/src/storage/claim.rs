@@ -2,7 +2,7 @@
 
 use o2c_store::{StoreError, Tx};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 
 use super::StepRow;
 use super::entities::saga;
@@ -17,18 +17,22 @@ pub(crate) struct Ready {
     pub(crate) to_undo: Vec<StepRow>,
 }
 
-/// Up to `limit` sagas in submission order that need not wait.
+/// Up to `limit` sagas in submission order that need not wait: those whose time has come, and those whose time is behind
+/// the `farthest` that anybody could wait for. That was written by a clock that was put back since.
 pub(crate) async fn ready(
     tx: &Tx,
     name: &str,
     now: i64,
+    farthest: i64,
     limit: usize,
     only_unwinding: bool,
 ) -> Result<Ready, StoreError> {
     let mut query = saga::Entity::find()
         .filter(Expr::cust(UNFINISHED))
         .filter(saga::Column::Name.eq(name))
-        .filter(saga::Column::NextAttemptAt.lte(now))
+        .filter(
+            Condition::any().add(saga::Column::NextAttemptAt.lte(now)).add(saga::Column::NextAttemptAt.gt(farthest)),
+        )
         .order_by_asc(saga::Column::Position)
         .limit(u64::try_from(limit).unwrap_or(u64::MAX));
     if only_unwinding {

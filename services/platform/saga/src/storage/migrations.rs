@@ -27,7 +27,7 @@ CREATE TABLE saga (
     ended_at BIGINT,
     version BIGINT NOT NULL,
     UNIQUE (tenant, id)
-);
+) REWRITTEN;
 CREATE INDEX saga_unfinished ON saga (name, position) WHERE state IN ('running', 'unwinding');
 CREATE INDEX saga_stuck ON saga (name, position) WHERE state = 'stuck';
 CREATE TABLE saga_step (
@@ -37,7 +37,7 @@ CREATE TABLE saga_step (
     call_id UUID NOT NULL,
     status TEXT NOT NULL,
     PRIMARY KEY (tenant, saga_id, step)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE TABLE saga_lease (
     tenant TEXT NOT NULL,
     name TEXT NOT NULL,

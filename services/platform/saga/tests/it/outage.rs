@@ -40,6 +40,21 @@ async fn an_outage_keeps_the_order_and_writes_nothing() {
 }
 
 #[tokio::test]
+async fn a_wait_that_a_clock_wrote_which_was_put_back_since_is_over() {
+    on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
+        let sagas = Sagas::new(store.clone(), options(256));
+        let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);
+        let order = orders(1)[0];
+        submit(&sagas, &o2c_testkit::call("test"), vec![start_of(order, 1)]).await;
+        o2c_testkit::plant(&store, "UPDATE saga SET next_attempt_at = next_attempt_at + 7200000000").await;
+        let mut runner = Runner::<Accept>::new(sagas.clone(), shop.clone()).unwrap();
+        runner.run_until_settled().await.unwrap();
+        assert_eq!(shop.ending(order).await.as_deref(), Some("confirmed"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_bad_saga_is_singled_out_and_harms_no_other() {
     on_both_engines_with("toy", &[o2c_saga::MIGRATIONS, MIGRATIONS], &[o2c_saga::PRIVILEGES], async |store| {
         let sagas = Sagas::new(store.clone(), options(256));

@@ -18,8 +18,9 @@ pub struct Migration {
     /// Unique among all migrations of a store, such as `orders/0001_order`.
     pub name: &'static str,
     /// SQL statements, each ended by `;` at the end of a line. Words that differ between the engines:
-    /// `UUID`, `BYTES`, `IDENTITY` (type of a column that is the primary key and handed out by the database), and
-    /// `CLUSTERED` after the closing parenthesis of a CREATE TABLE (rows are stored in the order of the key).
+    /// `UUID`, `BYTES`, `IDENTITY` (type of a column that is the primary key and handed out by the database), and after
+    /// the closing parenthesis of a CREATE TABLE `CLUSTERED` (rows are stored in the order of the key) and then
+    /// `REWRITTEN` (most rows change soon after they were inserted, in columns that no index has: room is left for it).
     pub sql: &'static str,
 }
 
@@ -106,7 +107,7 @@ CREATE TABLE idempotency_key (
     response BYTES,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (tenant, principal, method, request_id)
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE INDEX idempotency_key_created_at ON idempotency_key (created_at);
 ",
     },

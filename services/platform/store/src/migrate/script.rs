@@ -56,6 +56,9 @@ fn of_engine(word: &str, engine: Engine) -> &str {
         ("IDENTITY", Engine::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         ("CLUSTERED", Engine::Sqlite) => "WITHOUT ROWID",
         ("CLUSTERED", Engine::Postgres) => "",
+        // A row that changes is written anew, and if that fits on its own page no index hears of it.
+        ("REWRITTEN", Engine::Postgres) => "WITH (fillfactor = 50)",
+        ("REWRITTEN", Engine::Sqlite) => "",
         _ => word,
     }
 }
@@ -70,7 +73,7 @@ CREATE TABLE t (
     id UUID NOT NULL, -- the UUID;
     uuid_BYTES BYTES DEFAULT 'UUID',
     position IDENTITY
-) CLUSTERED;
+) CLUSTERED REWRITTEN;
 CREATE INDEX i ON t (id);";
 
     #[test]
@@ -80,12 +83,12 @@ CREATE INDEX i ON t (id);";
         assert_eq!(
             sqlite[0],
             "CREATE TABLE t (\n    id BLOB NOT NULL,\n    uuid_BYTES BLOB DEFAULT 'UUID',\n    \
-             position INTEGER PRIMARY KEY AUTOINCREMENT\n) WITHOUT ROWID"
+             position INTEGER PRIMARY KEY AUTOINCREMENT\n) WITHOUT ROWID "
         );
         let postgres = statements(SQL, Engine::Postgres);
         assert!(postgres[0].contains("id UUID NOT NULL"));
         assert!(postgres[0].contains("uuid_BYTES BYTEA DEFAULT 'UUID'"));
-        assert!(postgres[0].ends_with(") "));
+        assert!(postgres[0].ends_with(")  WITH (fillfactor = 50)"));
         assert_eq!(postgres[1], "CREATE INDEX i ON t (id)");
     }
 

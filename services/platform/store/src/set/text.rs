@@ -127,10 +127,27 @@ impl Sql {
             let next = if shape.version == Some(at) { "+1" } else { "" };
             sql.push(&format!("\"{name}\"=\"v\".\"{name}\"{next}"));
         });
-        self.push(" FROM \"v\" WHERE ");
-        // Without the sign SQLite may put an index on the 256 new rows and scan the whole table (11,000 rows/s instead
-        // of 150,000): it takes away that choice, and nothing else.
-        let sign = if self.engine == Engine::Sqlite { "+" } else { "" };
+        match self.engine {
+            // Without the sign SQLite may put an index on the 256 new rows and scan the whole table (11,000 rows/s
+            // instead of 150,000): it takes away that choice, and nothing else.
+            Engine::Sqlite => {
+                self.push(" FROM \"v\" WHERE ");
+                self.same_key(shape, table, "+");
+            }
+            // A plain join may begin with the table, and a plan that is kept from when the table was empty does: each
+            // row is then compared with all new ones. A subquery that stands apart can only be asked row by row.
+            Engine::Postgres => {
+                self.push(&format!(
+                    " FROM \"v\", LATERAL (SELECT \"was\".ctid AS \"place\" FROM \"{table}\" AS \"was\" WHERE "
+                ));
+                self.same_key(shape, "was", "");
+                self.push(&format!(" OFFSET 0) AS \"found\" WHERE \"{table}\".ctid=\"found\".\"place\""));
+            }
+        }
+    }
+
+    /// The key, and the version, of a row of `table` are those of a new row.
+    fn same_key(&mut self, shape: &Shape, table: &str, sign: &str) {
         for (position, at) in shape.key.iter().chain(&shape.version).enumerate() {
             let name = shape.name(*at);
             let and = if position > 0 { " AND " } else { "" };
@@ -139,23 +156,31 @@ impl Sql {
     }
 
     fn find(&mut self, shape: &Shape, column: &str, lock: bool, rows: usize) {
+        let table = shape.table;
         self.push("SELECT ");
-        match self.engine {
-            Engine::Sqlite => {
-                self.push("json_group_array(json_array(");
-                let columns = shape.columns.iter().zip(&shape.kinds);
-                self.list(columns, |sql, (name, kind)| sql.push(&kind.packed(name)));
-                self.push("))");
-            }
-            Engine::Postgres => self.names(shape.columns.iter().copied()),
+        if self.engine == Engine::Sqlite {
+            self.push("json_group_array(json_array(");
+            let columns = shape.columns.iter().zip(&shape.kinds);
+            self.list(columns, |sql, (name, kind)| sql.push(&kind.packed(name)));
+            self.push(&format!(")) FROM \"{table}\" "));
+            self.tenant_and_list(column, rows);
+            return;
         }
-        self.push(&format!(" FROM \"{}\" ", shape.table));
-        self.tenant_and_list(column, rows);
-        if lock && self.engine == Engine::Postgres {
+        // As in an update: `=ANY` may become a filter on all rows of the tenant in a plan that was made when there were
+        // none, and stays one.
+        self.names(shape.columns.iter().copied());
+        self.push(" FROM unnest($2) AS \"asked\"(\"asked_for\"), LATERAL (SELECT ");
+        self.names(shape.columns.iter().copied());
+        self.push(&format!(" FROM \"{table}\" WHERE \"tenant\"=$1 AND \"{column}\"=\"asked_for\""));
+        if lock {
+            // the values come in their order, and so do the keys of each: sets that meet queue up
             self.push(" ORDER BY ");
             self.names(shape.key.iter().map(|at| shape.name(*at)));
             self.push(" FOR UPDATE");
+        } else {
+            self.push(" OFFSET 0");
         }
+        self.push(&format!(") AS \"{table}\""));
     }
 
     fn any_of(&mut self, rows: usize) {
@@ -193,10 +218,21 @@ mod tests {
     }
 
     #[test]
+    fn an_update_on_postgres_finds_each_row_by_its_key() {
+        let sql = build(shape::<Entity>(), &Text::Update((0..7).collect()), Engine::Postgres, 0);
+        assert!(
+            sql.contains("LATERAL (SELECT \"was\".ctid AS \"place\" FROM \"idempotency_key\" AS \"was\" WHERE "),
+            "{sql}"
+        );
+        assert!(sql.ends_with("OFFSET 0) AS \"found\" WHERE \"idempotency_key\".ctid=\"found\".\"place\""), "{sql}");
+    }
+
+    #[test]
     fn postgres_takes_a_set_of_any_size_with_one_text() {
         let sql = build(shape::<Entity>(), &Text::InsertNew, Engine::Postgres, 0);
         assert!(sql.ends_with("SELECT * FROM unnest($1,$2,$3,$4,$5,$6,$7) ON CONFLICT DO NOTHING"), "{sql}");
         let sql = build(shape::<Entity>(), &Text::Find("method", true), Engine::Postgres, 0);
-        assert!(sql.contains("WHERE \"tenant\"=$1 AND \"method\"=ANY($2) ORDER BY"), "{sql}");
+        assert!(sql.contains("FROM unnest($2) AS \"asked\"(\"asked_for\"), LATERAL (SELECT "), "{sql}");
+        assert!(sql.contains("WHERE \"tenant\"=$1 AND \"method\"=\"asked_for\" ORDER BY"), "{sql}");
     }
 }

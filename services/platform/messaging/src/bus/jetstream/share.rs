@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use o2c_kernel::{Deadline, Instant, machine_now, new_uuid};
+use o2c_kernel::{Deadline, machine_now, new_uuid};
 use o2c_store::{Store, StoreError};
 use uuid::Uuid;
 
-use crate::storage::lease;
+use crate::{storage::lease, tenure::Tenure};
 
 /// The part of one process. As with any lease, two keep apart only as well as their clocks agree.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Share {
     holder: Uuid,
     length: Duration,
     held: BTreeSet<u16>,
-    until: Option<Instant>,
+    tenure: Option<Tenure>,
 }
 
 /// How the groups are dealt at a moment.
@@ -33,37 +33,37 @@ pub(super) struct Deal {
 
 impl Share {
     pub(super) fn new(store: Store, consumer: &'static str, groups: u16, length: Duration) -> Share {
-        Share { store, consumer, groups, holder: new_uuid(), length, held: BTreeSet::new(), until: None }
+        Share { store, consumer, groups, holder: new_uuid(), length, held: BTreeSet::new(), tenure: None }
     }
 
     /// Says that we are there, renews what is held, and takes what is free up to our part.
     pub(super) async fn deal(&mut self) -> Result<Deal, StoreError> {
-        let until = machine_now().plus(self.length);
+        let tenure = Tenure::of(self.length);
         let tx = self.store.begin_write(Deadline::after(self.length)).await?;
         let now = machine_now();
-        lease::take(&tx, &self.member(), self.holder, now, until).await?;
-        let members = lease::live(&tx, &self.members(), now).await?;
+        lease::take(&tx, &self.member(), self.holder, now, self.length).await?;
+        let members = lease::live(&tx, &self.members(), now, self.length).await?;
         let part = part(self.groups, &members, &self.member());
         let mut room = part.saturating_sub(self.held.len());
         let mut held = BTreeSet::new();
         // in one order in all processes, so that two never wait for each other crosswise
         for group in 0..self.groups {
             let ours = self.held.contains(&group);
-            if (ours || room > 0) && lease::take(&tx, &self.lease(group), self.holder, now, until).await? {
+            if (ours || room > 0) && lease::take(&tx, &self.lease(group), self.holder, now, self.length).await? {
                 held.insert(group);
                 room -= usize::from(!ours);
             }
         }
         tx.commit().await?;
         self.held = held;
-        self.until = Some(until);
+        self.tenure = Some(tenure);
         let held = self.held.clone();
         Ok(Deal { surplus: held.len().saturating_sub(part), short: held.len() < part, held })
     }
 
-    /// Whether what is held is still ours, by the clock alone.
+    /// Whether what is held is still ours, without asking.
     pub(super) fn is_held(&self) -> bool {
-        self.until.is_some_and(|until| until > machine_now())
+        self.tenure.is_some_and(|tenure| !tenure.is_over())
     }
 
     /// Gives a group to whoever asks next.
@@ -77,7 +77,7 @@ impl Share {
         let mut names: Vec<String> = self.held.iter().map(|group| self.lease(*group)).collect();
         names.push(self.member());
         self.held.clear();
-        self.until = None;
+        self.tenure = None;
         self.give_back(names).await
     }
 

@@ -42,6 +42,6 @@ impl JetStreamBus {
         let task = AbortOnDropHandle::new(tokio::spawn(async move {
             tokio::join!(keeper.run(), groups.run());
         }));
-        Subscription { sets, replaced, attendant: Some(Attendant { stop, task }) }
+        Subscription::new(sets, replaced, Some(Attendant { stop, task }))
     }
 }

@@ -1,0 +1,132 @@
+//! What came out, as a table and as JSON.
+
+use std::{collections::BTreeMap, fmt::Write, time::Duration};
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::CycleOptions;
+use crate::{
+    audit::AuditReport,
+    bench::{
+        book::LINES,
+        ceiling::Ceiling,
+        figure::{number, per_second, quotient, seconds},
+        machine::Machine,
+        written::Rows,
+    },
+};
+
+/// What a run of the cycle has shown.
+#[derive(Debug)]
+pub struct CycleReport {
+    pub options: CycleOptions,
+    pub time: Duration,
+    pub peak_memory_mib: u64,
+    pub audit: AuditReport,
+    pub ceiling: Option<Ceiling>,
+    /// Transactions that wrote, by service.
+    pub commits: BTreeMap<String, u64>,
+    /// Rows written by service, and bytes of the write-ahead log, on PostgreSQL.
+    pub rows: BTreeMap<String, Rows>,
+    pub wal_bytes: u64,
+}
+
+impl CycleReport {
+    fn orders_per_second(&self) -> Decimal {
+        per_second(self.options.orders, self.time)
+    }
+
+    fn each(&self, count: u64) -> Decimal {
+        quotient(Decimal::from(count), Decimal::from(self.options.orders))
+    }
+
+    /// For programs.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let rate = self.orders_per_second();
+        let ratio = |of: Option<Decimal>| of.map_or(Value::Null, |of| number(quotient(rate, of)));
+        let ceiling = self.ceiling.as_ref();
+        let commits: BTreeMap<&String, Value> =
+            self.commits.iter().map(|(service, count)| (service, number(self.each(*count)))).collect();
+        let rows: BTreeMap<&String, Value> = self
+            .rows
+            .iter()
+            .map(|(service, rows)| {
+                let each = |count| number(self.each(count));
+                let counts = json!({
+                    "inserted": each(rows.inserted), "updated": each(rows.updated), "deleted": each(rows.deleted),
+                });
+                (service, counts)
+            })
+            .collect();
+        json!({
+            "benchmark": "cycle",
+            "engine": self.options.ground.engine.name(),
+            "processes": if self.options.ground.processes { 9 } else { 1 },
+            "orders": self.options.orders,
+            "order_lines": self.options.orders * LINES as u64,
+            "seconds": number(seconds(self.time)),
+            "orders_per_second": number(rate),
+            "order_lines_per_second": number(rate * Decimal::from(LINES)),
+            "ceiling": ceiling.map(|ceiling| json!({
+                "cycle8f": number(ceiling.cycle8f),
+                "set128": number(ceiling.set128),
+                "single_commits": number(ceiling.single_commits),
+            })),
+            "ratio_to_cycle8f": ratio(ceiling.map(|ceiling| ceiling.cycle8f)),
+            "ratio_to_set128": ratio(ceiling.map(|ceiling| ceiling.set128)),
+            "peak_memory_mib": self.peak_memory_mib,
+            "per_order": {
+                "commits": commits,
+                "rows": rows,
+                "wal_bytes": number(self.each(self.wal_bytes)),
+            },
+            "audit": { "laws": self.audit.checked(), "rows": self.audit.rows(), "failed": self.audit.failed() },
+            "machine": Machine::this(),
+        })
+    }
+
+    /// For people.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let mut text = String::new();
+        let rate = self.orders_per_second();
+        let ground = &self.options.ground;
+        let processes = if ground.processes { "nine processes" } else { "one process" };
+        let _ = writeln!(text, "{}", Machine::this().line());
+        let _ = writeln!(
+            text,
+            "{} orders of {LINES} lines, {}, {processes}: {} s",
+            self.options.orders,
+            ground.engine.name(),
+            seconds(self.time).round_dp(1)
+        );
+        let lines = (rate * Decimal::from(LINES)).round_dp(0);
+        let _ = writeln!(text, "{:>12} orders/s   {lines} order lines/s", rate.round_dp(1));
+        if let Some(ceiling) = &self.ceiling {
+            for (name, limit) in [("cycle8f", ceiling.cycle8f), ("set128", ceiling.set128)] {
+                let ratio = quotient(rate, limit);
+                let _ = writeln!(text, "{:>12} orders/s   ceiling {name}: ratio {ratio}", limit.round_dp(1));
+            }
+            let single = ceiling.single_commits.round_dp(0);
+            let _ = writeln!(text, "{single:>12} commits/s  of one row, one after the other");
+        }
+        let _ = writeln!(text, "{:>12} MiB        at most", self.peak_memory_mib);
+        let _ = writeln!(text, "an order costs {} bytes of write-ahead log, and by service", self.each(self.wal_bytes));
+        for (service, commits) in &self.commits {
+            let rows = self.rows.get(service).cloned().unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "{service:>12} {:>8} commits {:>8} rows inserted {:>8} updated {:>8} deleted",
+                self.each(*commits),
+                self.each(rows.inserted),
+                self.each(rows.updated),
+                self.each(rows.deleted)
+            );
+        }
+        let audit = &self.audit;
+        let _ = writeln!(text, "{} laws, {} rows, {} failed", audit.checked(), audit.rows(), audit.failed());
+        text
+    }
+}

@@ -1,0 +1,44 @@
+//! Which processes there are, and where they listen.
+
+use std::{collections::BTreeSet, net::SocketAddr};
+
+use o2c_local::free_port;
+
+use super::{GATEWAY, Layout};
+use crate::definitions;
+
+/// A process to be started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// Its own: `credit`, and `credit-2` beside it.
+    pub name: String,
+    /// What it is told to serve: a service, or the gateway; none = everything.
+    pub role: Option<&'static str>,
+    pub address: SocketAddr,
+}
+
+impl Seat {
+    /// Port 0 stands for a free one.
+    pub(super) fn of(name: &str, role: Option<&'static str>, address: SocketAddr) -> anyhow::Result<Self> {
+        let port = if address.port() == 0 { free_port()? } else { address.port() };
+        Ok(Self { name: name.to_owned(), role, address: SocketAddr::new(address.ip(), port) })
+    }
+
+    /// The services in the order of the process, then the gateway.
+    pub(super) fn all(layout: &Layout<'_>) -> anyhow::Result<Vec<Self>> {
+        let mut seats = Vec::new();
+        for definition in &definitions::ALL {
+            for number in 1..=layout.processes_of(definition.name) {
+                let name = match number {
+                    1 => definition.name.to_owned(),
+                    _ => format!("{}-{number}", definition.name),
+                };
+                seats.push(Self::of(&name, Some(definition.name), SocketAddr::from(([127, 0, 0, 1], 0)))?);
+            }
+        }
+        seats.push(Self::of(GATEWAY, Some(GATEWAY), layout.listen)?);
+        let ports: BTreeSet<u16> = seats.iter().map(|seat| seat.address.port()).collect();
+        // none of them is taken yet: chance may have named one twice
+        if ports.len() < seats.len() { Self::all(layout) } else { Ok(seats) }
+    }
+}
