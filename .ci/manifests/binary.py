@@ -13,6 +13,11 @@ AWAITED = {"telemetry.metrics_listen": "metrics.enabled: a port to be scraped"}
 NOT_HERE = {
     "clock.mode": "a clock that callers can move",
     "clock.start": "the same",
+    "auth.dev_issuer_file": "an issuer whose key lies about",
+    "auth.api_keys": "the gateway has no database in a cluster yet",
+    "tls.certificate_file": "the kubelet's probes speak no TLS",
+    "tls.key_file": "the same",
+    "tls.authorities_file": "the same",
 }
 
 

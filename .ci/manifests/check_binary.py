@@ -12,7 +12,7 @@ SCHEMA = json.loads((binary.ROOT / "charts/o2c/values.schema.json").read_text(en
 
 def flat(table, prefix=""):
     for key, value in table.items():
-        if isinstance(value, dict) and prefix + key not in ("addresses", "services"):
+        if isinstance(value, dict) and prefix + key not in ("addresses", "services", "auth.trusted_keys"):
             yield from flat(value, f"{prefix}{key}.")
         else:
             yield prefix + key

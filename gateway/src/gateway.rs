@@ -8,6 +8,7 @@ use tonic_web::{GrpcWebLayer, GrpcWebService};
 use tower::Layer;
 
 use crate::{
+    admission::Admission,
     documents::Documents,
     options::GatewayOptions,
     routes::{GatewayError, Routes},
@@ -25,6 +26,7 @@ pub(crate) struct Inner {
     /// The way of gRPC, whose clients see to repetition themselves.
     pub(crate) grpc: Transport,
     pub(crate) grpc_web: GrpcWebService<Transport>,
+    pub(crate) admission: Admission,
     pub(crate) documents: Documents,
     pub(crate) places: Arc<Semaphore>,
     pub(crate) large_bodies: Semaphore,
@@ -32,14 +34,17 @@ pub(crate) struct Inner {
 }
 
 impl Gateway {
-    /// Reads the mappings of the contract. `calls` leads to the services through the client stack, `grpc` without it.
+    /// Reads the mappings of the contract. `calls` leads to the services through the client stack, `grpc` without it,
+    /// both for those whom `admission` lets pass.
     /// Fails on a mapping that could not work.
     pub fn new(
         descriptors: &[u8],
         calls: Transport,
         grpc: Transport,
         options: GatewayOptions,
+        admission: Admission,
     ) -> Result<Self, GatewayError> {
+        let grpc = admission.over(grpc);
         let routes = Routes::load(descriptors)?;
         let documents = Documents::of(&routes);
         Ok(Self(Arc::new(Inner {
@@ -47,6 +52,7 @@ impl Gateway {
             calls,
             grpc_web: GrpcWebLayer::new().layer(grpc.clone()),
             grpc,
+            admission,
             documents,
             places: Arc::new(Semaphore::new(options.concurrency)),
             large_bodies: Semaphore::new(options.large_bodies),

@@ -4,28 +4,36 @@
 //! protobuf, problems (RFC 9457) for every failure, and the OpenAPI document with its page, made from the same
 //! descriptors.
 //!
-//! Deliberately absent: business rules, sockets (the runtime's), and authentication: who calls is what
-//! [`identity`](crate::identity) takes from trusted headers, and only that file will change when callers prove
-//! themselves. Nothing is cached and nothing is kept between two requests.
+//! Also owns who may pass ([`Admission`]): access tokens of known issuers ([`Issuers`]), API keys ([`ApiKeys`]) with the
+//! gateway's only tables, roles resolved into scopes, quotas of tenants.
+//!
+//! Deliberately absent: business rules, sockets (the runtime's), signing what goes on to services (`o2c-rpc`).
 
 #![forbid(unsafe_code)]
 
+mod admission;
+pub mod api_keys;
 mod body;
 mod documents;
 mod edge;
 mod gateway;
 mod headers;
-mod identity;
 mod json;
 mod negotiate;
+mod oidc;
 mod openapi;
 mod options;
 mod problem;
+mod quota;
 mod routes;
 mod template;
 mod transcode;
 
+pub use admission::{Admission, Proof};
+pub use api_keys::ApiKeys;
 pub use gateway::Gateway;
+pub use oidc::{FetchError, IssuerError, IssuerOptions, Issuers};
 pub use openapi::document;
 pub use options::GatewayOptions;
+pub use quota::{QuotaOptions, Quotas};
 pub use routes::GatewayError;

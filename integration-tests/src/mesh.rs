@@ -8,8 +8,10 @@ use o2c::{
     data_dir::DataDir,
     databases::{Databases, PostgresPlace},
     demo::desk::Desk,
+    dev_issuer,
     mesh::MeshOptions,
 };
+use o2c_identity::SigningKey;
 use o2c_kernel::{Clock, Date, Deadline, TenantId};
 use o2c_messaging::Bus;
 use o2c_store::{Durability, SqliteOptions};
@@ -26,7 +28,7 @@ pub struct Mesh {
     pub today: Date,
     pub warehouse: String,
     pub dir: PathBuf,
-    _keep: TempDir,
+    keep: TempDir,
 }
 
 impl Mesh {
@@ -43,6 +45,22 @@ impl Mesh {
         Self::on(keep, dir, databases, items).await
     }
 
+    /// The same, in which callers prove who they are and services believe what is signed alone.
+    pub async fn signed() -> Self {
+        let keep = TempDir::new().unwrap();
+        let dir = keep.path().join("data");
+        let mut config = Config::load(None).unwrap();
+        config.auth.with_dev_issuer(keep.path()).unwrap();
+        config.auth.api_keys = true;
+        let databases = Databases::Directory(dir.clone());
+        Self::of(config, keep, dir, databases).await
+    }
+
+    /// The key of its issuer, to make tokens with.
+    pub fn issuer_key(&self) -> SigningKey {
+        SigningKey::read(&dev_issuer::file(self.keep.path())).unwrap()
+    }
+
     /// On PostgreSQL.
     pub async fn on_postgres() -> Self {
         let keep = TempDir::new().unwrap();
@@ -55,6 +73,10 @@ impl Mesh {
     async fn on(keep: TempDir, dir: PathBuf, databases: Databases, items: usize) -> Self {
         let mut config = Config::load(None).unwrap();
         config.sets.items = items;
+        Self::of(config, keep, dir, databases).await
+    }
+
+    async fn of(config: Config, keep: TempDir, dir: PathBuf, databases: Databases) -> Self {
         let today = Date::from_ymd(2024, 3, 1).unwrap();
         let zone = config.zone().unwrap();
         let clock = Clock::simulated(zone.start_of(today).plus(Duration::from_secs(9 * 3_600)));
@@ -63,7 +85,7 @@ impl Mesh {
         let owned = DataDir::own(&dir).unwrap();
         let mesh = o2c::mesh::Mesh::start(&config, &databases, Some(owned), options).await.unwrap();
         let desk = Desk::new(&mesh.client());
-        let mut mesh = Self { mesh, desk, today, warehouse: String::new(), dir, _keep: keep };
+        let mut mesh = Self { mesh, desk, today, warehouse: String::new(), dir, keep };
         mesh.warehouse = mesh.open_warehouse("MAIN").await;
         mesh
     }

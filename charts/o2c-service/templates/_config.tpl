@@ -6,6 +6,13 @@
 {{- $root := .root -}}
 {{- $config := deepCopy $root.Values.config -}}
 {{- $_ := set $config "server" (merge (dict "listen" (printf "0.0.0.0:%s" (include "o2c-service.port" .))) ($config.server | default dict)) -}}
+{{- $_ := set $config "auth" (merge (include "o2c-service.config.auth" . | fromJson) ($config.auth | default dict)) -}}
+{{- if ne .name "gateway" -}}
+  {{- /* Whom a service lets in is not for it to find out. */ -}}
+  {{- $_ := unset $config.auth "issuers" -}}
+{{- end -}}
+{{- /* The kubelet's probes speak no TLS: connections are kept by network policies, or by a mesh. */ -}}
+{{- $_ := set $config "tls" (dict "plaintext_beyond_loopback" true) -}}
 {{- $addresses := dict -}}
 {{- range $name, $_ := $root.Values.services -}}
   {{- /* The bare name of a headless Service: one DNS query, and all of its replicas. */ -}}
@@ -28,6 +35,16 @@
   {{- end -}}
 {{- end -}}
 {{- include "o2c-service.toml" (dict "path" "" "table" $config) -}}
+{{- end }}
+
+{{/* What a role signs with, and whose signatures it believes: its callers', the gateway's, its own. */}}
+{{- define "o2c-service.config.auth" -}}
+{{- $secrets := include "o2c-service.secrets" . -}}
+{{- $trusted := dict -}}
+{{- range $role := append (include "o2c-service.callers" . | fromJsonArray) .name -}}
+  {{- $_ := set $trusted $role (list (printf "%s/trusted/%s.pub" $secrets $role)) -}}
+{{- end -}}
+{{- dict "mode" "signed" "signing_key_file" (printf "%s/identity/signing.key" $secrets) "trusted_keys" $trusted | toJson -}}
 {{- end }}
 
 {{/* The running role's way to the service's database; the migration has the owner's way and no password but that. */}}

@@ -88,6 +88,12 @@ spec:
       ports:
         - {port: {{ include "o2c-service.port" . }}, protocol: TCP}
     {{- end }}
+    {{- if and (eq .name "gateway") .root.Values.network.issuers }}
+    - to:
+        {{- toYaml .root.Values.network.issuers | nindent 8 }}
+      ports:
+        - {port: 443, protocol: TCP}
+    {{- end }}
     {{- if ne .name "gateway" }}
     {{- include "o2c-service.egress.postgres" . | nindent 4 }}
     {{- include "o2c-service.egress.nats" . | nindent 4 }}

@@ -42,11 +42,15 @@ env:
     value: {{ .root.Values.log | quote }}
 {{- end }}
 
-{{/* Names of secrets by the folder they are mounted in, as JSON: the gateway has none. */}}
+{{/* Names of secrets by the folder they are mounted in, as JSON. */}}
 {{- define "o2c-service.secret-names" -}}
 {{- $postgres := .root.Values.postgres -}}
 {{- $nats := .root.Values.nats -}}
 {{- $names := dict -}}
+{{- if not .migration -}}
+  {{- $_ := set $names "identity" .root.Values.identity.existingSecret -}}
+  {{- $_ := set $names "trusted" .root.Values.identity.trustedSecret -}}
+{{- end -}}
 {{- if ne .name "gateway" -}}
   {{- $_ := set $names "postgres-ca" $postgres.caSecret -}}
   {{- if .migration -}}
@@ -64,9 +68,9 @@ env:
 {{- toJson $names -}}
 {{- end }}
 
-{{/* The one key of each that is a file of ours; a secret may hold others. */}}
+{{/* The one key of each that is a file of ours; a secret may hold others. Of public keys all are. */}}
 {{- define "o2c-service.secret-key" -}}
-{{- get (dict "postgres" "password" "postgres-owner" "password" "postgres-ca" "ca.crt" "nats" "user.creds" "nats-token" "token" "nats-ca" "ca.crt") . -}}
+{{- get (dict "postgres" "password" "postgres-owner" "password" "postgres-ca" "ca.crt" "nats" "user.creds" "nats-token" "token" "nats-ca" "ca.crt" "identity" "signing.key") . -}}
 {{- end }}
 
 {{- define "o2c-service.mounts" -}}
@@ -99,8 +103,10 @@ volumes:
     secret:
       secretName: {{ include "o2c-service.of" (dict "root" $.root "text" $secret "name" $.name) }}
       defaultMode: 0440
+      {{- if $key }}
       items:
         - key: {{ $key }}
           path: {{ $key }}
+      {{- end }}
   {{- end }}
 {{- end }}

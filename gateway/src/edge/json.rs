@@ -12,7 +12,8 @@ use tonic::{body::Body, metadata::MetadataMap};
 
 use super::{Request, Response, bounds};
 use crate::{
-    body, headers, identity,
+    admission::Admitted,
+    body, headers,
     json::reason as ours,
     negotiate::{self, Form},
     problem::{Refusal, allow},
@@ -22,6 +23,7 @@ use crate::{
 
 /// A request that found its mapping.
 struct Matched<'r> {
+    admitted: Admitted,
     binding: Arc<Binding>,
     values: Vec<String>,
     form: Form,
@@ -50,19 +52,25 @@ impl crate::gateway::Inner {
             Route::Methods(methods) => return Err(Refusal::MethodNotAllowed(methods)),
             Route::Nothing => return Err(Refusal::NoSuchPath),
         };
+        // Before a byte of the body: who may not call costs nothing more.
+        let admitted = self.admission.admit(binding.method.path.path(), &parts.headers).await?;
+        let quota = admitted.quota;
         let form = form(&parts.headers, binding.method.kinds())?;
         let mut violations = Violations::default();
         let given = headers::timeout(&parts.headers, &mut violations).unwrap_or(self.options.default_deadline);
         let deadline = Deadline::after(given.min(self.options.max_deadline));
-        let matched = Matched { binding, values, form, parts: &parts, id, deadline, violations };
-        tokio::time::timeout(deadline.remaining(), self.called(matched, body, place))
-            .await
-            .unwrap_or(Err(Refusal::DeadlineExceeded))
+        let matched = Matched { admitted, binding, values, form, parts: &parts, id, deadline, violations };
+        let called = tokio::time::timeout(deadline.remaining(), self.called(matched, body, place)).await;
+        let mut response = called.unwrap_or(Err(Refusal::DeadlineExceeded))?;
+        if let Some(quota) = quota {
+            quota.tell(response.headers_mut());
+        }
+        Ok(response)
     }
 
     async fn called(&self, matched: Matched<'_>, body: Body, place: OwnedSemaphorePermit) -> Result<Response, Refusal> {
         let whole = self.whole(&matched, body).await?;
-        let Matched { binding, values, form, parts, id, deadline, violations } = matched;
+        let Matched { admitted, binding, values, form, parts, id, deadline, violations } = matched;
         let read = transcode::Parts {
             values: &values,
             query: parts.uri.query().unwrap_or_default(),
@@ -75,7 +83,7 @@ impl crate::gateway::Inner {
         drop((message, whole));
 
         let mut request = tonic::Request::new(encoded);
-        *request.metadata_mut() = metadata(&parts.headers, id);
+        *request.metadata_mut() = metadata(&parts.headers, &admitted, id);
         request.set_timeout(deadline.remaining());
         let (method, limit) = (&binding.method, self.options.answer_bytes);
         match form {
@@ -124,11 +132,11 @@ fn form(headers: &HeaderMap, kinds: Kinds) -> Result<Form, Refusal> {
 }
 
 /// What goes on to the service beside the message.
-fn metadata(from: &HeaderMap, id: &str) -> MetadataMap {
+fn metadata(from: &HeaderMap, admitted: &Admitted, id: &str) -> MetadataMap {
     let mut to = HeaderMap::new();
     to.insert(headers::REQUEST_ID, headers::value(id));
     headers::forward_trace(from, &mut to);
-    identity::forward(from, &mut to);
+    admitted.forward(from, &mut to);
     MetadataMap::from_headers(to)
 }
 

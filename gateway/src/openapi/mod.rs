@@ -54,7 +54,10 @@ pub(crate) fn of(routes: &Routes) -> Value {
             "schemas": making.schemas.into_json(),
             "parameters": parameters::shared(),
             "responses": { "Problem": problems::response() },
+            "securitySchemes": { "bearer": problems::bearer() },
         },
+        // Nothing is needed where callers are believed, which a gateway does on loopback only.
+        "security": [{ "bearer": [] }, {}],
         "x-problem-reasons": reasons,
     })
 }

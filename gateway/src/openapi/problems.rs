@@ -14,10 +14,21 @@ pub(super) fn response() -> Value {
     json!({
         "description": "What went wrong.",
         "headers": {
+            "WWW-Authenticate": { "description": "How to prove who one is.", "schema": { "type": "string" } },
+            "RateLimit": { "description": "What is left of the tenant's quota, where there is one.", "schema": { "type": "string" } },
             "Retry-After": { "description": "Seconds, where a retry can help.", "schema": { "type": "integer" } },
             "X-Request-Id": { "description": "Under which the log has it.", "schema": { "type": "string" } },
         },
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+    })
+}
+
+/// What proves a caller.
+pub(super) fn bearer() -> Value {
+    json!({
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An access token of an issuer that this gateway knows, or an API key. What an operation needs is its `x-scope`.",
     })
 }
 

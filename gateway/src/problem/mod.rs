@@ -1,6 +1,7 @@
 //! Failures as `application/problem+json` (RFC 9457). The one place that turns a failure into an HTTP answer.
 
 mod codes;
+mod guard;
 mod refusal;
 mod status;
 mod text;
@@ -16,6 +17,7 @@ use tonic::body::Body;
 pub(crate) use codes::http_status;
 pub(crate) use refusal::{Refusal, allow};
 
+use crate::quota::Quota;
 use text::{instance, type_uri};
 
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
@@ -36,6 +38,10 @@ pub(crate) struct Problem {
     pub(crate) retry_after: Option<Duration>,
     /// The methods that a path has, where it was asked with another.
     pub(crate) allow: Option<String>,
+    /// How to prove who one is, where that is missing.
+    pub(crate) challenge: Option<String>,
+    /// Where a tenant stands whose quota is used up.
+    pub(crate) quota: Option<Quota>,
 }
 
 /// A bad field.
@@ -110,6 +116,12 @@ impl Problem {
         }
         if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             headers.insert(header::ALLOW, allow);
+        }
+        if let Some(challenge) = self.challenge.as_deref().and_then(|text| HeaderValue::from_str(text).ok()) {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(quota) = &self.quota {
+            quota.tell(headers);
         }
         response
     }

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use http::{Method, StatusCode};
+use o2c_identity::RolesError;
 use o2c_kernel::Violations;
 use tonic::{Code, Status};
 
 use super::{Problem, Violation, http_status};
+use crate::quota::Quota;
 
 /// The domain of the reasons that the edge gives.
-const DOMAIN: &str = "gateway.o2c";
+pub(super) const DOMAIN: &str = "gateway.o2c";
 /// A request with more bad fields than this is told of the first.
 const MAX_LISTED: usize = 50;
 
@@ -36,6 +38,20 @@ pub(crate) enum Refusal {
     UnsupportedMediaType(&'static str),
     #[error("there is too much to do")]
     Overloaded { retry_after: Duration },
+    /// Nothing proves who calls.
+    #[error("a bearer token or an API key is needed")]
+    Unauthenticated,
+    /// What is to prove it does not. The text is for the caller, who may be anybody: it says nothing of ours.
+    #[error("{0}")]
+    TokenRefused(&'static str),
+    #[error("{0}")]
+    RolesRefused(RolesError),
+    #[error("the method needs the scope `{scope}`")]
+    ScopeMissing { scope: String },
+    #[error("API keys cannot be looked up now")]
+    KeysUnavailable,
+    #[error("the tenant asks for more than its quota")]
+    QuotaUsedUp { retry_after: Duration, quota: Quota },
     #[error("the deadline is over")]
     DeadlineExceeded,
     #[error("{0}")]
@@ -54,7 +70,7 @@ impl From<Status> for Refusal {
 }
 
 impl Refusal {
-    fn reason(&self) -> &'static str {
+    pub(super) fn reason(&self) -> &'static str {
         match self {
             Refusal::NoSuchPath => "NO_SUCH_PATH",
             Refusal::MethodNotAllowed(_) => "METHOD_NOT_ALLOWED",
@@ -66,6 +82,13 @@ impl Refusal {
             Refusal::HeadersTooLarge { .. } => "HEADERS_TOO_LARGE",
             Refusal::UnsupportedMediaType(_) => "UNSUPPORTED_MEDIA_TYPE",
             Refusal::Overloaded { .. } => "OVERLOADED",
+            Refusal::Unauthenticated => "CALLER_UNKNOWN",
+            Refusal::TokenRefused(_) => "TOKEN_REFUSED",
+            Refusal::RolesRefused(RolesError::Conflict { .. }) => "DUTIES_CONFLICT",
+            Refusal::RolesRefused(_) => "ROLE_UNKNOWN",
+            Refusal::ScopeMissing { .. } => "SCOPE_MISSING",
+            Refusal::KeysUnavailable => "KEYS_UNAVAILABLE",
+            Refusal::QuotaUsedUp { .. } => "QUOTA_USED_UP",
             Refusal::DeadlineExceeded => "DEADLINE_EXCEEDED",
             Refusal::Invalid(_) => "INVALID_REQUEST",
             Refusal::Service(_) | Refusal::Bug(_) => "INTERNAL",
@@ -84,9 +107,16 @@ impl Refusal {
                 (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too large")
             }
             Refusal::UnsupportedMediaType(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not in this form"),
-            Refusal::Overloaded { .. } => http_status(Code::Unavailable),
-            Refusal::DeadlineExceeded => http_status(Code::DeadlineExceeded),
-            Refusal::BodyBroken | Refusal::Invalid(_) => http_status(Code::InvalidArgument),
+            Refusal::BodyBroken
+            | Refusal::Invalid(_)
+            | Refusal::Overloaded { .. }
+            | Refusal::DeadlineExceeded
+            | Refusal::Unauthenticated
+            | Refusal::TokenRefused(_)
+            | Refusal::RolesRefused(_)
+            | Refusal::ScopeMissing { .. }
+            | Refusal::KeysUnavailable
+            | Refusal::QuotaUsedUp { .. } => http_status(self.code()),
             Refusal::Service(status) => http_status(status.code()),
             Refusal::Bug(_) => http_status(Code::Internal),
         }
@@ -108,10 +138,12 @@ impl Refusal {
             detail: self.detail(),
             reason: self.reason().to_owned(),
             domain: DOMAIN.to_owned(),
-            metadata: Vec::new(),
+            metadata: self.metadata(),
             violations: self.violations(),
             preconditions: Vec::new(),
-            retry_after: if let Refusal::Overloaded { retry_after } = self { Some(*retry_after) } else { None },
+            retry_after: self.retry_after(),
+            challenge: self.challenge(),
+            quota: if let Refusal::QuotaUsedUp { quota, .. } = self { Some(*quota) } else { None },
             allow: if let Refusal::MethodNotAllowed(methods) = self { Some(allow(methods)) } else { None },
         }
     }

@@ -25,6 +25,8 @@ impl From<&Status> for Problem {
             domain,
             metadata,
             allow: None,
+            challenge: None,
+            quota: None,
         }
     }
 }

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, header};
-use o2c_gateway::GatewayOptions;
+use o2c_gateway::{Gateway, GatewayOptions};
 use tonic::body::Body;
 
-use super::subject::{Answer, Subject, body, library};
+use super::subject::{Answer, Subject, body, library, trusting};
 
 fn with(mut request: Request<Body>, headers: &[(&'static str, &str)]) -> Request<Body> {
     for (name, value) in headers {
@@ -128,7 +128,7 @@ async fn a_service_that_never_answers_is_a_problem_when_the_time_is_over() {
         futures::future::pending::<Result<http::Response<Body>, std::convert::Infallible>>()
     }));
     let options = GatewayOptions { default_deadline: Duration::from_millis(20), ..GatewayOptions::default() };
-    let gateway = o2c_gateway::Gateway::new(&library(), silent.clone(), silent, options).unwrap();
+    let gateway = Gateway::new(&library(), silent.clone(), silent, options, trusting()).unwrap();
     let subject = Subject { transport: gateway.transport(), ..Subject::new() };
     let got = subject.get("/v1/books/1").await;
     assert_eq!((got.status.as_u16(), got.reason().as_str()), (504, "DEADLINE_EXCEEDED"));

@@ -5,6 +5,7 @@
 mod answers;
 mod bodies;
 mod documents;
+mod guarded;
 mod headers;
 mod paths;
 mod protocols;

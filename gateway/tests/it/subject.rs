@@ -8,8 +8,8 @@ use std::{
 use bytes::{BufMut, Bytes, BytesMut};
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
-use o2c_gateway::{Gateway, GatewayOptions};
-use o2c_rpc::Transport;
+use o2c_gateway::{Admission, Gateway, GatewayOptions};
+use o2c_rpc::{Contract, Transport};
 use prost_reflect::{DescriptorPool, DynamicMessage};
 use serde_json::Value;
 use tonic::{Status, body::Body};
@@ -58,6 +58,11 @@ pub fn library() -> Vec<u8> {
     compiler.encode_file_descriptor_set()
 }
 
+/// Lets everybody pass.
+pub fn trusting() -> Admission {
+    Admission::trusting(Arc::new(Contract::load(o2c_proto::DESCRIPTORS).unwrap()), None)
+}
+
 impl Subject {
     /// Over the library, which answers what it is asked.
     pub fn new() -> Self {
@@ -81,9 +86,19 @@ impl Subject {
         options: GatewayOptions,
         answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
     ) -> Self {
+        Self::guarded(descriptors, options, trusting(), answer)
+    }
+
+    /// Behind a guard.
+    pub fn guarded(
+        descriptors: &[u8],
+        options: GatewayOptions,
+        admission: Admission,
+        answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let service = service(Arc::clone(&asked), Arc::new(answer));
-        let gateway = Gateway::new(descriptors, service.clone(), service, options).unwrap();
+        let gateway = Gateway::new(descriptors, service.clone(), service, options, admission).unwrap();
         let pool = DescriptorPool::decode(descriptors).unwrap();
         Self { transport: gateway.transport(), pool, asked }
     }

@@ -28,7 +28,9 @@ fn nothing_is_left_half_done() {
 #[test]
 fn law_7_clocks_and_chance_come_from_the_kernel() {
     let all = below("services").into_iter().chain(below("gateway"));
-    let files: Vec<_> = all.filter(|file| !file.path.contains("platform/kernel/")).collect();
+    // secrets are no chance of business: they come from one file of their own
+    let sources = ["platform/kernel/", "platform/identity/src/secret.rs"];
+    let files: Vec<_> = all.filter(|file| !sources.iter().any(|source| file.path.contains(source))).collect();
     let words = ["SystemTime::now", "Instant::now()", "Uuid::now_v7", "Uuid::new_v4", "thread_rng", "rand::"];
     let kernel_instant = |offence: &String| !offence.contains("o2c_kernel::");
     let offences = files

@@ -4,5 +4,8 @@
 
 mod client;
 mod hostile;
+mod roles;
+mod signed;
 mod sockets;
 mod story;
+mod tls;

@@ -20,6 +20,7 @@ mod mutants;
 mod proof;
 mod refusals;
 mod sees;
+mod walls;
 mod wire;
 
 use o2c_integration_tests::Mesh;

@@ -89,6 +89,6 @@ fn another(field: &FieldDescriptor, leaf: &Value) -> Value {
     }
 }
 
-fn is_id(text: &str) -> bool {
+pub fn is_id(text: &str) -> bool {
     text.len() == 36 && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }

@@ -41,7 +41,8 @@ impl Line {
         panic!("{}: not decided in {TRIES} tries", method.name);
     }
 
-    async fn once(&self, method: &Method, request: Bytes) -> Result<Bytes, Status> {
+    /// Calls once; what is said of the items of a batch stays in the answer.
+    pub async fn once(&self, method: &Method, request: Bytes) -> Result<Bytes, Status> {
         let mut grpc = Grpc::new(self.transport.clone());
         grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
         let path = http::uri::PathAndQuery::from_maybe_shared(method.path.clone()).unwrap();

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use o2c_identity::Roles;
 use o2c_messaging::{
     Bus, Worker,
     replay::{Replayed, replay},
@@ -18,6 +19,7 @@ use crate::{
     databases::Databases,
     definitions::{self, Definition},
     elsewhere::Elsewhere,
+    identity::Identity,
     mesh::MeshOptions,
 };
 
@@ -25,6 +27,8 @@ use crate::{
 pub struct Assembly {
     pub services: Vec<Arc<dyn Service>>,
     pub contract: Arc<Contract>,
+    pub roles: Arc<Roles>,
+    pub(crate) identity: Identity,
     pub(crate) board: Switchboard,
     pub(crate) elsewhere: Elsewhere,
 }
@@ -40,8 +44,12 @@ impl Assembly {
         let zone = config.zone()?;
         let contract = Arc::new(Contract::load(o2c_proto::DESCRIPTORS).context("the contract cannot be read")?);
         let board = Switchboard::default();
-        let transport = client::client(board.transport(), &ClientConfig::default(), Arc::clone(&contract));
-        let elsewhere = Elsewhere::connect(config, run, &board, &contract)?;
+        // Before anything is opened: roles that the contract does not know would let nobody do what they are for.
+        let roles = Arc::new(Roles::shipped(&contract.for_roles())?);
+        let identity = Identity::of(config, run)?;
+        let out = identity.sign(board.transport());
+        let transport = client::client(out, &ClientConfig::default(), Arc::clone(&contract));
+        let elsewhere = Elsewhere::connect(config, run, &board, &contract, &identity)?;
 
         let mut services = Vec::new();
         for definition in run {
@@ -59,7 +67,7 @@ impl Assembly {
             let opened = (definition.open)(environment).await;
             services.push(opened.map_err(|error| anyhow::anyhow!("{} does not start: {error}", definition.name))?);
         }
-        Ok(Self { services, contract, board, elsewhere })
+        Ok(Self { services, contract, roles, identity, board, elsewhere })
     }
 
     /// The service of that name.

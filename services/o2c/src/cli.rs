@@ -30,6 +30,12 @@ enum Command {
     Migrate(commands::migrate::Migrate),
     /// Prints the configuration in force.
     Config(commands::config::ConfigCommand),
+    /// Prints the roles, what each allows, and the duties that are not for one person.
+    Roles(commands::roles::RolesCommand),
+    /// Keys with which machines call.
+    ApiKeys(commands::api_keys::ApiKeysCommand),
+    /// Prints an access token of this machine's own issuer, for local use.
+    Token(commands::token::Token),
     /// Dead letters, and replay.
     Events(commands::events::Events),
     /// Sagas: what is under way, what is stuck.
@@ -62,6 +68,9 @@ pub async fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode
         Command::Audit(command) => command.run().await,
         Command::Migrate(command) => command.run().await,
         Command::Config(command) => command.run(),
+        Command::ApiKeys(command) => command.run().await,
+        Command::Token(command) => command.run(),
+        Command::Roles(command) => command.run(),
         Command::Events(command) => command.run().await,
         Command::Sagas(command) => command.run().await,
     };

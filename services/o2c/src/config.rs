@@ -1,9 +1,11 @@
 //! Configuration: defaults in code, then a file, then `O2C__…` variables; unknown keys are refused.
 
+mod auth;
 mod bus;
 mod check;
 mod gateway;
 mod store;
+mod tls;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
 
@@ -16,9 +18,11 @@ use o2c_kernel::{Clock, Instant, SetLimits, Zone, machine_now};
 use o2c_rpc::server::ServerConfig;
 use serde::{Deserialize, Serialize};
 
+pub use auth::{AuthMode, AuthSection};
 pub use bus::{BusKind, BusSection};
 pub use gateway::GatewaySection;
 pub use store::{MigrateWhen, StoreSection};
+pub use tls::TlsSection;
 
 /// Everything that can be set. `o2c config` prints it with the values in force.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,6 +34,7 @@ pub struct Config {
     pub bus: BusSection,
     pub clock: ClockSection,
     pub auth: AuthSection,
+    pub tls: TlsSection,
     pub sets: SetsSection,
     /// Where the services are that this process does not run: for each the addresses of its replicas, or a name that
     /// stands for all of them.
@@ -74,19 +79,6 @@ pub struct ClockSection {
     pub start: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AuthMode {
-    /// The caller is who the metadata say. On loopback only.
-    TrustedMetadata,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct AuthSection {
-    pub mode: AuthMode,
-}
-
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SetsSection {
@@ -103,6 +95,7 @@ impl Default for Config {
             bus: BusSection::default(),
             clock: ClockSection::default(),
             auth: AuthSection::default(),
+            tls: TlsSection::default(),
             sets: SetsSection::default(),
             addresses: BTreeMap::new(),
             services: serde_json::Map::new(),
@@ -128,12 +121,6 @@ impl Default for ServerSection {
 impl Default for ClockSection {
     fn default() -> Self {
         Self { mode: ClockMode::System, zone: "Europe/London".to_owned(), start: String::new() }
-    }
-}
-
-impl Default for AuthSection {
-    fn default() -> Self {
-        Self { mode: AuthMode::TrustedMetadata }
     }
 }
 

@@ -10,6 +10,7 @@ use o2c_runtime::{Switchboard, remote::RemoteHeads};
 use crate::{
     config::Config,
     definitions::{self, Definition},
+    identity::Identity,
 };
 
 /// The ways to the services that have an address and do not run here.
@@ -25,6 +26,7 @@ impl Elsewhere {
         here: &[&Definition],
         board: &Switchboard,
         contract: &Arc<Contract>,
+        identity: &Identity,
     ) -> anyhow::Result<Self> {
         let mut services = Vec::new();
         for definition in &definitions::ALL {
@@ -33,8 +35,10 @@ impl Elsewhere {
                 continue;
             }
             let addresses: Result<Vec<Address>, _> = addresses.iter().map(|text| text.parse()).collect();
-            let way = Transport::remote(addresses.with_context(|| format!("addresses.{}", definition.name))?);
+            let addresses = addresses.with_context(|| format!("addresses.{}", definition.name))?;
+            let way = Transport::remote_over(addresses, identity.tls(definition.name));
             board.connect(definition.grpc_service, way.clone());
+            let way = identity.sign(way);
             services.push((definition.name, client::client(way, &ClientConfig::default(), Arc::clone(contract))));
         }
         Ok(Self { services })

@@ -3,6 +3,7 @@
 //! Owns the command line, the configuration, the data directory, the assembly of the eight services into one process,
 //! the laws across services (`audit`) and the world that drives the demo. Deliberately absent: any business rule.
 
+pub mod admission;
 pub mod assembly;
 pub mod audit;
 pub mod bench;
@@ -14,6 +15,8 @@ pub mod data_dir;
 pub mod databases;
 pub mod definitions;
 pub mod demo;
+pub mod dev_issuer;
 mod elsewhere;
+mod identity;
 pub mod local_mesh;
 pub mod mesh;

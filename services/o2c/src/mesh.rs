@@ -1,20 +1,24 @@
 //! The services of one process, running.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
-use o2c_gateway::{Gateway, GatewayError, GatewayOptions};
+use anyhow::Context;
+use o2c_gateway::{Gateway, GatewayOptions};
+use o2c_identity::Roles;
 use o2c_kernel::{Clock, Zone};
 use o2c_messaging::{Bus, RelayOptions};
-use o2c_rpc::{Contract, Transport, client, client::ClientConfig, remote::Address};
-use o2c_runtime::{Node, NodeOptions, Switchboard, remote};
+use o2c_rpc::{Contract, Transport, client, client::ClientConfig, remote::Address, server::ServerConfig};
+use o2c_runtime::{Node, NodeOptions, Socket, Switchboard, remote};
 use o2c_store::SqliteOptions;
 
 use crate::{
+    admission::{self, Guard},
     assembly::Assembly,
     config::Config,
     data_dir::DataDir,
     databases::Databases,
     definitions::{self, Definition},
+    identity::Identity,
 };
 
 /// The running mesh of a process.
@@ -23,6 +27,10 @@ pub struct Mesh {
     pub clock: Clock,
     pub zone: Zone,
     pub contract: Arc<Contract>,
+    pub roles: Arc<Roles>,
+    identity: Identity,
+    /// None: this process is called by other services only.
+    guard: Option<Guard>,
     board: Switchboard,
     _data_dir: Option<DataDir>,
 }
@@ -61,7 +69,7 @@ impl Mesh {
         options: MeshOptions,
         run: &[&Definition],
     ) -> anyhow::Result<Self> {
-        let Assembly { services, contract, board, elsewhere } =
+        let Assembly { services, contract, roles, identity, board, elsewhere } =
             Assembly::open(config, databases, &options, run).await?;
         if data_dir.is_some() {
             for service in &services {
@@ -71,7 +79,7 @@ impl Mesh {
         let set_size = config.limits().items;
         let node_options = NodeOptions {
             clock: options.clock.clone(),
-            server: config.server(),
+            server: ServerConfig { authentication: identity.authentication.clone(), ..config.server() },
             relay: RelayOptions { set_size, ..RelayOptions::default() },
             bus: options.bus,
             set_size,
@@ -82,7 +90,23 @@ impl Mesh {
             let simulated = options.clock.is_simulated();
             remote::front(&board, &elsewhere.peers(), simulated, &node_options.server, &contract);
         }
-        Ok(Self { node, clock: options.clock, zone: config.zone()?, contract, board, _data_dir: data_dir })
+        // The edge is where all services can be reached.
+        let public = run.is_empty() || run.len() == definitions::ALL.len();
+        let guard = match public {
+            true => Some(admission::guard(config, databases, &contract, &roles).await?),
+            false => None,
+        };
+        Ok(Self {
+            node,
+            clock: options.clock,
+            zone: config.zone()?,
+            contract,
+            roles,
+            identity,
+            guard,
+            board,
+            _data_dir: data_dir,
+        })
     }
 
     /// What a server on a socket leads to.
@@ -91,20 +115,32 @@ impl Mesh {
         self.board.transport()
     }
 
+    /// The socket of this process.
+    #[must_use]
+    pub fn socket(&self, address: SocketAddr) -> Socket {
+        Socket { address, secured: self.identity.secured(self.guard.is_some()) }
+    }
+
     /// How a client in this process reaches the mesh: the same stacks as from outside.
     #[must_use]
     pub fn client(&self) -> Transport {
-        client::client(self.board.transport(), &ClientConfig::default(), Arc::clone(&self.contract))
+        client::client(self.identity.sign(self.board.transport()), &ClientConfig::default(), Arc::clone(&self.contract))
     }
 
     /// What a socket of the public edge leads to: HTTP/JSON and gRPC-Web beside gRPC.
-    pub fn edge(&self, options: GatewayOptions) -> Result<Transport, GatewayError> {
-        let gateway = Gateway::new(o2c_proto::DESCRIPTORS, self.client(), self.served(), options)?;
+    pub fn edge(&self, options: GatewayOptions) -> anyhow::Result<Transport> {
+        let guard = self.guard.as_ref().context("a process of some services has no public edge")?;
+        // What passes goes on signed: the services believe no metadata.
+        let (calls, grpc) = (self.client(), self.identity.sign(self.board.transport()));
+        let gateway = Gateway::new(o2c_proto::DESCRIPTORS, calls, grpc, options, guard.admission.clone())?;
         Ok(gateway.transport())
     }
 
     /// Drains and closes everything.
     pub async fn shutdown(self) {
         self.node.shutdown().await;
+        if let Some(store) = self.guard.and_then(|guard| guard.store) {
+            store.close().await;
+        }
     }
 }

@@ -4,15 +4,15 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use o2c_store::SqliteOptions;
+use o2c_store::{Migration, SqliteOptions, TablePrivileges};
 
 use super::say;
 use crate::{
-    assembly::migrate,
+    admission::{self, GATEWAY},
     cli::Place,
     config::{Config, StoreSection},
     databases::Databases,
-    definitions::{self, Definition},
+    definitions,
 };
 
 /// Brings databases up to this program, as the role that owns the tables, and grants the role that runs what it needs.
@@ -20,7 +20,7 @@ use crate::{
 pub struct Migrate {
     #[command(flatten)]
     place: Place,
-    /// The services to migrate; none = all.
+    /// The services to migrate, or `gateway` for its API keys; none = all.
     services: Vec<String>,
 }
 
@@ -30,24 +30,40 @@ impl Migrate {
         let config = Config::load(self.place.config.as_deref())?;
         let chosen = match self.services.is_empty() {
             true => definitions::ALL.iter().collect(),
-            false => definitions::named(&self.services)?,
+            false => {
+                let services: Vec<String> = self.services.iter().filter(|name| *name != GATEWAY).cloned().collect();
+                definitions::named(&services)?
+            }
         };
+        let gateway =
+            config.auth.api_keys && (self.services.is_empty() || self.services.iter().any(|name| name == GATEWAY));
         let databases = Databases::for_migration(&config, &self.place.data_dir);
         let _owned = databases.own()?;
         for definition in chosen {
-            one(&config, &databases, definition).await?;
+            let migrations = definitions::migrations(definition);
+            one(&config, &databases, definition.name, &migrations, &definitions::privileges(definition)).await?;
+        }
+        if gateway {
+            let privileges = [o2c_store::PRIVILEGES, o2c_gateway::api_keys::PRIVILEGES];
+            one(&config, &databases, GATEWAY, &admission::migrations(), &privileges).await?;
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-async fn one(config: &Config, databases: &Databases, definition: &Definition) -> anyhow::Result<()> {
-    let name = definition.name;
+async fn one(
+    config: &Config,
+    databases: &Databases,
+    name: &'static str,
+    migrations: &[Migration],
+    privileges: &[&'static [TablePrivileges]],
+) -> anyhow::Result<()> {
     let store = databases.open(name, SqliteOptions::default()).await?;
-    let report = migrate(definition, &store).await?;
+    let report = store.migrate(&[migrations]).await;
+    let report = report.with_context(|| format!("the database of {name} cannot be migrated"))?;
     let role = StoreSection::of_service(&config.store.running_role, name);
     if !role.is_empty() {
-        let granted = store.grant_running_role(&role, &definitions::privileges(definition)).await;
+        let granted = store.grant_running_role(&role, privileges).await;
         granted.with_context(|| format!("{name}: the role `{role}` cannot be granted what it needs"))?;
     }
     say(format_args!("{name}: {} applied, {} there before", report.applied.len(), report.already));

@@ -2,15 +2,18 @@
 
 use std::io::Write;
 
+pub mod api_keys;
 pub mod audit;
 pub mod bench;
 pub mod config;
 pub mod demo;
 pub mod events;
 pub mod migrate;
+pub mod roles;
 pub mod sagas;
 pub mod serve;
 mod signals;
+pub mod token;
 pub mod up;
 
 /// A line on standard output. Unlike `println!` it does not panic when nobody reads.

@@ -27,9 +27,12 @@ pub struct Serve {
     services: Vec<String>,
     #[command(flatten)]
     place: Place,
-    /// Address and port; port 0 takes a free one. Loopback only.
+    /// Address and port; port 0 takes a free one. Beyond loopback only where callers are authenticated.
     #[arg(long)]
     listen: Option<SocketAddr>,
+    /// Callers prove who they are, with what `o2c token` prints for this data directory.
+    #[arg(long)]
+    signed: bool,
 }
 
 impl Serve {
@@ -38,6 +41,9 @@ impl Serve {
         let mut config = Config::load(self.place.config.as_deref())?;
         if let Some(listen) = self.listen {
             config.server.listen = listen;
+        }
+        if self.signed {
+            config.auth.with_dev_issuer(&self.place.data_dir)?;
         }
         let run = self.definitions()?;
         config.check()?;
@@ -54,9 +60,12 @@ impl Serve {
         // The edge is where all services can be reached; a process of some of them is called by the others only.
         let public = run.is_empty() || run.len() == definitions::ALL.len();
         let way = if public { mesh.edge(config.gateway())? } else { mesh.served() };
-        let listening = o2c_runtime::serve(way, &served(&run), o2c_proto::DESCRIPTORS, config.server.listen).await?;
+        let listening =
+            o2c_runtime::serve(way, &served(&run), o2c_proto::DESCRIPTORS, mesh.socket(config.server.listen)).await?;
         say(format_args!("listening on {}", listening.address));
-        tracing::warn!("auth.mode = trusted-metadata: every caller on this machine is believed");
+        if !config.auth.is_signed() {
+            tracing::warn!("auth.mode = trusted-metadata: every caller on this machine is believed");
+        }
 
         signals.first().await;
         drain(listening, mesh, Duration::from_secs(config.server.drain_seconds), &mut signals).await;

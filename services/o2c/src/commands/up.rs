@@ -36,6 +36,9 @@ pub struct Up {
     /// Business time starts on this day and moves only when it is told to, as `o2c demo --target` does.
     #[arg(long, value_name = "YYYY-MM-DD")]
     simulated_from: Option<String>,
+    /// Callers prove who they are, with what `o2c token` prints for this data directory.
+    #[arg(long)]
+    signed: bool,
 }
 
 impl Up {
@@ -50,6 +53,9 @@ impl Up {
         let mut signals = Signals::listen()?;
         let owned = DataDir::own(&self.data_dir)?;
         let directory = owned.path().canonicalize()?;
+        if self.signed {
+            config.auth.with_dev_issuer(&directory)?;
+        }
         let program = Program::this()?;
         let layout = Layout::plain(&config, &program, Durability::Full, self.listen);
         let mut mesh = LocalMesh::start(&directory, &layout).await?;

@@ -2,17 +2,22 @@
 
 use o2c_rpc::remote::Address;
 
-use super::{BusKind, Config, MigrateWhen};
-use crate::definitions;
+use super::{BusKind, ClockMode, Config, MigrateWhen};
+use crate::{definitions, identity};
 
 impl Config {
     /// What is wrong whatever the process runs.
     pub fn check(&self) -> anyhow::Result<()> {
         let mut wrong = Vec::new();
         self.check_server(&mut wrong);
+        self.check_auth(&mut wrong);
+        self.check_tls(&mut wrong);
         self.check_gateway(&mut wrong);
         self.check_store(&mut wrong);
         self.check_names(&mut wrong);
+        if self.clock.mode == ClockMode::Simulated && !self.server.listen.ip().is_loopback() {
+            wrong.push("clock.mode: a clock that callers can move has its place on loopback only".to_owned());
+        }
         if self.bus.kind == BusKind::Nats && self.bus.nats_urls.is_empty() {
             wrong.push("bus.nats_urls: bus.kind = nats needs at least one server".to_owned());
         }
@@ -39,6 +44,10 @@ impl Config {
                 wrong.push(format!("addresses.{name}: this process does not run {name} and has to know where it is"));
             }
         }
+        if !elsewhere.is_empty() {
+            let run: Vec<_> = definitions::ALL.iter().filter(|known| services.contains(&known.name)).collect();
+            self.check_keys(&identity::role(&run), &mut wrong);
+        }
         if !elsewhere.is_empty() && !services.is_empty() && self.bus.kind == BusKind::Local {
             wrong.push("bus.kind: facts of and for other processes need nats".to_owned());
         }
@@ -47,12 +56,6 @@ impl Config {
 
     fn check_server(&self, wrong: &mut Vec<String>) {
         let server = &self.server;
-        if !server.listen.ip().is_loopback() {
-            wrong.push(format!(
-                "server.listen: auth.mode = trusted-metadata believes every caller: a loopback address is wanted, not {}",
-                server.listen
-            ));
-        }
         in_range(wrong, "server.concurrency", server.concurrency as u64, 1, 65_536);
         in_range(wrong, "server.queue", server.queue as u64, 1, 1_048_576);
         in_range(wrong, "server.message_bytes", server.message_bytes as u64, 1_024, 4 * 1024 * 1024);
@@ -67,6 +70,8 @@ impl Config {
         in_range(wrong, "gateway.body_bytes", gateway.body_bytes as u64, 1_024, 64 * 1024 * 1024);
         in_range(wrong, "gateway.answer_bytes", gateway.answer_bytes as u64, 1_024, 256 * 1024 * 1024);
         in_range(wrong, "gateway.concurrency", gateway.concurrency as u64, 1, 65_536);
+        in_range(wrong, "gateway.quota_per_second", u64::from(gateway.quota_per_second), 0, 1_000_000);
+        in_range(wrong, "gateway.quota_burst", u64::from(gateway.quota_burst), 1, 1_000_000);
         in_range(wrong, "gateway.large_bodies", gateway.large_bodies as u64, 1, 1_024);
     }
 

@@ -18,6 +18,10 @@ pub struct GatewaySection {
     pub concurrency: usize,
     /// Of those, how many may hold a large body.
     pub large_bodies: usize,
+    /// Requests a second that a tenant may make in the long run; 0 = as many as it likes.
+    pub quota_per_second: u32,
+    /// Requests that it may make at once, after a rest.
+    pub quota_burst: u32,
 }
 
 impl Default for GatewaySection {
@@ -28,6 +32,8 @@ impl Default for GatewaySection {
             answer_bytes: options.answer_bytes,
             concurrency: options.concurrency,
             large_bodies: options.large_bodies,
+            quota_per_second: 0,
+            quota_burst: 200,
         }
     }
 }

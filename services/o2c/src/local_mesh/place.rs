@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::Context;
+use o2c_identity::SigningKey;
 use o2c_local::{Nats, Postgres, secret_file};
 
 use super::{CLIENTS, Layout, Program, Seat};
@@ -51,9 +52,8 @@ impl Place {
         for definition in &definitions::ALL {
             let name = definition.name;
             let owner = format!("{name}_owner");
-            let password = |role: &str| secret_file(&secrets.join(format!("{role}.password")));
-            postgres.create_role(name, &password(name)?)?;
-            postgres.create(name, &owner, &password(&owner)?)?;
+            postgres.create_role(name, &password(&secrets, name)?)?;
+            postgres.create(name, &owner, &password(&secrets, &owner)?)?;
         }
         let seats = Seat::all(layout)?;
         let mut config = layout.config.clone();
@@ -75,6 +75,14 @@ impl Place {
         }
         let front = gateway.first().context("a mesh has a gateway")?.address;
         config.server.listen = front;
+        if config.auth.is_signed() {
+            sign(&mut config, &secrets)?;
+            if config.auth.api_keys {
+                let owner = format!("{GATEWAY}_owner");
+                postgres.create_role(GATEWAY, &password(&secrets, GATEWAY)?)?;
+                postgres.create(GATEWAY, &owner, &password(&secrets, &owner)?)?;
+            }
+        }
         let front = layout.way(CLIENTS, GATEWAY, front)?;
         Self::at(directory, config, front, seats)
     }
@@ -139,4 +147,19 @@ impl Place {
         anyhow::ensure!(output.status.success(), "o2c migrate: {}", String::from_utf8_lossy(&output.stderr).trim());
         Ok(())
     }
+}
+
+fn password(secrets: &Path, role: &str) -> Result<String, o2c_local::LocalError> {
+    secret_file(&secrets.join(format!("{role}.password")))
+}
+
+/// Gives every process a key of its own, and all of them the public ones.
+fn sign(config: &mut Config, secrets: &Path) -> anyhow::Result<()> {
+    config.auth.signing_key_file = format!("{}/{{role}}.key", secrets.display());
+    for role in definitions::ALL.iter().map(|definition| definition.name).chain([GATEWAY]) {
+        let public = secrets.join(format!("{role}.pub"));
+        SigningKey::read_or_create(&secrets.join(format!("{role}.key")))?.public().write(&public)?;
+        config.auth.trusted_keys.insert(role.to_owned(), vec![public]);
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use http::HeaderMap;
 use o2c_kernel::{Call, Caller, Clock, Deadline, TraceContext, Zone};
 use tonic::{
     Request, Status,
@@ -16,6 +17,8 @@ pub const TENANT: &str = "o2c-tenant";
 pub const PRINCIPAL: &str = "o2c-principal";
 /// Metadata: what they may, separated by commas; absent = everything.
 pub const SCOPES: &str = "o2c-scopes";
+/// Metadata: who calls, signed by a process that is trusted; where callers are authenticated it is the only one that counts.
+pub const IDENTITY: &str = "o2c-identity";
 /// Metadata: the W3C trace context.
 pub const TRACEPARENT: &str = "traceparent";
 
@@ -71,4 +74,17 @@ pub fn outbound<T>(call: &Call, message: T) -> Request<T> {
     }
     request.set_timeout(call.deadline.remaining());
     request
+}
+
+/// The value of a field; two values would let a caller hide one of them.
+pub(crate) fn single<'a>(headers: &'a HeaderMap, field: &'static str) -> Result<Option<&'a str>, RpcError> {
+    let mut values = headers.get_all(field).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => {
+            let text = value.to_str().map_err(|_| RpcError::CallerMalformed { field, source: None })?;
+            Ok(Some(text))
+        }
+        (Some(_), Some(_)) => Err(RpcError::CallerMalformed { field, source: None }),
+    }
 }

@@ -21,6 +21,8 @@ pub struct Access {
     pub criticality: Criticality,
     /// For other services only.
     pub internal: bool,
+    /// Decides on what somebody has asked for, who may be anybody but the caller.
+    pub approval: bool,
     /// One message in: only such a call can be kept and repeated.
     pub unary: bool,
     /// Has a mapping to HTTP.
@@ -68,6 +70,23 @@ impl Contract {
         Ok(Contract { methods })
     }
 
+    /// Every method with its access, by their paths, in no order.
+    pub fn methods(&self) -> impl Iterator<Item = (&str, &Access)> {
+        self.methods.iter().map(|(path, access)| (path.as_str(), access))
+    }
+
+    /// The methods as far as roles are concerned, in order.
+    pub fn for_roles(&self) -> Vec<o2c_identity::Method> {
+        let method = |(path, access): (&str, &Access)| o2c_identity::Method {
+            path: path.to_owned(),
+            scope: access.scope.clone(),
+            duty: access.duty.clone(),
+        };
+        let mut methods: Vec<_> = self.methods().map(method).collect();
+        methods.sort();
+        methods
+    }
+
     /// The access of a method, by its path.
     pub fn access(&self, path: &str) -> Option<&Access> {
         self.methods.get(path)
@@ -96,6 +115,7 @@ impl Access {
     fn lacks(&self) -> impl Iterator<Item = &'static str> {
         [
             (self.scope.is_empty(), "scope"),
+            (self.approval && self.duty.is_empty(), "duty that it approves by"),
             (self.idempotency == Idempotency::Unspecified, "idempotency"),
             (!self.internal && !self.transcoded, "google.api.http"),
         ]
@@ -122,6 +142,7 @@ fn read(
         scope: option.scope,
         duty: option.duty,
         internal: option.internal,
+        approval: option.approval,
         unary: !method.is_client_streaming(),
         transcoded: http.is_some_and(|http| options.has_extension(http)),
     })

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use o2c_identity::IdentityError;
 use o2c_kernel::{Explain, Kind, NameError};
 use thiserror::Error;
 
@@ -14,6 +15,10 @@ pub(crate) enum RpcError {
     ScopeMissing { scope: String },
     #[error("metadata `{field}` names nobody")]
     CallerMalformed { field: &'static str, source: Option<NameError> },
+    #[error("the call carries no signed identity")]
+    IdentityMissing,
+    #[error("the identity of the call is not believed")]
+    IdentityRefused(#[source] IdentityError),
     #[error("metadata `grpc-timeout` is no duration")]
     TimeoutMalformed,
     #[error("the deadline is over")]
@@ -32,7 +37,9 @@ impl Explain for RpcError {
     fn kind(&self) -> Kind {
         match self {
             RpcError::ScopeMissing { .. } => Kind::PermissionDenied,
-            RpcError::CallerMalformed { .. } => Kind::Unauthenticated,
+            RpcError::CallerMalformed { .. } | RpcError::IdentityMissing | RpcError::IdentityRefused(_) => {
+                Kind::Unauthenticated
+            }
             RpcError::TimeoutMalformed => Kind::InvalidArgument,
             RpcError::DeadlineExceeded => Kind::DeadlineExceeded,
             RpcError::Overloaded { .. } | RpcError::Unreachable(_) => Kind::Unavailable,
@@ -45,6 +52,8 @@ impl Explain for RpcError {
         match self {
             RpcError::ScopeMissing { .. } => "SCOPE_MISSING",
             RpcError::CallerMalformed { .. } => "CALLER_MALFORMED",
+            RpcError::IdentityMissing => "IDENTITY_MISSING",
+            RpcError::IdentityRefused(_) => "IDENTITY_REFUSED",
             RpcError::TimeoutMalformed => "TIMEOUT_MALFORMED",
             RpcError::DeadlineExceeded => "DEADLINE_EXCEEDED",
             RpcError::Overloaded { .. } => "OVERLOADED",
@@ -63,7 +72,9 @@ impl Explain for RpcError {
             RpcError::ScopeMissing { scope } => vec![("scope", scope.clone())],
             RpcError::CallerMalformed { field, .. } => vec![("field", (*field).to_owned())],
             RpcError::TooLarge { limit } => vec![("limit_bytes", limit.to_string())],
-            RpcError::TimeoutMalformed
+            RpcError::IdentityMissing
+            | RpcError::IdentityRefused(_)
+            | RpcError::TimeoutMalformed
             | RpcError::DeadlineExceeded
             | RpcError::Overloaded { .. }
             | RpcError::Unreachable(_)
@@ -76,6 +87,8 @@ impl Explain for RpcError {
             RpcError::Overloaded { retry_after } => Some(*retry_after),
             RpcError::ScopeMissing { .. }
             | RpcError::CallerMalformed { .. }
+            | RpcError::IdentityMissing
+            | RpcError::IdentityRefused(_)
             | RpcError::TimeoutMalformed
             | RpcError::DeadlineExceeded
             | RpcError::TooLarge { .. }

@@ -32,6 +32,7 @@ pub mod remote;
 pub mod reply;
 pub mod request;
 pub mod server;
+mod signing;
 pub mod status;
 pub mod timeout;
 mod transport;

@@ -22,6 +22,7 @@ pub mod telemetry;
 pub use backlog::{Backlog, ServiceBacklog};
 pub use environment::Environment;
 pub use node::{Node, NodeError, NodeOptions};
-pub use server::{Listening, ServeError, serve};
+pub use server::{Listening, ServeError, Socket, serve};
 pub use service::{OpenError, Opened, Service};
+pub use socket::Secured;
 pub use switchboard::Switchboard;

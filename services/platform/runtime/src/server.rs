@@ -6,7 +6,7 @@ use o2c_rpc::Transport;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use crate::socket;
+use crate::socket::{self, Secured};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -14,6 +14,20 @@ pub enum ServeError {
     Bind { address: SocketAddr, source: std::io::Error },
     #[error("reflection cannot be built")]
     Reflection(#[from] tonic_reflection::server::Error),
+}
+
+/// Where to listen, and what to show there.
+#[derive(Clone, Debug)]
+pub struct Socket {
+    pub address: SocketAddr,
+    /// None: in the clear.
+    pub secured: Option<Secured>,
+}
+
+impl From<SocketAddr> for Socket {
+    fn from(address: SocketAddr) -> Self {
+        Self { address, secured: None }
+    }
 }
 
 /// A socket that is being served.
@@ -41,7 +55,7 @@ pub async fn serve(
     transport: Transport,
     grpc_services: &[&str],
     descriptors: &'static [u8],
-    address: SocketAddr,
+    socket: impl Into<Socket>,
 ) -> Result<Listening, ServeError> {
     let (health, health_server) = tonic_health::server::health_reporter();
     for name in grpc_services {
@@ -59,6 +73,7 @@ pub async fn serve(
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);
 
+    let Socket { address, secured } = socket.into();
     let bind = |source| ServeError::Bind { address, source };
     let listener = TcpListener::bind(address).await.map_err(bind)?;
     let address = listener.local_addr().map_err(bind)?;
@@ -66,7 +81,7 @@ pub async fn serve(
     let names: Vec<String> = grpc_services.iter().map(|name| (*name).to_owned()).collect();
     let ending = stop.clone();
     let closing = CancellationToken::new();
-    let served = socket::serve(listener, routes, closing.clone());
+    let served = socket::serve(listener, routes, secured, closing.clone());
     let task = tokio::spawn(async move {
         let told = async {
             ending.cancelled().await;

@@ -1,4 +1,4 @@
-//! Connections: HTTP/1.1 and HTTP/2 on one socket.
+//! Connections: HTTP/1.1 and HTTP/2 on one socket, in the clear or over TLS.
 //!
 //! Ours instead of tonic's, because its server puts a timer of its own around every call: to a caller of plain HTTP the
 //! end of that is an empty success. Deadlines are a layer of the stacks, and here is none.
@@ -8,13 +8,19 @@ use std::{io, sync::Arc, time::Duration};
 use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    server::{
+        conn::auto::Builder,
+        graceful::{GracefulShutdown, Watcher},
+    },
     service::TowerToHyperService,
 };
+use o2c_identity::Certificates;
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tonic::{body::Body, service::Routes};
 use tower::ServiceExt;
@@ -35,8 +41,16 @@ const HEADERS: usize = 128;
 /// How long to wait when no connection can be accepted, as when there are no file descriptors left.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// What a socket shows, and whom it lets in.
+#[derive(Clone, Debug)]
+pub struct Secured {
+    pub certificates: Arc<Certificates>,
+    /// Other processes alone, which show a certificate too; otherwise anybody.
+    pub mutual: bool,
+}
+
 /// Serves until it is told to stop, then lets requests under way come to their end.
-pub(crate) async fn serve(listener: TcpListener, routes: Routes, stop: CancellationToken) {
+pub(crate) async fn serve(listener: TcpListener, routes: Routes, secured: Option<Secured>, stop: CancellationToken) {
     let routes = routes.prepare();
     let builder = Arc::new(builder());
     let graceful = GracefulShutdown::new();
@@ -53,23 +67,42 @@ pub(crate) async fn serve(listener: TcpListener, routes: Routes, stop: Cancellat
         // The semaphore is never closed.
         let Some(Ok(place)) = stop.run_until_cancelled(Arc::clone(&places).acquire_owned()).await else { break };
         let (routes, builder, stop, watcher) = (routes.clone(), Arc::clone(&builder), stop.clone(), graceful.watcher());
+        // As they are now: certificates are exchanged while connections stay.
+        let secured = secured.as_ref().map(|secured| TlsAcceptor::from(secured.certificates.server(secured.mutual)));
         tokio::spawn(async move {
             let _place = place;
             match stop.run_until_cancelled(speaks(&stream)).await {
                 Some(Ok(true)) => {}
                 Some(Ok(false) | Err(_)) | None => return,
             }
-            let service = routes.map_request(|request: http::Request<Incoming>| request.map(Body::new));
-            let connection =
-                builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
-            if let Err(error) = watcher.watch(connection).await {
-                tracing::debug!(error, "a connection ended with an error");
+            match secured {
+                None => converse(stream, &builder, routes, watcher).await,
+                Some(tls) => match stop.run_until_cancelled(tokio::time::timeout(SILENCE, tls.accept(stream))).await {
+                    Some(Ok(Ok(stream))) => converse(stream, &builder, routes, watcher).await,
+                    Some(Ok(Err(error))) => tracing::debug!(%error, "a connection came to nothing"),
+                    // Too slow, or the end has come.
+                    Some(Err(_)) | None => {}
+                },
             }
         });
     }
     // New callers are refused rather than left waiting.
     drop(listener);
     graceful.shutdown().await;
+}
+
+/// Answers on a connection until it ends.
+async fn converse<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: S,
+    builder: &Builder<TokioExecutor>,
+    routes: Routes,
+    watcher: Watcher,
+) {
+    let service = routes.map_request(|request: http::Request<Incoming>| request.map(Body::new));
+    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(error, "a connection ended with an error");
+    }
 }
 
 /// Whether the other side says something before it is given up.

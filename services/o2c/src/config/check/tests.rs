@@ -61,3 +61,56 @@ fn a_process_of_some_services_has_to_know_where_the_others_are() {
     assert!(error.contains("addresses.fulfillment") && error.contains("bus.kind"), "{error}");
     assert!(!error.contains("addresses.credit") && !error.contains("addresses.orders"), "{error}");
 }
+
+#[test]
+fn beyond_loopback_callers_prove_who_they_are() {
+    const ANYWHERE: &str = "[server]\nlisten = \"0.0.0.0:7070\"\n[tls]\nplaintext_beyond_loopback = true\n";
+    with(&format!("{ANYWHERE}[auth]\nmode = \"signed\"")).unwrap();
+    for (toml, named) in [
+        ("", "server.listen"),
+        ("[auth]\nmode = \"signed\"\ndev_issuer_file = \"dev-issuer.key\"", "auth.dev_issuer_file"),
+        ("[auth]\nmode = \"signed\"\n[clock]\nmode = \"simulated\"", "clock.mode"),
+    ] {
+        let error = refusal(&format!("{ANYWHERE}{toml}"));
+        assert!(error.contains(named), "{toml}: {error}");
+    }
+}
+
+#[test]
+fn beyond_loopback_connections_are_secured_or_said_not_to_be() {
+    const ANYWHERE: &str = "[server]\nlisten = \"0.0.0.0:7070\"\n[auth]\nmode = \"signed\"\n";
+    assert!(refusal(ANYWHERE).contains("tls.plaintext_beyond_loopback"));
+    with(&format!("{ANYWHERE}[tls]\ncertificate_file = \"a\"\nkey_file = \"b\"\nauthorities_file = \"c\"")).unwrap();
+    assert!(refusal("[tls]\nkey_file = \"b\"").contains("tls.certificate_file"));
+}
+
+#[test]
+fn what_proves_callers_is_checked_before_anybody_comes() {
+    for (toml, named) in [
+        ("[auth]\napi_keys = true", "auth.api_keys"),
+        ("[auth]\nsigning_key_file = \"x\"", "auth.signing_key_file"),
+        ("[auth]\nmode = \"signed\"\n[[auth.issuers]]\nissuer = \"a\"", "auth.issuers[0].audience"),
+        ("[auth]\nmode = \"signed\"\n[[auth.issuers]]\nalgorithms = [\"none\"]", "none"),
+        ("[auth]\nmode = \"signed\"\n[[auth.issuers]]\nalgorithms = [\"HS256\"]", "HS256"),
+        (
+            "[auth]\nmode = \"signed\"\n[[auth.issuers]]\njwks_url = \"http://people.example\"",
+            "auth.issuers[0].jwks_url",
+        ),
+        ("[auth]\nmode = \"sometimes\"", "sometimes"),
+        ("[gateway]\nquota_burst = 0", "gateway.quota_burst"),
+    ] {
+        let error = refusal(toml);
+        assert!(error.contains(named), "{toml}: {error}");
+    }
+}
+
+#[test]
+fn processes_that_sign_for_one_another_need_keys() {
+    let signed = with("[auth]\nmode = \"signed\"").unwrap();
+    let all: Vec<&str> = definitions::ALL.iter().map(|known| known.name).collect();
+    signed.check_for(&all).expect("a process of everything has a key in memory");
+    let error = signed.check_for(&["orders"]).unwrap_err().to_string();
+    assert!(error.contains("auth.signing_key_file") && error.contains("auth.trusted_keys.orders"), "{error}");
+    let error = signed.check_for(&[]).unwrap_err().to_string();
+    assert!(error.contains("auth.trusted_keys.gateway"), "{error}");
+}

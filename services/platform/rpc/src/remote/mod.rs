@@ -6,6 +6,7 @@
 mod answer;
 mod place;
 mod resolve;
+mod tls;
 
 use std::{
     net::SocketAddr,
@@ -26,9 +27,12 @@ use crate::{
 use place::Place;
 
 pub use resolve::{Address, AddressError};
+pub use tls::Tls;
 
 /// The replicas of a service, as last resolved.
 pub(crate) struct Replicas {
+    /// None: in the clear.
+    tls: Option<Tls>,
     places: RwLock<Arc<[Arc<Place>]>>,
     turn: AtomicUsize,
 }
@@ -39,7 +43,12 @@ impl Transport {
     ///
     /// Needs a tokio runtime; the resolving task ends with the last clone of the transport.
     pub fn remote(addresses: Vec<Address>) -> Transport {
-        let replicas = Arc::new(Replicas { places: RwLock::new(Arc::from([])), turn: AtomicUsize::new(0) });
+        Self::remote_over(addresses, None)
+    }
+
+    /// The same over TLS, where something is named for it.
+    pub fn remote_over(addresses: Vec<Address>, tls: Option<Tls>) -> Transport {
+        let replicas = Arc::new(Replicas { tls, places: RwLock::new(Arc::from([])), turn: AtomicUsize::new(0) });
         tokio::spawn(resolve::keep_resolved(Arc::downgrade(&replicas), addresses));
         Transport::local(tower::service_fn(move |request: Request| Arc::clone(&replicas).send(request).boxed()))
     }
@@ -81,7 +90,7 @@ impl Replicas {
         let known = |address: &SocketAddr| places.iter().find(|place| place.address() == *address).cloned();
         let updated: Vec<Arc<Place>> = addresses
             .iter()
-            .filter_map(|address| known(address).or_else(|| Place::lazily(*address).map(Arc::new)))
+            .filter_map(|address| known(address).or_else(|| Place::lazily(*address, self.tls.as_ref()).map(Arc::new)))
             .collect();
         *places = updated.into();
     }

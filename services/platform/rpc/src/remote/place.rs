@@ -12,6 +12,8 @@ use std::{
 use o2c_kernel::Deadline;
 use tonic::transport::{Channel, Endpoint};
 
+use super::tls::{Connector, Tls};
+
 /// How long a replica is left alone after it could not be reached.
 const REST: Duration = Duration::from_millis(500);
 /// How long to try to connect.
@@ -41,17 +43,20 @@ impl Drop for UnderWay<'_> {
 
 impl Place {
     /// Connects when it is first called.
-    pub(super) fn lazily(address: SocketAddr) -> Option<Place> {
+    pub(super) fn lazily(address: SocketAddr, tls: Option<&Tls>) -> Option<Place> {
         let endpoint = Endpoint::from_shared(format!("http://{address}")).ok()?;
-        let channel = endpoint
+        let endpoint = endpoint
             .connect_timeout(CONNECT)
             .tcp_nodelay(true)
             .http2_keep_alive_interval(KEEPALIVE)
             .keep_alive_timeout(SIGN_OF_LIFE)
             .keep_alive_while_idle(true)
             .initial_stream_window_size(WINDOW)
-            .initial_connection_window_size(WINDOW)
-            .connect_lazy();
+            .initial_connection_window_size(WINDOW);
+        let channel = match tls {
+            None => endpoint.connect_lazy(),
+            Some(tls) => endpoint.connect_with_connector_lazy(Connector { address, tls: tls.clone() }),
+        };
         Some(Place { address, channel, under_way: AtomicUsize::new(0), rests_until: RwLock::new(None) })
     }
 

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use super::caller::Authentication;
+
 /// A larger message waits for one of the places for large ones before more of it is read.
 pub const SMALL_MESSAGE: usize = 256 * 1024;
 
-/// How much a server does at once and for how long. Every number is a bound (law 10).
+/// How much a server does at once and for how long, and how it knows who calls. Every number is a bound (law 10).
 #[derive(Clone, Debug)]
 pub struct ServerConfig {
     /// For a call that names no deadline.
@@ -24,6 +26,7 @@ pub struct ServerConfig {
     pub large_messages: usize,
     /// What a call that is shed is told to wait.
     pub retry_after: Duration,
+    pub authentication: Authentication,
 }
 
 impl Default for ServerConfig {
@@ -36,6 +39,7 @@ impl Default for ServerConfig {
             message_bytes: 1024 * 1024,
             large_messages: 16,
             retry_after: Duration::from_millis(100),
+            authentication: Authentication::default(),
         }
     }
 }

@@ -11,6 +11,8 @@ mod request_id;
 mod size;
 mod stack;
 
+pub use caller::Authentication;
+pub(crate) use caller::trusted;
 pub use config::{SMALL_MESSAGE, ServerConfig};
 pub use request_id::RequestId;
 pub use stack::stack;

@@ -34,7 +34,7 @@ pub fn stack(routes: Routes, config: &ServerConfig, contract: Arc<Contract>) -> 
             // Before any work or waiting: what nobody waits for any more is not begun.
             Box::new(DeadlineLayer::new(config)),
             // Before a place is taken: who may not call takes nothing away from those who may.
-            Box::new(CallerLayer::new(contract.clone())),
+            Box::new(CallerLayer::new(config, contract.clone())),
             // Within the deadline, so that waiting for a place counts; too many waiting are told to come back.
             Box::new(Limit::new(config, contract)),
             // Only at work, so that what is held in memory is bounded; within the deadline, so that a slow sender is cut.
