@@ -22,6 +22,7 @@ mod error;
 mod fact;
 mod handler;
 pub mod heads;
+pub mod health;
 mod inbox;
 mod lease;
 mod outbox;
@@ -31,6 +32,7 @@ mod publish;
 mod relay;
 pub mod replay;
 mod storage;
+mod traces;
 mod worker;
 
 pub use bus::{
