@@ -4,6 +4,7 @@ mod bus;
 mod check;
 mod gateway;
 mod store;
+mod telemetry;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
 
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use bus::{BusKind, BusSection};
 pub use gateway::GatewaySection;
 pub use store::{MigrateWhen, StoreSection};
+pub use telemetry::{LogFormat, TelemetrySection};
 
 /// Everything that can be set. `o2c config` prints it with the values in force.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +33,7 @@ pub struct Config {
     pub clock: ClockSection,
     pub auth: AuthSection,
     pub sets: SetsSection,
+    pub telemetry: TelemetrySection,
     /// Where the services are that this process does not run: for each the addresses of its replicas, or a name that
     /// stands for all of them.
     pub addresses: BTreeMap<String, Vec<String>>,
@@ -104,6 +107,7 @@ impl Default for Config {
             clock: ClockSection::default(),
             auth: AuthSection::default(),
             sets: SetsSection::default(),
+            telemetry: TelemetrySection::default(),
             addresses: BTreeMap::new(),
             services: serde_json::Map::new(),
         }

@@ -17,3 +17,4 @@ pub mod demo;
 mod elsewhere;
 pub mod local_mesh;
 pub mod mesh;
+pub mod watch;

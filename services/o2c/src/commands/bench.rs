@@ -12,6 +12,7 @@ use crate::{
         cycle::{self, CycleOptions},
     },
     config::Config,
+    watch::Watch,
 };
 
 #[derive(Debug, Args)]
@@ -64,14 +65,17 @@ struct Cycle {
 impl Bench {
     /// 0 only if the book is clean at the end.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        o2c_runtime::telemetry::start(false);
         match self.benchmark {
             Benchmark::Cycle(command) => {
                 let common = command.common;
                 let config = Config::load(common.config.as_deref())?;
                 let options =
                     CycleOptions { ground: common.ground(), orders: command.orders, ceiling: !command.no_ceiling };
-                let report = cycle::run(&config, &options).await?;
+                // Watched as the configuration says: what that costs is measured with the rest.
+                let watch = Watch::start(&config, "bench").await?;
+                let report = cycle::run(&config, &options).await;
+                watch.end().await;
+                let report = report?;
                 common.tell(&report.table(), &report.json())?;
                 Ok(if report.audit.failed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             }

@@ -13,6 +13,7 @@ impl Config {
         self.check_gateway(&mut wrong);
         self.check_store(&mut wrong);
         self.check_names(&mut wrong);
+        self.check_telemetry(&mut wrong);
         if self.bus.kind == BusKind::Nats && self.bus.nats_urls.is_empty() {
             wrong.push("bus.nats_urls: bus.kind = nats needs at least one server".to_owned());
         }

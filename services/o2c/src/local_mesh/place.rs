@@ -71,6 +71,10 @@ impl Place {
         config.addresses =
             services.iter().map(|(name, address)| ((*name).to_owned(), vec![address.to_string()])).collect();
         config.server.listen = gateway;
+        if !config.telemetry.metrics_listen.is_empty() {
+            // One file for all processes: each takes a port that is free, and says which.
+            config.telemetry.metrics_listen = "127.0.0.1:0".to_owned();
+        }
         config.check()?;
 
         let config_file = directory.join("o2c.toml");
