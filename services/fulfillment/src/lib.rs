@@ -15,6 +15,7 @@ mod config;
 mod domain;
 mod error;
 mod events;
+mod metrics;
 mod service;
 mod storage;
 
