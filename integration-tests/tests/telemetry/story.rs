@@ -10,6 +10,7 @@ use std::{
 
 use o2c_integration_tests::{Mesh, Movement};
 use o2c_runtime::{Endpoint, telemetry, telemetry::TelemetryOptions};
+use tower::ServiceExt as _;
 use tracing::Instrument as _;
 
 use crate::{
@@ -21,8 +22,7 @@ use crate::{
 const CANARIES: [&str; 5] = ["CANARYKEY", "CANARYPAYER", "GB00TEST", "1 High Street", "CANARYREFERENCE"];
 
 /// Metrics of what does not happen in the story.
-const ABSENT: [&str; 8] = [
-    "http_server_request_duration_seconds",
+const ABSENT: [&str; 7] = [
     "db_client_connection_timeouts_total",
     "o2c_calls_shed_total",
     "o2c_requests_repeated_total",
@@ -31,6 +31,9 @@ const ABSENT: [&str; 8] = [
     "o2c_audit_completed_seconds",
     "o2c_dunning_cases",
 ];
+
+/// A span of who was called, as OTLP numbers it.
+const SERVER: i32 = 2;
 
 #[derive(Clone, Default)]
 struct Kept(Arc<Mutex<Vec<u8>>>);
@@ -86,6 +89,8 @@ async fn an_order_is_seen_from_the_edge_to_its_last_event() {
     mesh.settle().await;
     let order_number = mesh.settled(&order).await.number;
 
+    asked_over_http(&mesh, &order).await;
+
     metrics_are_there(endpoint.address).await;
     telemetry.shutdown().await;
     logs_are_clean(&logs);
@@ -94,6 +99,19 @@ async fn an_order_is_seen_from_the_edge_to_its_last_event() {
     assert_eq!(get(endpoint.address, "/readyz", "").await.0, 503);
     assert_eq!(get(endpoint.address, "/livez", "").await.0, 200);
     endpoint.shutdown().await;
+}
+
+/// A trace that a caller of the edge has begun.
+const CALLERS_TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+/// The order is asked for over HTTP/JSON, within the caller's trace.
+async fn asked_over_http(mesh: &Mesh, order: &str) {
+    let edge = mesh.mesh.edge(o2c_gateway::GatewayOptions::default()).unwrap();
+    let request = http::Request::get(format!("/v1/orders/{order}"))
+        .header("traceparent", format!("00-{CALLERS_TRACE}-00f067aa0ba902b7-01"))
+        .header("x-request-id", "my-request");
+    let response = edge.oneshot(request.body(tonic::body::Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(response.status(), 200);
 }
 
 async fn metrics_are_there(address: SocketAddr) {
@@ -105,6 +123,9 @@ async fn metrics_are_there(address: SocketAddr) {
     assert!(unexpected.is_empty(), "not measured: {unexpected:?}\n{text}");
 
     assert_eq!(value(&text, "o2c_orders_confirmed_total "), 2);
+    let asked =
+        "http_server_request_duration_seconds_count{http_request_method=\"GET\",http_route=\"/v1/orders/{order_id}\"";
+    assert_eq!(value(&text, asked), 1);
     assert_eq!(value(&text, "o2c_orders_open{state=\"CONFIRMED\"}"), 2);
     assert_eq!(value(&text, "o2c_invoices_issued_total{currency=\"GBP\"}"), 1);
     assert_eq!(value(&text, "o2c_receivables_open{currency=\"GBP\"}"), 13_988);
@@ -142,6 +163,11 @@ fn the_trace_is_whole(spans: &[Received], order: &str, order_number: &str) {
         spans.iter().filter(|span| span.attribute("o2c.order.number").as_deref() == Some(order_number)).collect();
     let trace = found.first().unwrap_or_else(|| panic!("no span of order {order_number}")).span.trace_id.clone();
     assert!(found.iter().any(|span| span.attribute("o2c.aggregate.id").as_deref() == Some(order)));
+    // What a caller began goes on, and is found by the id that it gave.
+    let callers: Vec<&Received> =
+        spans.iter().filter(|span| hex(&span.span.trace_id) == CALLERS_TRACE && span.span.kind == SERVER).collect();
+    let requests: Vec<Option<String>> = callers.iter().map(|span| span.attribute("request_id")).collect();
+    assert_eq!(requests, [Some("my-request".to_owned()), Some("my-request".to_owned())], "{callers:?}");
     // From the call over the saga and the bus to the books and to analytics: one trace.
     let names: BTreeSet<&str> =
         spans.iter().filter(|span| span.span.trace_id == trace).map(|span| span.span.name.as_str()).collect();
@@ -160,7 +186,7 @@ fn the_trace_is_whole(spans: &[Received], order: &str, order_number: &str) {
         assert!(names.contains(name), "{name} is not in the trace: {names:#?}");
     }
     let request =
-        spans.iter().find(|span| span.span.name.ends_with("OrdersService/CreateOrder") && span.span.kind == 2);
+        spans.iter().find(|span| span.span.name.ends_with("OrdersService/CreateOrder") && span.span.kind == SERVER);
     assert!(request.and_then(|span| span.attribute("request_id")).is_some(), "a request is found by its id");
     let consumers: BTreeSet<String> = spans
         .iter()
@@ -178,4 +204,8 @@ fn the_trace_is_whole(spans: &[Received], order: &str, order_number: &str) {
             && !known.contains(&*span.span.parent_span_id)
     });
     assert!(orphan.is_none(), "without its cause: {orphan:?}");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
