@@ -108,7 +108,7 @@ def health_and_ports(renderings):
             table = tomllib.loads(objects.named("ConfigMap", one["metadata"]["name"])["data"]["o2c.toml"])
             ports = {port["name"]: port["containerPort"] for port in container["ports"]}
             listens = {"grpc": table["server"]["listen"]}
-            if "telemetry" in table:
+            if "metrics_listen" in table.get("telemetry", {}):
                 listens["metrics"] = table["telemetry"]["metrics_listen"]
             if {name: int(address.rsplit(":", 1)[1]) for name, address in listens.items()} != ports:
                 yield f"{path}: {called(one)}: ports {ports}, but it listens on {listens}"

@@ -20,9 +20,15 @@
   {{- $_ := set $addresses $name (list $address) -}}
 {{- end -}}
 {{- $_ := set $config "addresses" $addresses -}}
+{{- $telemetry := $config.telemetry | default dict -}}
 {{- if $root.Values.metrics.enabled -}}
-  {{- $_ := set $config "telemetry" (dict "metrics_listen" (printf "0.0.0.0:%v" $root.Values.metrics.port)) -}}
+  {{- $_ := set $telemetry "metrics_listen" (printf "0.0.0.0:%v" $root.Values.metrics.port) -}}
 {{- end -}}
+{{- if $root.Values.traces.enabled -}}
+  {{- $_ := set $telemetry "otlp_endpoint" (printf "http://%s:%v" $root.Values.traces.host $root.Values.traces.port) -}}
+  {{- $_ := set $telemetry "traces_sample_ratio" $root.Values.traces.sampleRatio -}}
+{{- end -}}
+{{- if $telemetry }}{{ $_ := set $config "telemetry" $telemetry }}{{ end -}}
 {{- if eq .name "gateway" -}}
   {{- /* It has no database and hears no facts. */ -}}
   {{- $_ := unset $config "store" -}}

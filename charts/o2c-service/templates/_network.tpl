@@ -52,6 +52,13 @@
     - {port: {{ .root.Values.nats.port }}, protocol: TCP}
 {{- end }}
 
+{{- define "o2c-service.egress.traces" -}}
+- to:
+    {{- toYaml .root.Values.traces.peers | nindent 4 }}
+  ports:
+    - {port: {{ .root.Values.traces.port }}, protocol: TCP}
+{{- end }}
+
 {{- define "o2c-service.network-policy" -}}
 {{- $callers := include "o2c-service.callers" . | fromJsonArray }}
 {{- $callees := include "o2c-service.callees" . | fromJsonArray }}
@@ -93,6 +100,9 @@ spec:
         {{- toYaml .root.Values.network.issuers | nindent 8 }}
       ports:
         - {port: 443, protocol: TCP}
+    {{- end }}
+    {{- if .root.Values.traces.enabled }}
+    {{- include "o2c-service.egress.traces" . | nindent 4 }}
     {{- end }}
     {{- if ne .name "gateway" }}
     {{- include "o2c-service.egress.postgres" . | nindent 4 }}

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod json;
+mod measured;
 
 use std::panic::AssertUnwindSafe;
 
@@ -9,7 +10,9 @@ use futures::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, Version, header};
 use tonic::{Status, body::Body};
 use tower::ServiceExt;
+use tracing::Instrument;
 
+use self::measured::Measured;
 use crate::{
     gateway::Inner,
     headers,
@@ -57,20 +60,27 @@ impl Inner {
         })
     }
 
-    async fn answer_json(&self, request: Request) -> Response {
+    async fn answer_json(&self, mut request: Request) -> Response {
         let id = headers::request_id(request.headers());
+        let measured = Measured::begin(&self.routes, &mut request, &id);
+        let response = self.answered(request, &id).instrument(measured.span()).await;
+        measured.end(response.status());
+        response
+    }
+
+    async fn answered(&self, request: Request, id: &str) -> Response {
         let head = request.method() == Method::HEAD;
         // A defect ends one request, not the connection with all others on it.
-        let answered = AssertUnwindSafe(self.serve(request, &id)).catch_unwind().await;
+        let answered = AssertUnwindSafe(self.serve(request, id)).catch_unwind().await;
         let response = match answered {
             Ok(Ok(response)) => response,
-            Ok(Err(refusal)) => refusal.problem(&id).response(&id),
+            Ok(Err(refusal)) => refusal.problem(id).response(id),
             Err(_panic) => {
                 tracing::error!(request_id = id, "the gateway panicked");
-                Problem::from(&Status::internal("")).response(&id)
+                Problem::from(&Status::internal("")).response(id)
             }
         };
-        named(if head { response.map(|_body| Body::empty()) } else { response }, &id)
+        named(if head { response.map(|_body| Body::empty()) } else { response }, id)
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Binding {
     pub(crate) method: Arc<Method>,
     pub(crate) http_method: http::Method,
     pub(crate) template: Template,
+    /// The template as the contract has it.
+    pub(crate) text: String,
     /// In the order of the template's variables.
     pub(crate) variables: Vec<FieldPath>,
     pub(crate) body: Body,
@@ -58,7 +60,7 @@ impl Binding {
             }
         };
         let etag = etag(&method, &http_method);
-        Ok(Self { method, http_method, template, variables, body, response_body, etag })
+        Ok(Self { method, http_method, text: path.to_owned(), template, variables, body, response_body, etag })
     }
 
     /// The path, with the names of its variables.

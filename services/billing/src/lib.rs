@@ -16,6 +16,7 @@ mod config;
 pub mod domain;
 mod error;
 mod events;
+mod metrics;
 mod service;
 mod storage;
 

@@ -8,7 +8,7 @@ use o2c_messaging::{Consumer, Outbox};
 use o2c_proto::billing::v1::billing_service_server::BillingServiceServer;
 use o2c_rpc::Host;
 use o2c_runtime::{Environment, Opened, Service};
-use o2c_store::{Store, StoreError, Tx};
+use o2c_store::{GaugeQuery, Store, StoreError, Tx};
 use tonic::service::RoutesBuilder;
 
 use crate::{
@@ -97,6 +97,10 @@ impl Service for Billing {
 
     fn consumer(self: Arc<Self>) -> Option<Consumer> {
         Some(events::consumer(&self))
+    }
+
+    fn gauges(&self) -> &'static [GaugeQuery] {
+        storage::gauges::GAUGES
     }
 
     fn audit(&self) -> Box<dyn Audit> {

@@ -8,7 +8,7 @@ use o2c_messaging::{Consumer, Outbox};
 use o2c_proto::collections::v1::collections_service_server::{CollectionsServiceServer, SERVICE_NAME};
 use o2c_rpc::Host;
 use o2c_runtime::{Environment, Opened, Service};
-use o2c_store::Store;
+use o2c_store::{GaugeQuery, Store};
 use tonic::service::RoutesBuilder;
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     audit,
     config::CollectionsConfig,
     domain::{DOMAIN, Weights},
-    events,
+    events, storage,
 };
 
 /// What every use case works with.
@@ -75,6 +75,10 @@ impl Service for Collections {
     fn consumer(self: Arc<Self>) -> Option<Consumer> {
         let (clock, zone) = (self.clock.clone(), self.zone.clone());
         Some(events::consumer(self).with_clock(clock, zone))
+    }
+
+    fn gauges(&self) -> &'static [GaugeQuery] {
+        storage::gauges::GAUGES
     }
 
     fn audit(&self) -> Box<dyn Audit> {

@@ -18,6 +18,7 @@ mod config;
 pub mod domain;
 mod error;
 mod events;
+mod metrics;
 mod service;
 mod storage;
 

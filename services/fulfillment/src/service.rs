@@ -9,10 +9,10 @@ use o2c_messaging::{Consumer, Outbox};
 use o2c_proto::fulfillment::v1::fulfillment_service_server::FulfillmentServiceServer;
 use o2c_rpc::Transport;
 use o2c_runtime::{Environment, OpenError, Service};
-use o2c_store::Store;
+use o2c_store::{GaugeQuery, Store};
 use tonic::service::RoutesBuilder;
 
-use crate::{NAME, api::Api, audit, config::Config, events};
+use crate::{NAME, api::Api, audit, config::Config, events, storage};
 
 /// All that the use cases need.
 #[derive(Clone, Debug)]
@@ -72,6 +72,10 @@ impl Service for Fulfillment {
 
     fn consumer(self: Arc<Self>) -> Option<Consumer> {
         Some(events::consumers::consumer(self))
+    }
+
+    fn gauges(&self) -> &'static [GaugeQuery] {
+        storage::gauges::GAUGES
     }
 
     fn audit(&self) -> Box<dyn Audit> {

@@ -5,6 +5,7 @@ mod bus;
 mod check;
 mod gateway;
 mod store;
+mod telemetry;
 mod tls;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
@@ -22,6 +23,7 @@ pub use auth::{AuthMode, AuthSection};
 pub use bus::{BusKind, BusSection};
 pub use gateway::GatewaySection;
 pub use store::{MigrateWhen, StoreSection};
+pub use telemetry::{LogFormat, TelemetrySection};
 pub use tls::TlsSection;
 
 /// Everything that can be set. `o2c config` prints it with the values in force.
@@ -36,6 +38,7 @@ pub struct Config {
     pub auth: AuthSection,
     pub tls: TlsSection,
     pub sets: SetsSection,
+    pub telemetry: TelemetrySection,
     /// Where the services are that this process does not run: for each the addresses of its replicas, or a name that
     /// stands for all of them.
     pub addresses: BTreeMap<String, Vec<String>>,
@@ -97,6 +100,7 @@ impl Default for Config {
             auth: AuthSection::default(),
             tls: TlsSection::default(),
             sets: SetsSection::default(),
+            telemetry: TelemetrySection::default(),
             addresses: BTreeMap::new(),
             services: serde_json::Map::new(),
         }

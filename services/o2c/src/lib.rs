@@ -20,3 +20,4 @@ mod elsewhere;
 mod identity;
 pub mod local_mesh;
 pub mod mesh;
+pub mod watch;

@@ -79,6 +79,7 @@ impl Mesh {
         let set_size = config.limits().items;
         let node_options = NodeOptions {
             clock: options.clock.clone(),
+            zone: config.zone()?,
             server: ServerConfig { authentication: identity.authentication.clone(), ..config.server() },
             relay: RelayOptions { set_size, ..RelayOptions::default() },
             bus: options.bus,

@@ -9,7 +9,7 @@ use o2c_proto::orders::v1::orders_service_server::OrdersServiceServer;
 use o2c_rpc::Host;
 use o2c_runtime::{Environment, OpenError, Opened, Service};
 use o2c_saga::{Backlog, BoxFuture, SagaError, SagaOptions, Sagas};
-use o2c_store::Store;
+use o2c_store::{GaugeQuery, Store};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
@@ -23,6 +23,7 @@ use crate::{
     error::DOMAIN,
     events,
     sagas::{AcceptOrder, CancelOrder},
+    storage,
 };
 
 /// How long counting sagas may take.
@@ -114,6 +115,14 @@ impl Service for OrdersService {
 
     fn saga_backlog(&self) -> BoxFuture<'_, Result<Backlog, SagaError>> {
         Box::pin(self.0.sagas.backlog(Deadline::after(BACKLOG)))
+    }
+
+    fn sagas(&self) -> Option<&Sagas> {
+        Some(&self.0.sagas)
+    }
+
+    fn gauges(&self) -> &'static [GaugeQuery] {
+        storage::gauges::GAUGES
     }
 
     fn audit(&self) -> Box<dyn Audit> {

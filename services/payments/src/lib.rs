@@ -14,6 +14,7 @@ mod config;
 pub mod domain;
 mod error;
 mod events;
+mod metrics;
 mod sagas;
 mod service;
 mod storage;

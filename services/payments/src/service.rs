@@ -10,7 +10,7 @@ use o2c_proto::payments::v1::payments_service_server::{PaymentsServiceServer, SE
 use o2c_rpc::Host;
 use o2c_runtime::{Environment, OpenError, Opened, Service};
 use o2c_saga::{Backlog, SagaError, SagaOptions, Sagas};
-use o2c_store::Store;
+use o2c_store::{GaugeQuery, Store};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
@@ -23,6 +23,7 @@ use crate::{
     domain::{DOMAIN, matching::Policy},
     events,
     sagas::{ApplyCash, MatchReceipt},
+    storage,
 };
 
 /// How long counting what is under way may take.
@@ -102,6 +103,14 @@ impl Service for Payments {
 
     fn saga_backlog(&self) -> BoxFuture<'_, Result<Backlog, SagaError>> {
         Box::pin(self.sagas.backlog(Deadline::after(COUNTING)))
+    }
+
+    fn sagas(&self) -> Option<&Sagas> {
+        Some(&self.sagas)
+    }
+
+    fn gauges(&self) -> &'static [GaugeQuery] {
+        storage::gauges::GAUGES
     }
 
     fn audit(&self) -> Box<dyn Audit> {

@@ -8,10 +8,10 @@ use o2c_messaging::{Consumer, Outbox};
 use o2c_proto::receivables::v1::receivables_service_server::ReceivablesServiceServer;
 use o2c_rpc::Host;
 use o2c_runtime::{Environment, Opened, Service};
-use o2c_store::Store;
+use o2c_store::{GaugeQuery, Store};
 use tonic::service::RoutesBuilder;
 
-use crate::{NAME, api::Api, audit, config::Config, domain::Tolerances, error::DOMAIN, events};
+use crate::{NAME, api::Api, audit, config::Config, domain::Tolerances, error::DOMAIN, events, storage};
 
 /// Receivables.
 #[derive(Debug)]
@@ -59,6 +59,10 @@ impl Service for Receivables {
 
     fn consumer(self: Arc<Self>) -> Option<Consumer> {
         Some(events::consumer(self))
+    }
+
+    fn gauges(&self) -> &'static [GaugeQuery] {
+        storage::gauges::GAUGES
     }
 
     fn audit(&self) -> Box<dyn Audit> {

@@ -15,6 +15,7 @@ use crate::{
         series,
     },
     events::publish,
+    metrics::INVOICES_ISSUED,
     service::Billing,
     storage,
 };
@@ -44,7 +45,21 @@ pub async fn issue(billing: &Billing, tx: &Tx, call: &Call, drafts: Vec<Draft>) 
     }
     storage::documents::insert(tx, call.tenant(), entity, &documents).await?;
     publish::issued(billing, tx, call, &documents).await?;
+    count(tx, &documents);
     Ok(documents)
+}
+
+/// Counts the invoices among them when they have been committed.
+fn count(tx: &Tx, documents: &[Document]) {
+    if !o2c_telemetry::is_measuring() {
+        return;
+    }
+    let mut issued: BTreeMap<&'static str, u64> = BTreeMap::new();
+    for document in documents.iter().filter(|document| document.draft.head.kind == Kind::Invoice) {
+        let count = issued.entry(document.draft.head.currency.code()).or_default();
+        *count = count.saturating_add(1);
+    }
+    tx.after_commit(move || issued.iter().for_each(|(currency, count)| INVOICES_ISSUED.add(&[currency], *count)));
 }
 
 /// Decides each item, then issues all that were accepted and answers each with its document.

@@ -5,6 +5,7 @@ pub mod billed;
 pub mod documents;
 mod entities;
 pub mod figures;
+pub mod gauges;
 pub mod laws;
 pub mod list;
 pub mod migrations;

@@ -5,6 +5,7 @@ pub mod decisions;
 pub mod documents;
 pub mod entities;
 pub mod entries;
+pub mod gauges;
 mod migrations;
 mod privileges;
 pub mod reservations;

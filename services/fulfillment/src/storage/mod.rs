@@ -8,6 +8,7 @@
 pub mod allocations;
 pub mod entities;
 pub mod figures;
+pub mod gauges;
 pub mod ledgers;
 pub mod levels;
 pub mod lists;

@@ -18,6 +18,7 @@ use crate::{
         saturation::{self, SaturationOptions},
     },
     config::Config,
+    watch::Watch,
 };
 
 #[derive(Debug, Args)]
@@ -138,43 +139,64 @@ struct Audit {
 }
 
 impl Bench {
-    /// 0 only if the book is clean at the end.
+    /// 0 only if the book is clean at the end. Watched as the configuration says: what that costs is measured with the
+    /// rest.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        o2c_runtime::telemetry::start(false);
-        match self.benchmark {
-            Benchmark::Cycle(Cycle { common, orders, no_ceiling }) => {
+        let config = Config::load(self.benchmark.common().config.as_deref())?;
+        let watch = Watch::start(&config, "bench").await?;
+        let done = self.benchmark.run(&config).await;
+        watch.end().await;
+        done
+    }
+}
+
+impl Benchmark {
+    const fn common(&self) -> &Common {
+        match self {
+            Self::Cycle(command) => &command.common,
+            Self::Interactive(command) => &command.common,
+            Self::Saturation(command) => &command.common,
+            Self::Growth(command) => &command.common,
+            Self::CashApplication(command) | Self::Ageing(command) | Self::Dunning(command) => &command.common,
+            Self::Audit(command) => &command.common,
+        }
+    }
+
+    async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Cycle(Cycle { common, orders, no_ceiling }) => {
                 let options = CycleOptions { ground: common.ground(), orders, ceiling: !no_ceiling };
-                let report = cycle::run(&common.config()?, &options).await?;
+                let report = cycle::run(config, &options).await?;
                 common.tell(&report.table(), &report.json(), &report.audit)
             }
-            Benchmark::Interactive(Interactive { common, per_second, seconds }) => {
+            Self::Interactive(Interactive { common, per_second, seconds }) => {
                 let options = InteractiveOptions { ground: common.ground(), per_second, seconds };
-                common.conclude(interactive::run(&common.config()?, &options).await?)
+                common.conclude(interactive::run(config, &options).await?)
             }
-            Benchmark::Saturation(Saturation { common, seconds }) => {
+            Self::Saturation(Saturation { common, seconds }) => {
                 let options = SaturationOptions { ground: common.ground(), seconds };
-                common.conclude(saturation::run(&common.config()?, &options).await?)
+                common.conclude(saturation::run(config, &options).await?)
             }
-            Benchmark::Growth(Growth { common, mut books, orders }) => {
+            Self::Growth(Growth { common, mut books, orders }) => {
                 books.sort_unstable();
                 let options = GrowthOptions { ground: common.ground(), books, orders };
-                common.conclude(growth::run(&common.config()?, &options).await?)
+                common.conclude(growth::run(config, &options).await?)
             }
-            Benchmark::CashApplication(command) => {
+            Self::CashApplication(command) => {
                 let (common, options) = command.options();
-                common.conclude(open_items::cash_application(&common.config()?, &options).await?)
+                common.conclude(open_items::cash_application(config, &options).await?)
             }
-            Benchmark::Ageing(command) => {
+            Self::Ageing(command) => {
                 let (common, options) = command.options();
-                common.conclude(open_items::ageing(&common.config()?, &options).await?)
+                common.conclude(open_items::ageing(config, &options).await?)
             }
-            Benchmark::Dunning(command) => {
+            Self::Dunning(command) => {
                 let (common, options) = command.options();
-                common.conclude(open_items::dunning(&common.config()?, &options).await?)
+                common.conclude(open_items::dunning(config, &options).await?)
             }
-            Benchmark::Audit(Audit { common, orders }) => {
+            Self::Audit(Audit { common, orders }) => {
                 let options = AuditOptions { ground: common.ground(), orders };
-                common.conclude(audit_run::run(&common.config()?, &options).await?)
+                common.conclude(audit_run::run(config, &options).await?)
             }
         }
     }
@@ -189,10 +211,6 @@ impl OpenItems {
 }
 
 impl Common {
-    fn config(&self) -> anyhow::Result<Config> {
-        Config::load(self.config.as_deref())
-    }
-
     fn ground(&self) -> GroundOptions {
         GroundOptions {
             engine: self.engine,

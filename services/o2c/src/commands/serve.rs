@@ -14,6 +14,7 @@ use crate::{
     databases::Databases,
     definitions::{self, Definition},
     mesh::{Mesh, MeshOptions},
+    watch::Watch,
 };
 
 /// The role that runs no service and leads to all.
@@ -37,7 +38,6 @@ pub struct Serve {
 
 impl Serve {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        o2c_runtime::telemetry::start(false);
         let mut config = Config::load(self.place.config.as_deref())?;
         if let Some(listen) = self.listen {
             config.server.listen = listen;
@@ -48,6 +48,7 @@ impl Serve {
         let run = self.definitions()?;
         config.check()?;
         config.check_for(&run.iter().map(|definition| definition.name).collect::<Vec<_>>())?;
+        let watch = Watch::start(&config, &self.role()).await?;
         // Before anything serves: a signal during the start must not be lost.
         let mut signals = Signals::listen()?;
 
@@ -62,14 +63,28 @@ impl Serve {
         let way = if public { mesh.edge(config.gateway())? } else { mesh.served() };
         let listening =
             o2c_runtime::serve(way, &served(&run), o2c_proto::DESCRIPTORS, mesh.socket(config.server.listen)).await?;
+        watch.ready(mesh.node.gauges());
+        if let Some(endpoint) = &watch.endpoint {
+            say(format_args!("metrics on {}", endpoint.address));
+        }
         say(format_args!("listening on {}", listening.address));
         if !config.auth.is_signed() {
             tracing::warn!("auth.mode = trusted-metadata: every caller on this machine is believed");
         }
 
         signals.first().await;
+        watch.stopping();
         drain(listening, mesh, Duration::from_secs(config.server.drain_seconds), &mut signals).await;
+        watch.end().await;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// What logs and traces call this process.
+    fn role(&self) -> String {
+        match self.services.as_slice() {
+            [] => "o2c".to_owned(),
+            some => some.join("-"),
+        }
     }
 
     fn definitions(&self) -> anyhow::Result<Vec<&'static Definition>> {

@@ -18,6 +18,7 @@ impl Config {
         if self.clock.mode == ClockMode::Simulated && !self.server.listen.ip().is_loopback() {
             wrong.push("clock.mode: a clock that callers can move has its place on loopback only".to_owned());
         }
+        self.check_telemetry(&mut wrong);
         if self.bus.kind == BusKind::Nats && self.bus.nats_urls.is_empty() {
             wrong.push("bus.nats_urls: bus.kind = nats needs at least one server".to_owned());
         }

@@ -83,6 +83,10 @@ impl Place {
                 postgres.create(GATEWAY, &owner, &password(&secrets, &owner)?)?;
             }
         }
+        if !config.telemetry.metrics_listen.is_empty() {
+            // One file for all processes: each takes a port that is free, and says which.
+            config.telemetry.metrics_listen = "127.0.0.1:0".to_owned();
+        }
         let front = layout.way(CLIENTS, GATEWAY, front)?;
         Self::at(directory, config, front, seats)
     }

@@ -27,7 +27,7 @@ pub async fn publish<'a>(
     call: &Call,
     stated: impl Iterator<Item = Stated<'a>>,
 ) -> Result<(), StoreError> {
-    let facts: Vec<Fact> = stated.map(|stated| of_order(&stated)).collect();
+    let facts: Vec<Fact> = stated.map(|stated| of_order(&stated).numbered(stated.order.number_text())).collect();
     o2c_messaging::publish(tx, outbox, call, facts).await
 }
 

@@ -277,7 +277,9 @@ async fn confirm(orders: &Orders, tx: &Tx, call: &Call, set: &Set) -> Outcomes {
     }
     storage::orders::save(tx, call.tenant(), &loaded).await?;
     let facts = facts.iter().filter_map(|(id, fact)| Some(Stated { order: loaded.get(*id)?, fact, at: call.now() }));
-    events::publish(tx, &orders.outbox, call, facts).await?;
+    let facts: Vec<Stated<'_>> = facts.collect();
+    super::measured::decided(tx, call.now(), &facts);
+    events::publish(tx, &orders.outbox, call, facts.into_iter()).await?;
     Ok(outcomes)
 }
 
@@ -312,7 +314,9 @@ async fn refused(orders: &Orders, tx: &Tx, call: &Call, set: &Set) -> Result<(),
     storage::orders::save(tx, call.tenant(), &loaded).await?;
     accept(tx, orders, call, again.iter().filter_map(|id| loaded.get(*id))).await?;
     let facts = facts.iter().filter_map(|(id, fact)| Some(Stated { order: loaded.get(*id)?, fact, at: call.now() }));
-    events::publish(tx, &orders.outbox, call, facts).await?;
+    let facts: Vec<Stated<'_>> = facts.collect();
+    super::measured::decided(tx, call.now(), &facts);
+    events::publish(tx, &orders.outbox, call, facts.into_iter()).await?;
     Ok(())
 }
 

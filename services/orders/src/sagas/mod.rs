@@ -2,6 +2,7 @@
 
 mod accept_order;
 mod cancel_order;
+mod measured;
 #[cfg(test)]
 mod trio_tests;
 

@@ -6,6 +6,7 @@ pub mod desk_lock;
 pub mod entities;
 pub mod exceptions;
 pub mod explanations;
+pub mod gauges;
 mod lists;
 mod migrations;
 mod privileges;

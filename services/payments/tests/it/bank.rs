@@ -111,6 +111,7 @@ impl Bank {
         let bus = Bus::local();
         let options = NodeOptions {
             clock: clock.clone(),
+            zone: o2c_kernel::Zone::UTC,
             server: ServerConfig::default(),
             relay: RelayOptions::default(),
             bus: bus.clone(),

@@ -12,6 +12,7 @@ use o2c_kernel::{
     planted::{self, Planted},
 };
 use o2c_store::{Store, StoreError};
+use o2c_telemetry::metrics::CONSUMER_RECOVERED;
 use uuid::Uuid;
 
 use crate::{
@@ -139,7 +140,9 @@ pub async fn catch_up(
         let mut wants = missing(consumer, &producer, &heads).await?;
         while !wants.is_empty() {
             let found = source.pull(&wants).await.map_err(TakeError::Heads)?;
-            report.add(take(consumer, &found).await?);
+            let taken = take(consumer, &found).await?;
+            CONSUMER_RECOVERED.add(&[consumer.name, &producer], taken.handled + taken.passed);
+            report.add(taken);
             let left = missing(consumer, &producer, &heads).await?;
             if left == wants {
                 tracing::error!(

@@ -22,6 +22,7 @@ mod error;
 mod fact;
 mod handler;
 pub mod heads;
+pub mod health;
 mod inbox;
 mod lease;
 mod outbox;
@@ -32,6 +33,7 @@ mod relay;
 pub mod replay;
 mod storage;
 mod tenure;
+mod traces;
 mod worker;
 
 pub use bus::{

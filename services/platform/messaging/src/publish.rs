@@ -16,6 +16,7 @@ use crate::{
         heads::{self, Advance},
         outbox::{self as rows, Row},
     },
+    traces,
 };
 
 /// Writes the facts to the outbox with dense numbers per aggregate, in the order given; one aggregate may have several.
@@ -57,6 +58,7 @@ async fn first_sequences(tx: &Tx, call: &Call, facts: &[Fact], now: Instant) -> 
 
 fn row(outbox: &Outbox, call: &Call, fact: Fact, next: &mut HashMap<Uuid, i64>, now: Instant) -> Row {
     let sequence = next.entry(fact.aggregate_id).or_insert(1);
+    let traceparent = traces::of_fact(call.trace.0.as_deref(), &fact);
     let row = Row {
         position: 0, // the database gives it
         tenant: call.tenant().as_str().to_owned(),
@@ -66,7 +68,7 @@ fn row(outbox: &Outbox, call: &Call, fact: Fact, next: &mut HashMap<Uuid, i64>, 
         sequence: *sequence,
         type_name: fact.type_name.to_owned(),
         payload: fact.payload,
-        traceparent: call.trace.0.as_deref().map(str::to_owned),
+        traceparent,
         incarnation: outbox.incarnation(),
         occurred_at: fact.occurred_at.micros(),
         recorded_at: now.micros(),

@@ -27,6 +27,7 @@ pub mod client;
 pub mod contract;
 mod error;
 mod layer;
+mod measured;
 pub mod parse;
 pub mod remote;
 pub mod reply;

@@ -7,8 +7,10 @@
 
 mod backlog;
 mod clock_service;
+mod endpoint;
 mod environment;
 mod events_service;
+mod gauges;
 mod node;
 pub mod remote;
 mod runtime_service;
@@ -20,7 +22,9 @@ mod switchboard;
 pub mod telemetry;
 
 pub use backlog::{Backlog, ServiceBacklog};
+pub use endpoint::Endpoint;
 pub use environment::Environment;
+pub use gauges::Gauges;
 pub use node::{Node, NodeError, NodeOptions};
 pub use server::{Listening, ServeError, Socket, serve};
 pub use service::{OpenError, Opened, Service};

@@ -1,8 +1,11 @@
 //! The services of one process, running.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use o2c_kernel::{Clock, Deadline};
+use o2c_kernel::{Clock, Deadline, Zone};
 use o2c_messaging::{Bus, HeadSource, Relay, RelayOptions, StoreHeads, Worker};
 use o2c_proto::runtime::v1::{
     clock_service_server::ClockServiceServer, events_service_server::EventsServiceServer,
@@ -14,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
 
 use crate::{
-    Backlog, OpenError, Service, ServiceBacklog, Switchboard,
+    Backlog, Gauges, OpenError, Service, ServiceBacklog, Switchboard,
     clock_service::SimulatedClock,
     events_service::Events,
     runtime_service::Runtime,
@@ -25,6 +28,8 @@ use crate::{
 #[derive(Clone)]
 pub struct NodeOptions {
     pub clock: Clock,
+    /// The legal entity's: it decides which day it is.
+    pub zone: Zone,
     pub server: ServerConfig,
     pub relay: RelayOptions,
     pub bus: Bus,
@@ -54,7 +59,11 @@ pub struct Node {
 
 pub(crate) struct Inner {
     services: Vec<Arc<dyn Service>>,
+    /// Whose facts each takes in; building a consumer to learn it is not free.
+    producers: HashMap<&'static str, Vec<&'static str>>,
     bus: Bus,
+    clock: Clock,
+    zone: Zone,
     known: Mutex<Known>,
 }
 
@@ -66,7 +75,19 @@ impl Node {
         contract: &Arc<Contract>,
         options: &NodeOptions,
     ) -> Result<Self, NodeError> {
-        let inner = Arc::new(Inner { services, bus: options.bus.clone(), known: Mutex::default() });
+        let producers = services.iter().map(|service| {
+            let consumer = Arc::clone(service).consumer();
+            (service.name(), consumer.map(|consumer| consumer.producers().to_vec()).unwrap_or_default())
+        });
+        let producers = producers.collect();
+        let inner = Arc::new(Inner {
+            services,
+            producers,
+            bus: options.bus.clone(),
+            clock: options.clock.clone(),
+            zone: options.zone.clone(),
+            known: Mutex::default(),
+        });
         for service in &inner.services {
             contract.check(service.grpc_services())?;
             let mut routes = RoutesBuilder::default();
@@ -125,6 +146,12 @@ impl Node {
         self.inner.settled(deadline).await
     }
 
+    /// Where its gauges are read.
+    #[must_use]
+    pub fn gauges(&self) -> Gauges {
+        Gauges { node: Arc::downgrade(&self.inner) }
+    }
+
     #[must_use]
     pub fn services(&self) -> &[Arc<dyn Service>] {
         &self.inner.services
@@ -164,6 +191,23 @@ impl Inner {
         if options.clock.is_simulated() {
             board.connect("o2c.runtime.v1.ClockService", way);
         }
+    }
+
+    pub(crate) fn services(&self) -> &[Arc<dyn Service>] {
+        &self.services
+    }
+
+    pub(crate) const fn bus(&self) -> &Bus {
+        &self.bus
+    }
+
+    /// Business time.
+    pub(crate) const fn time(&self) -> (&Clock, &Zone) {
+        (&self.clock, &self.zone)
+    }
+
+    pub(crate) fn producers_of(&self, service: &str) -> &[&'static str] {
+        self.producers.get(service).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Where a consumer looks for what the bus may have lost.

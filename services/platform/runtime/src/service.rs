@@ -5,8 +5,8 @@ use std::{error::Error, sync::Arc};
 use futures::future::BoxFuture;
 use o2c_audit::Audit;
 use o2c_messaging::{Consumer, Outbox};
-use o2c_saga::{Backlog, SagaError};
-use o2c_store::Store;
+use o2c_saga::{Backlog, SagaError, Sagas};
+use o2c_store::{GaugeQuery, Store};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
@@ -40,6 +40,17 @@ pub trait Service: Send + Sync + 'static {
     /// Its sagas that have not ended.
     fn saga_backlog(&self) -> BoxFuture<'_, Result<Backlog, SagaError>> {
         Box::pin(async { Ok(Backlog::default()) })
+    }
+
+    /// How its sagas are told apart, for gauges.
+    fn sagas(&self) -> Option<&Sagas> {
+        None
+    }
+
+    /// What of its business is to be seen at any time. Read whenever somebody looks at the metrics, so each reads an index
+    /// that holds little.
+    fn gauges(&self) -> &'static [GaugeQuery] {
+        &[]
     }
 
     fn audit(&self) -> Box<dyn Audit>;

@@ -59,6 +59,14 @@ impl Sagas {
         self.waker(name).notify_one();
     }
 
+    /// The sagas that have a runner here, or were started here.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        let wakes = self.inner.wakes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut names: Vec<&'static str> = wakes.keys().copied().collect();
+        names.sort_unstable();
+        names
+    }
+
     pub(crate) fn wake_named(&self, name: &str) {
         let wakes = self.inner.wakes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(wake) = wakes.get(name) {

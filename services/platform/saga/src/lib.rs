@@ -13,6 +13,7 @@ mod check;
 mod definition;
 mod error;
 mod faults;
+mod gauges;
 mod handle;
 mod manage;
 mod options;

@@ -1,5 +1,7 @@
 //! A saga under way, as its steps see it.
 
+use std::sync::Arc;
+
 use o2c_kernel::planted::{self, Planted};
 use o2c_kernel::{Caller, TenantId, new_uuid};
 use uuid::Uuid;
@@ -24,6 +26,8 @@ pub struct Running<S: Saga> {
     pub tries: i64,
     /// Why it was refused; set while it unwinds.
     pub refusal: Option<S::Refusal>,
+    /// The trace of the call that started it.
+    pub traceparent: Option<Arc<str>>,
 }
 
 impl<S: Saga> Running<S> {
@@ -59,6 +63,7 @@ impl<S: Saga> Clone for Running<S> {
             progress: self.progress.clone(),
             tries: self.tries,
             refusal: self.refusal.clone(),
+            traceparent: self.traceparent.clone(),
         }
     }
 }

@@ -60,6 +60,7 @@ pub async fn start<S: Saga>(tx: &Tx, sagas: &Sagas, call: &Call, starts: Vec<Sta
             started_at: now,
             ended_at: None,
             version: 1,
+            traceparent: call.trace.0.as_deref().map(str::to_owned),
         });
     }
     storage::insert(tx, rows, steps).await?;

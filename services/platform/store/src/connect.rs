@@ -17,6 +17,7 @@ use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::options::{Durability, PostgresOptions, SqliteOptions};
 use crate::postgres::Postgres;
+use crate::usage::Waiting;
 use crate::writer::Writer;
 
 /// Page cache of a reader: what it reads again is mostly what the system has cached anyway.
@@ -33,6 +34,8 @@ pub(crate) struct Inner {
     pub(crate) pools: Pools,
     /// How many transactions of this store have written.
     pub(crate) commits: Commits,
+    /// Who waits for a connection.
+    pub(crate) waiting: Waiting,
 }
 
 pub(crate) enum Pools {
@@ -93,7 +96,7 @@ impl Store {
     fn new(service: &'static str, pools: Pools) -> Self {
         static STORES: AtomicU64 = AtomicU64::new(1);
         let number = STORES.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::new(Inner { service, number, pools, commits: Commits::default() }))
+        Self(Arc::new(Inner { service, number, pools, commits: Commits::default(), waiting: Waiting::default() }))
     }
 
     /// Counts the commits of writers, as seen by this store: while it stands still, nothing here has changed what is

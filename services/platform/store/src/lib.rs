@@ -13,6 +13,7 @@ mod connect;
 mod connection;
 mod engine;
 mod error;
+mod gauges;
 pub mod idempotency;
 mod migrate;
 mod nested;
@@ -23,6 +24,7 @@ pub mod set;
 mod sqlstate;
 mod transactions;
 mod tx;
+mod usage;
 mod values;
 mod write_set;
 mod writer;
@@ -31,9 +33,11 @@ pub use claimed::{Claimed, ClaimedItem};
 pub use connect::Store;
 pub use engine::Engine;
 pub use error::{AsStoreError, StoreError};
+pub use gauges::{Column, GaugeQuery};
 pub use migrate::{MIGRATIONS, Migration, MigrationError, MigrationReport, PRIVILEGES, TablePrivileges};
 pub use options::{Durability, PostgresOptions, SqliteOptions};
 pub use tx::Tx;
+pub use usage::PoolUsage;
 
 /// A boxed future: what crosses a crate border is boxed, so that a service's handlers stay `Send` whatever iterator
 /// they passed in, and so that binaries do not compile our futures again.

@@ -21,6 +21,11 @@ impl Store {
         if nested::is_inside(self.0.number) {
             return Err(StoreError::NestedWrite);
         }
+        let _waiter = self.0.waiting.one();
+        self.count_timeout(self.write_begun(deadline).await)
+    }
+
+    async fn write_begun(&self, deadline: Deadline) -> Result<Tx, StoreError> {
         match &self.0.pools {
             Pools::Sqlite { writer: None, .. } => Err(StoreError::ReadOnly),
             Pools::Sqlite { writer: Some(writer), .. } => {
@@ -44,6 +49,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Deadline`] when no reader is free in time.
     pub async fn begin_read(&self, deadline: Deadline) -> Result<Tx, StoreError> {
+        let _waiter = self.0.waiting.one();
+        self.count_timeout(self.read_begun(deadline).await)
+    }
+
+    async fn read_begun(&self, deadline: Deadline) -> Result<Tx, StoreError> {
         let connection = match &self.0.pools {
             Pools::Sqlite { readers, .. } => {
                 let open = in_time(deadline, readers.begin_with("BEGIN DEFERRED")).await?.map_err(beginning)?;

@@ -69,6 +69,11 @@ impl Writer {
         *self.holder.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = task;
     }
 
+    /// Connections, and how many of them are idle.
+    pub(crate) fn usage(&self) -> (u32, usize) {
+        (self.pool.size(), self.pool.num_idle())
+    }
+
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }

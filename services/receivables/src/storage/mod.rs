@@ -8,6 +8,7 @@ mod customer_account;
 mod disputes;
 mod entities;
 mod figures;
+pub mod gauges;
 mod journal;
 mod laws;
 mod lists;

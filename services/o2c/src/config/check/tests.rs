@@ -40,6 +40,12 @@ fn wrong_values_are_refused_and_named() {
         ("[bus]\npartitions = 0", "bus.partitions"),
         ("[store]\npgbouncer = true", "store.pgbouncer"),
         ("[store]\npool = 1", "store.pool"),
+        ("[telemetry]\nlog_format = \"xml\"", "xml"),
+        ("[telemetry]\nlog_level = \"o2c=loud\"", "telemetry.log_level"),
+        ("[telemetry]\nmetrics_listen = \"9464\"", "telemetry.metrics_listen"),
+        ("[telemetry]\nmetrics_listen = \"127.0.0.1:7070\"", "telemetry.metrics_listen"),
+        ("[telemetry]\notlp_endpoint = \"https://collector:4317\"", "telemetry.otlp_endpoint"),
+        ("[telemetry]\ntraces_sample_ratio = 1.5", "telemetry.traces_sample_ratio"),
     ] {
         let error = refusal(toml);
         assert!(error.contains(named), "{toml}: {error}");

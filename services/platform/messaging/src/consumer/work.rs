@@ -9,6 +9,7 @@ use o2c_kernel::{
     planted::{self, Planted},
 };
 use o2c_store::StoreError;
+use o2c_telemetry::metrics::SETS_TAKEN;
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use super::Consumer;
@@ -161,7 +162,11 @@ fn acknowledge(delivered: &mut Vec<Delivered>) {
 
 /// Takes facts in. Whoever fails behind the commit takes them in once more, and must find only doubles.
 async fn take_joined(consumer: &Consumer, facts: &[Envelope], due: &mut Option<Instant>) -> Result<(), TakeError> {
-    let report = take(consumer, facts).await?;
+    let began = machine_now();
+    let taken = take(consumer, facts).await;
+    let failed = if taken.is_ok() { "" } else { "not_taken" };
+    SETS_TAKEN.observe(&["o2c", consumer.name, failed], machine_now().since(began));
+    let report = taken?;
     failpoint::reach(Failpoint::ConsumerBeforeAck, consumer.name).map_err(StoreError::from)?;
     *due = match (*due, report.next_due) {
         (Some(left), Some(right)) => Some(left.min(right)),

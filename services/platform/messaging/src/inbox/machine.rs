@@ -22,6 +22,7 @@ use crate::{
     error::TakeError,
     handler::HandlerError,
     storage::{self, inbox_lock, parked},
+    traces::Counts,
 };
 
 /// How many parked facts one transaction takes on the way; the others become due and are taken right after it.
@@ -108,6 +109,7 @@ pub(super) struct Machine<'a> {
     /// How many parked facts may still be taken on the way.
     pub(super) budget: usize,
     pub(super) report: TakeReport,
+    pub(super) counts: Counts,
 }
 
 impl<'a> Machine<'a> {
@@ -123,6 +125,7 @@ impl<'a> Machine<'a> {
             expected: Vec::new(),
             budget: WOKEN_AT_ONCE,
             report: TakeReport::default(),
+            counts: Counts::default(),
         }
     }
 
@@ -213,13 +216,18 @@ impl<'a> Machine<'a> {
 
     async fn finish(mut self) -> Result<TakeReport, Failure> {
         if self.mode == Mode::Expected {
-            return if self.came_as_expected() { Ok(self.report) } else { Err(Failure::Unexpected) };
+            if !self.came_as_expected() {
+                return Err(Failure::Unexpected);
+            }
+            self.counts.when_committed(self.tx, self.consumer.name);
+            return Ok(self.report);
         }
         self.changes.write(self.tx, self.consumer).await?;
         let moved = self.aggregates.moved(self.consumer);
         if !moved.is_empty() && !planted::is(Planted::InboxRowDropped) {
             storage::cursor::save(self.tx, moved).await?;
         }
+        self.counts.when_committed(self.tx, self.consumer.name);
         Ok(self.report)
     }
 }

@@ -4,6 +4,7 @@ use std::{collections::HashSet, panic::AssertUnwindSafe};
 
 use futures::FutureExt as _;
 use o2c_kernel::machine_now;
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::{
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     handler::{HandlerError, Verdict},
     storage::dead_letter,
+    traces,
 };
 
 impl Machine<'_> {
@@ -38,9 +40,11 @@ impl Machine<'_> {
         let facts = run.facts();
         let Some(first) = facts.first() else { return Ok(Vec::new()) };
         let Some(handler) = self.consumer.handler(&first.type_name) else { return Ok(Vec::new()) };
-        let call = self.consumer.call(&first.tenant, &first.type_name, first.traceparent.clone());
+        let span = traces::of_run(self.consumer, &facts);
+        let trace = o2c_telemetry::trace::of(&span).or_else(|| first.traceparent.clone());
+        let call = self.consumer.call(&first.tenant, &first.type_name, trace);
         // A panic is one fact's failure like any other: it must not end the consumer.
-        let handling = AssertUnwindSafe(handler.handle(self.tx, &call, &facts)).catch_unwind();
+        let handling = AssertUnwindSafe(handler.handle(self.tx, &call, &facts)).catch_unwind().instrument(span);
         let verdicts = match tokio::time::timeout(call.deadline.remaining(), handling).await {
             Ok(Ok(verdicts)) => verdicts?,
             Ok(Err(_)) => return Err("the handler panicked".into()),
@@ -95,6 +99,7 @@ impl Machine<'_> {
             true => self.report.handled += 1,
             false => self.report.passed += 1,
         }
+        self.counts.one(&work.envelope.producer, "done");
         if work.held.is_some() {
             self.changes.remove(work);
         }
@@ -103,6 +108,7 @@ impl Machine<'_> {
 
     pub(super) fn double(&mut self, work: &Work) {
         self.report.doubles += 1;
+        self.counts.one(&work.envelope.producer, "repeated");
         if work.held.is_some() {
             self.changes.remove(work);
         }
@@ -111,6 +117,7 @@ impl Machine<'_> {
     /// Holds a fact behind an earlier one of its aggregate.
     pub(super) fn behind(&mut self, work: Work) {
         self.report.behind += 1;
+        self.counts.one(&work.envelope.producer, "parked");
         match work.held {
             None => {
                 let row = work.row(self.consumer.name, None, None, 0);
@@ -127,6 +134,7 @@ impl Machine<'_> {
 
     fn wait(&mut self, work: Work, other: Uuid) {
         self.report.waiting += 1;
+        self.counts.one(&work.envelope.producer, "parked");
         let unchanged = work.held.is_some_and(|held| held.waits_for == Some(other) && held.due_at.is_none());
         if !unchanged {
             let row = work.row(self.consumer.name, Some(other), None, work.tries());
@@ -146,6 +154,7 @@ impl Machine<'_> {
             self.changes.set(&work, row);
         } else {
             self.report.dead += 1;
+            self.counts.one(&work.envelope.producer, "dead_letter");
             tracing::error!(
                 consumer = self.consumer.name,
                 event = %work.envelope.event_id,

@@ -5,6 +5,7 @@ pub(crate) mod cursor;
 pub(crate) mod dead_letter;
 mod entities;
 pub(crate) mod heads;
+pub(crate) mod health;
 pub(crate) mod inbox_lock;
 pub(crate) mod incarnation;
 pub(crate) mod lease;

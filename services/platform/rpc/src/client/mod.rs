@@ -2,6 +2,7 @@
 
 mod config;
 mod deadline;
+mod measure;
 mod retry;
 mod stack;
 

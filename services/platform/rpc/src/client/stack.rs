@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 
-use super::{config::ClientConfig, deadline::DeadlineLayer, retry::Retry};
+use super::{config::ClientConfig, deadline::DeadlineLayer, measure::Measure, retry::Retry};
 use crate::{
     Contract, Transport,
     layer::{End, Next},
@@ -21,7 +21,9 @@ pub fn client(transport: Transport, config: &ClientConfig, contract: Arc<Contrac
     });
     Transport::stacked(Next::stack(
         [
-            // Outermost: all tries and the waits between them share one deadline.
+            // Outermost: what is measured is what the caller waited for, and its span is the cause of all tries.
+            Box::new(Measure::new(contract.clone())),
+            // All tries and the waits between them share one deadline.
             Box::new(DeadlineLayer::new(config)),
             // Innermost: each try goes out anew, with the time that is left.
             Box::new(Retry::new(config, contract)),

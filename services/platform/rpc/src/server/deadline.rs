@@ -1,17 +1,19 @@
 //! Gives every call an end: the caller's `grpc-timeout` or ours. tonic does this only in its transport and then says
 //! CANCELLED.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures::{FutureExt, future::BoxFuture};
 use o2c_kernel::Deadline;
+use o2c_telemetry::metrics::CALLS_SHED;
 
 use super::{RequestId, config::ServerConfig};
 use crate::{
+    Contract,
     call::Until,
     error::RpcError,
     layer::{Layer, Next, Request, Response},
-    status, timeout,
+    measured, status, timeout,
 };
 
 /// Answers DEADLINE_EXCEEDED before work begins or while it runs. A streamed answer is bounded by the range that was
@@ -19,11 +21,12 @@ use crate::{
 pub(super) struct DeadlineLayer {
     default: Duration,
     max: Duration,
+    contract: Arc<Contract>,
 }
 
 impl DeadlineLayer {
-    pub(super) fn new(config: &ServerConfig) -> DeadlineLayer {
-        DeadlineLayer { default: config.default_deadline, max: config.max_deadline }
+    pub(super) fn new(config: &ServerConfig, contract: Arc<Contract>) -> DeadlineLayer {
+        DeadlineLayer { default: config.default_deadline, max: config.max_deadline, contract }
     }
 }
 
@@ -40,6 +43,8 @@ impl Layer for DeadlineLayer {
             };
             let deadline = Deadline::after(asked.min(self.max));
             if deadline.expired() {
+                let path = request.uri().path();
+                CALLS_SHED.add(&[measured::service(path, self.contract.access(path).is_some()), "deadline"], 1);
                 return refuse(&RpcError::DeadlineExceeded);
             }
             request.extensions_mut().insert(Until(deadline));

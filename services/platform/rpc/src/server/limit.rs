@@ -11,6 +11,7 @@ use std::{
 
 use futures::{FutureExt, future::BoxFuture};
 use o2c_proto::common::v1::Criticality;
+use o2c_telemetry::metrics::CALLS_SHED;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{RequestId, config::ServerConfig};
@@ -18,7 +19,7 @@ use crate::{
     Contract,
     error::RpcError,
     layer::{Layer, Next, Request, Response},
-    status,
+    measured, status,
 };
 
 /// The right to work; travels in the extensions to the layer that detaches the work.
@@ -97,6 +98,8 @@ impl Layer for Limit {
                     next.call(request).await
                 }
                 None => {
+                    let service = measured::service(request.uri().path(), access.is_some());
+                    CALLS_SHED.add(&[service, "overloaded"], 1);
                     let id = RequestId::of(request.extensions()).map(RequestId::as_str);
                     status::status(&RpcError::Overloaded { retry_after: self.retry_after }, id).into_http()
                 }

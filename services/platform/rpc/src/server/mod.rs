@@ -6,6 +6,7 @@ mod config;
 mod deadline;
 mod detach;
 mod limit;
+mod measure;
 mod panic;
 mod request_id;
 mod size;

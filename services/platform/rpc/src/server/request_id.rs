@@ -1,12 +1,16 @@
-//! Gives every call a name under which it is found in the log.
+//! Gives every call a name under which it is found in the log, and a span in the trace of its caller.
 
 use std::sync::Arc;
 
 use futures::{FutureExt, future::BoxFuture};
 use http::{HeaderName, HeaderValue};
+use o2c_telemetry::{metrics::GRPC, trace};
 use tracing::Instrument;
 
-use crate::layer::{Layer, Next, Request, Response};
+use crate::{
+    call::TRACEPARENT,
+    layer::{Layer, Next, Request, Response},
+};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_LENGTH: usize = 64;
@@ -37,7 +41,21 @@ impl Layer for RequestIdLayer {
             Some(text) => Arc::from(text),
             None => Arc::from(o2c_kernel::new_uuid().to_string()),
         };
-        let span = tracing::info_span!("rpc", method = request.uri().path(), request_id = %id);
+        let span = tracing::info_span!(
+            "rpc",
+            otel.name = request.uri().path().trim_start_matches('/'),
+            otel.kind = "server",
+            rpc.system.name = GRPC,
+            rpc.method = request.uri().path().trim_start_matches('/'),
+            rpc.response.status_code = tracing::field::Empty,
+            otel.status_code = tracing::field::Empty,
+            request_id = %id,
+        );
+        // The caller's span is the cause of this one, and this one is the cause of all that the call does.
+        trace::caused_by(&span, request.headers().get(TRACEPARENT).and_then(|value| value.to_str().ok()));
+        if let Some(own) = trace::of(&span).and_then(|own| HeaderValue::from_str(&own).ok()) {
+            request.headers_mut().insert(TRACEPARENT, own);
+        }
         request.extensions_mut().insert(RequestId(id.clone()));
         async move {
             let mut response = next.call(request).await;

@@ -8,7 +8,7 @@ use tower::ServiceExt;
 
 use super::{
     boundary::Boundary, caller::CallerLayer, config::ServerConfig, deadline::DeadlineLayer, detach::Detach,
-    limit::Limit, panic::CatchPanic, request_id::RequestIdLayer, size::Size,
+    limit::Limit, measure::Measure, panic::CatchPanic, request_id::RequestIdLayer, size::Size,
 };
 use crate::{
     Contract, Transport,
@@ -29,10 +29,12 @@ pub fn stack(routes: Routes, config: &ServerConfig, contract: Arc<Contract>) -> 
             Box::new(Boundary),
             // Before anything can fail: whatever is answered, a person finds it in the log.
             Box::new(RequestIdLayer),
+            // In its span, around all that answers: a call that is refused or panics counts as well.
+            Box::new(Measure::new(contract.clone())),
             // Around all that can panic: a bug ends one call, not the process, and tells nobody how it is built.
             Box::new(CatchPanic),
             // Before any work or waiting: what nobody waits for any more is not begun.
-            Box::new(DeadlineLayer::new(config)),
+            Box::new(DeadlineLayer::new(config, contract.clone())),
             // Before a place is taken: who may not call takes nothing away from those who may.
             Box::new(CallerLayer::new(config, contract.clone())),
             // Within the deadline, so that waiting for a place counts; too many waiting are told to come back.

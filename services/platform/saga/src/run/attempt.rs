@@ -7,8 +7,9 @@ use std::time::Duration;
 use futures::FutureExt;
 use o2c_kernel::failpoint::{self, Failpoint};
 use o2c_kernel::{Kind, TenantId};
+use tracing::Instrument as _;
 
-use super::{Halted, Runner, describe};
+use super::{Halted, Runner, describe, traces};
 use crate::{Action, Injection, Moment, Place, Running, Saga, SagaError, StepOutcome};
 
 /// What a saga got from a step.
@@ -117,8 +118,9 @@ impl<S: Saga> Runner<S> {
         }
         let mut result = Ok(Vec::new());
         for _ in 0..times {
-            let call = self.call(tenant, step);
-            result = self.guarded(action(&self.context, &call, set)).await;
+            let span = traces::of_step(step, set);
+            let call = self.call(tenant, step, &span);
+            result = self.guarded(action(&self.context, &call, set)).instrument(span).await;
         }
         match self.inject(place, Moment::After) {
             Injection::Crash => return Err(Halted),

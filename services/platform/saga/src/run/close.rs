@@ -2,12 +2,13 @@
 
 use o2c_kernel::{Call, TenantId};
 use o2c_store::Tx;
+use tracing::Instrument as _;
 
 use super::attempt::one_each;
 use super::forward::Leaving;
 use super::member::{Ticket, join, part};
 use super::settlement::{Verdict, Waiting};
-use super::{Halted, Member, Runner, Turn, describe};
+use super::{Halted, Member, Runner, Turn, describe, traces};
 use crate::storage::Settlement;
 use crate::{Injection, Moment, Pivot, Place, Running, Saga, SagaError, StepOutcome};
 
@@ -106,12 +107,17 @@ impl<S: Saga> Runner<S> {
         if matches!(before, Injection::Crash) {
             return Err(Halted);
         }
-        let call = self.call(tenant, "end");
+        let step = match ending {
+            Ending::Pivot(step, _) => step,
+            Ending::Refused => "end",
+        };
+        let span = traces::of_step(step, &running);
+        let call = self.call(tenant, "end", &span);
         let tx = match self.sagas.store().begin_write(call.deadline).await {
             Ok(tx) => tx,
             Err(error) => return Ok((join(tickets, running), Err(error.into()))),
         };
-        let ended = self.end(&tx, &call, &running, ending, before).await;
+        let ended = self.end(&tx, &call, &running, ending, before).instrument(span).await;
         match self.inject(place, Moment::After) {
             Injection::Crash => return Err(Halted),
             Injection::Fail(kind) => {

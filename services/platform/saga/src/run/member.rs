@@ -1,5 +1,7 @@
 //! A saga in a set: what its steps see, and what its row needs.
 
+use std::sync::Arc;
+
 use o2c_kernel::{Caller, TenantId};
 use serde::de::DeserializeOwned;
 
@@ -55,6 +57,7 @@ impl<S: Saga> Member<S> {
                 progress: parse("progress", &row.outputs)?,
                 tries: row.tries,
                 refusal,
+                traceparent: row.traceparent.as_deref().map(Arc::from),
             },
             ticket: Ticket {
                 position: row.position,

@@ -10,15 +10,17 @@ mod memory;
 mod recover;
 mod sets;
 mod settlement;
+mod traces;
 mod unwind;
 mod write;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use o2c_kernel::{Call, Deadline, Explain, TenantId, machine_now, system};
+use o2c_kernel::{Call, Deadline, Explain, TenantId, TraceContext, machine_now, system};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use tracing::Span;
 
 use crate::storage;
 use crate::{DefinitionError, Faults, Injection, Moment, Place, Saga, SagaError, Sagas, validate};
@@ -178,11 +180,13 @@ impl<S: Saga> Runner<S> {
     }
 
     /// The call a step is made with: the service itself, for this tenant.
-    fn call(&self, tenant: &TenantId, step: &str) -> Call {
+    fn call(&self, tenant: &TenantId, step: &str, span: &Span) -> Call {
         let options = self.sagas.options();
         let caller = system(tenant.clone(), self.sagas.store().service());
         let method = format!("saga.{}/{step}", S::NAME);
-        Call::internal(caller, &method, options.call_deadline, &options.clock, &options.zone)
+        let mut call = Call::internal(caller, &method, options.call_deadline, &options.clock, &options.zone);
+        call.trace = TraceContext(o2c_telemetry::trace::of(span));
+        call
     }
 
     fn inject(&self, place: Place, moment: Moment) -> Injection<S> {

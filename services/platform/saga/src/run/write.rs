@@ -3,12 +3,13 @@
 use o2c_kernel::TenantId;
 use o2c_kernel::failpoint::{self, Failpoint};
 use o2c_store::Tx;
+use o2c_telemetry::metrics::SAGAS_ENDED;
 
 use super::forward::Leaving;
 use super::settlement::{Verdict, settlement};
 use super::{Halted, Member, Runner, Turn, describe};
 use crate::storage::{self, Settlement};
-use crate::{Moment, Place, Saga, SagaError};
+use crate::{Moment, Place, Saga, SagaError, State};
 
 impl<S: Saga> Runner<S> {
     /// Writes rows in a transaction of their own.
@@ -62,8 +63,17 @@ impl<S: Saga> Runner<S> {
         self.survive(Place::Commit, Moment::After)?;
         if committed.is_ok() {
             settlements.iter().filter_map(|settlement| settlement.wait).for_each(|wait| self.pause.note(wait));
+            self.count_ended(settlements);
         }
         Ok(committed)
+    }
+
+    fn count_ended(&self, settlements: &[Settlement]) {
+        let service = self.sagas.store().service();
+        for (state, outcome) in [(State::Done, "done"), (State::Refused, "undone")] {
+            let ended = settlements.iter().filter(|settlement| settlement.change.state == state.as_str()).count();
+            SAGAS_ENDED.add(&[service, S::NAME, outcome], u64::try_from(ended).unwrap_or(u64::MAX));
+        }
     }
 
     pub(super) fn settlements(&self, leaving: &Leaving<S>) -> Vec<Settlement> {

@@ -74,6 +74,35 @@ async fn newest(tx: &Tx, name: &str, states: &'static str) -> Result<Option<i64>
     Ok(newest)
 }
 
+/// The sagas of one name that have not ended.
+pub(crate) struct UnderWay {
+    pub(crate) name: String,
+    pub(crate) unfinished: i64,
+    /// When the oldest of them started.
+    pub(crate) oldest: Option<i64>,
+    pub(crate) stuck: i64,
+}
+
+/// What has not ended, by name.
+pub(crate) async fn under_way_by_name(tx: &Tx) -> Result<Vec<UnderWay>, StoreError> {
+    let text = format!(
+        "SELECT name, COUNT(*), MIN(started_at), CAST(0 AS BIGINT) FROM saga WHERE {UNFINISHED} GROUP BY name \
+         UNION ALL SELECT name, CAST(0 AS BIGINT), CAST(NULL AS BIGINT), COUNT(*) FROM saga WHERE {STUCK} GROUP BY name"
+    );
+    let statement = Statement::from_string(tx.connection().get_database_backend(), text);
+    let mut found: Vec<UnderWay> = Vec::new();
+    for row in tx.connection().query_all_raw(statement).await? {
+        let name: String = row.try_get_by_index(0)?;
+        let (unfinished, oldest) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let stuck = row.try_get_by_index(3)?;
+        match found.iter_mut().find(|one| one.name == name) {
+            Some(one) => one.stuck = stuck,
+            None => found.push(UnderWay { name, unfinished, oldest, stuck }),
+        }
+    }
+    Ok(found)
+}
+
 /// How many are under way, and how many are stuck.
 pub(crate) async fn unfinished_and_stuck(tx: &Tx) -> Result<(i64, i64), StoreError> {
     let text =

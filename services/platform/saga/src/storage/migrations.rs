@@ -3,10 +3,13 @@
 use o2c_store::Migration;
 
 /// To be passed to `Store::migrate` by every service with sagas.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "saga/0001_log",
-    // The partial indexes keep "what is there to do" as small as what is under way, however many sagas have ended.
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "saga/0001_log", sql: LOG },
+    Migration { name: "saga/0002_trace", sql: "ALTER TABLE saga ADD COLUMN traceparent TEXT;" },
+];
+
+// The partial indexes keep "what is there to do" as small as what is under way, however many sagas have ended.
+const LOG: &str = "
 CREATE TABLE saga (
     position IDENTITY,
     tenant TEXT NOT NULL,
@@ -45,5 +48,4 @@ CREATE TABLE saga_lease (
     beat BIGINT NOT NULL,
     PRIMARY KEY (tenant, name)
 ) CLUSTERED;
-",
-}];
+";

@@ -12,6 +12,7 @@ mod stored;
 use std::collections::HashMap;
 
 use o2c_kernel::{Call, RequestKey, machine_now};
+use o2c_telemetry::metrics::REQUESTS_REPEATED;
 use uuid::Uuid;
 
 pub use prune::{KEPT, prune};
@@ -42,7 +43,10 @@ where
     let mut claims = ours;
     for (position, key) in others {
         match stored.remove(&key.request_id) {
-            Some(answer) if answer.hash == key.hash => claimed.set(position, State::Replayed(answer.response)),
+            Some(answer) if answer.hash == key.hash => {
+                REQUESTS_REPEATED.add(&[tx.service()], 1);
+                claimed.set(position, State::Replayed(answer.response));
+            }
             Some(_) => claimed.set(position, State::Refused(E::from(StoreError::RequestIdReused))),
             None => claims.push((position, key)),
         }

@@ -37,6 +37,10 @@ impl Postgres {
         &self.settings
     }
 
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
     /// Begins a transaction. A pool full of connections to a server that has been restarted costs one more attempt, and
     /// no caller an error: a `BEGIN` that failed has done nothing.
     pub(crate) async fn begin(&self, access: Access) -> Result<Connection, sqlx::Error> {

@@ -24,6 +24,7 @@ pub struct Model {
     pub started_at: i64,
     pub ended_at: Option<i64>,
     pub version: i64,
+    pub traceparent: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

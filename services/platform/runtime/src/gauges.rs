@@ -1,0 +1,80 @@
+//! What is read when somebody asks: how much is under way, of the platform and of each service.
+
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use o2c_kernel::Deadline;
+use o2c_messaging::health;
+use o2c_telemetry::{
+    Sample,
+    metrics::{CONNECTIONS, CONNECTIONS_MOST, CONNECTIONS_WAITING, CONSUMER_LAG, MEMORY},
+};
+
+use crate::{OpenError, Service, node::Inner};
+
+/// How long one service may take.
+const READING: Duration = Duration::from_secs(5);
+
+/// Where the gauges of a process are read.
+#[derive(Clone)]
+pub struct Gauges {
+    /// Weak: what serves the gauges must not keep the services open.
+    pub(crate) node: Weak<Inner>,
+}
+
+impl Gauges {
+    /// All of them. A service that cannot be asked now is left out: a gauge that is absent says more than an old one.
+    pub async fn read(&self) -> Vec<Sample> {
+        let mut samples: Vec<Sample> = memory().into_iter().collect();
+        let Some(node) = self.node.upgrade() else { return samples };
+        for service in node.services() {
+            samples.extend(connections(service));
+            match of_service(service, &node).await {
+                Ok(read) => samples.extend(read),
+                Err(error) => tracing::warn!(service = service.name(), error, "gauges could not be read"),
+            }
+        }
+        samples
+    }
+}
+
+async fn of_service(service: &Arc<dyn Service>, node: &Inner) -> Result<Vec<Sample>, OpenError> {
+    let (bus, producers, (clock, zone)) = (node.bus(), node.producers_of(service.name()), node.time());
+    let mut samples = health::gauges(service.store(), producers).await?;
+    for producer in producers {
+        let lag = bus.undelivered(service.name(), &[producer]).await?;
+        let lag = i64::try_from(lag).unwrap_or(i64::MAX);
+        samples.push(Sample::new(&CONSUMER_LAG, &[service.name(), producer], lag));
+    }
+    let deadline = Deadline::after(READING);
+    if let Some(sagas) = service.sagas() {
+        samples.extend(sagas.gauges(deadline).await?);
+    }
+    let (now, today) = (clock.now(), clock.today(zone).days());
+    samples.extend(service.store().gauges(deadline, service.gauges(), now, today).await?);
+    Ok(samples)
+}
+
+fn connections(service: &Arc<dyn Service>) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for pool in service.store().usage() {
+        let name = pool.pool.as_str();
+        samples.extend([
+            Sample::new(&CONNECTIONS, &[name, "used"], i64::from(pool.used)),
+            Sample::new(&CONNECTIONS, &[name, "idle"], i64::from(pool.idle)),
+            Sample::new(&CONNECTIONS_MOST, &[name], i64::from(pool.most)),
+            Sample::new(&CONNECTIONS_WAITING, &[name], i64::from(pool.waiting)),
+        ]);
+    }
+    samples
+}
+
+/// Resident memory, where the system tells it.
+fn memory() -> Option<Sample> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: i64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(Sample::new(&MEMORY, &[], kibibytes.saturating_mul(1_024)))
+}

@@ -1,0 +1,98 @@
+//! How often something happened, and how long it took.
+
+use std::{
+    sync::{
+        Mutex, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use crate::{
+    Exemplar, Metric, is_measuring,
+    series::{AllSeries, Family, register},
+    text::Text,
+};
+
+/// Upper ends of the buckets, in microseconds; the last bucket has none.
+pub(crate) const BOUNDS: [u64; 15] = [
+    1_000,
+    2_500,
+    5_000,
+    10_000,
+    25_000,
+    50_000,
+    100_000,
+    250_000,
+    500_000,
+    1_000_000,
+    2_500_000,
+    5_000_000,
+    10_000_000,
+    30_000_000,
+    120_000_000,
+];
+
+/// Durations, by labels. A static, like [`crate::Counter`].
+#[derive(Debug)]
+pub struct Histogram {
+    metric: &'static Metric,
+    series: OnceLock<AllSeries<Buckets>>,
+}
+
+#[derive(Debug, Default)]
+struct Bucket {
+    count: AtomicU64,
+    exemplar: Mutex<Option<Exemplar>>,
+}
+
+#[derive(Debug, Default)]
+struct Buckets {
+    buckets: [Bucket; BOUNDS.len() + 1],
+    sum_micros: AtomicU64,
+}
+
+impl Histogram {
+    #[must_use]
+    pub const fn new(metric: &'static Metric) -> Self {
+        Self { metric, series: OnceLock::new() }
+    }
+
+    /// Counts one that took so long. The values are those of the metric's labels, in their order.
+    pub fn observe(&'static self, values: &[&str], took: Duration) {
+        if !is_measuring() {
+            return;
+        }
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let series = self.series().of(values);
+        series.sum_micros.fetch_add(micros, Ordering::Relaxed);
+        let at = BOUNDS.partition_point(|bound| *bound < micros);
+        let Some(bucket) = series.buckets.get(at) else { return };
+        bucket.count.fetch_add(1, Ordering::Relaxed);
+        if let Some(exemplar) = Exemplar::current(micros) {
+            *bucket.exemplar.lock().unwrap_or_else(PoisonError::into_inner) = Some(exemplar);
+        }
+    }
+
+    fn series(&'static self) -> &'static AllSeries<Buckets> {
+        self.series.get_or_init(|| {
+            register(self);
+            AllSeries::new()
+        })
+    }
+}
+
+impl Family for Histogram {
+    fn write(&'static self, text: &mut Text) {
+        text.head(self.metric);
+        for (values, series) in self.series().all() {
+            let mut total = 0_u64;
+            for (at, bucket) in series.buckets.iter().enumerate() {
+                total = total.saturating_add(bucket.count.load(Ordering::Relaxed));
+                let exemplar = bucket.exemplar.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                text.bucket(self.metric, &values, BOUNDS.get(at).copied(), total, exemplar.as_ref());
+            }
+            text.sum_and_count(self.metric, &values, series.sum_micros.load(Ordering::Relaxed), total);
+        }
+    }
+}
