@@ -19,6 +19,5 @@ mod lists;
 mod news;
 mod races;
 mod reversals;
-mod throughput;
 mod walls;
 mod write_offs;

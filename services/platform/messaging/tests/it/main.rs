@@ -10,6 +10,5 @@ mod publishing;
 mod relaying;
 mod support;
 mod taking;
-mod throughput;
 mod typed;
 mod waiting;
