@@ -1,15 +1,11 @@
 //! An order from the edge to the last event, as a collector, a reader of metrics and a reader of logs see it. One test: a
 //! process has one subscriber.
 
-use std::{
-    collections::BTreeSet,
-    io::Write,
-    net::SocketAddr,
-    sync::{Arc, Mutex},
-};
+use std::{collections::BTreeSet, net::SocketAddr};
 
 use o2c_integration_tests::{Mesh, Movement};
 use o2c_runtime::{Endpoint, telemetry, telemetry::TelemetryOptions};
+use o2c_testkit::Kept;
 use tower::ServiceExt as _;
 use tracing::Instrument as _;
 
@@ -34,20 +30,6 @@ const ABSENT: [&str; 7] = [
 
 /// A span of who was called, as OTLP numbers it.
 const SERVER: i32 = 2;
-
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_order_is_seen_from_the_edge_to_its_last_event() {
@@ -141,7 +123,7 @@ async fn metrics_are_there(address: SocketAddr) {
 }
 
 fn logs_are_clean(logs: &Kept) {
-    let text = String::from_utf8(logs.0.lock().unwrap().clone()).unwrap();
+    let text = logs.text().unwrap();
     for line in text.lines() {
         serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     }

@@ -19,5 +19,6 @@ pub mod dev_issuer;
 mod elsewhere;
 mod identity;
 pub mod local_mesh;
+mod memory;
 pub mod mesh;
 pub mod watch;

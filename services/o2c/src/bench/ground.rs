@@ -13,13 +13,13 @@ use o2c_messaging::Bus;
 use o2c_rpc::Transport;
 use o2c_store::{PostgresOptions, SqliteOptions};
 
-use super::memory;
 use crate::{
     audit::{AuditReport, Audited},
     config::{ClockMode, Config},
     data_dir::DataDir,
     databases::{Databases, PostgresPlace},
     local_mesh::{Layout, LocalMesh, Program},
+    memory,
     mesh::{self, Mesh, MeshOptions},
 };
 

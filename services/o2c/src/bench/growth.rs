@@ -9,9 +9,9 @@ use super::{
     ground::{Ground, GroundOptions},
     latency::{milliseconds, repeated},
     outcome::{Figures, Outcome},
-    reading,
+    pages,
 };
-use crate::config::Config;
+use crate::{config::Config, demo::figures as evening};
 
 /// Pages down a list that are looked at.
 const DEEPEST: u64 = 10_000;
@@ -44,12 +44,13 @@ pub async fn run(config: &Config, options: &GrowthOptions) -> anyhow::Result<Out
         figures.add(format!("on_{size}_orders_per_second"), rate, "orders/s");
         figures.add(format!("on_{size}_ratio_to_first"), quotient(rate, base), "");
         figures.add(format!("on_{size}_memory"), ground.peak_memory_mib(), "MiB");
-        let pages = reading::pages(&mut book.desk, DEEPEST).await?;
+        let pages = pages::pages(&mut book.desk, DEEPEST).await?;
         figures.add(format!("on_{size}_pages_deep"), pages.depth, "pages");
         figures.add(format!("on_{size}_first_page"), milliseconds(pages.first.per_mille(500)), "ms");
         figures.add(format!("on_{size}_deepest_page"), milliseconds(pages.deepest.per_mille(500)), "ms");
         let (today, mut desk) = (book.today, book.desk.clone());
-        let kpis = repeated(LOOKS, async || reading::kpis(&mut desk, today.add_days(-30)?, today).await).await?;
+        let kpis =
+            repeated(LOOKS, async || evening::kpis(&mut desk, today.add_days(-30)?, today).await.map(drop)).await?;
         figures.add(format!("on_{size}_kpis"), milliseconds(kpis.per_mille(500)), "ms");
     }
     book.expect_all_done().await?;

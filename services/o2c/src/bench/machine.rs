@@ -2,6 +2,7 @@
 
 use std::{fs, thread};
 
+use o2c_local::machine::memory_mib;
 use serde::Serialize;
 
 /// The machine and the program.
@@ -24,13 +25,10 @@ impl Machine {
             let line = text.lines().find(|line| line.starts_with(key));
             line.and_then(|line| line.split_once(':')).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
         };
-        let memory = after(&read("/proc/meminfo"), "MemTotal");
-        let kibibytes: u64 =
-            memory.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or_default();
         Self {
             processor: after(&read("/proc/cpuinfo"), "model name"),
             cores: thread::available_parallelism().map_or(0, Into::into),
-            memory_mib: kibibytes / 1_024,
+            memory_mib: memory_mib(),
             kernel: read("/proc/sys/kernel/osrelease").trim().to_owned(),
             o2c: env!("CARGO_PKG_VERSION"),
             optimized: cfg!(not(debug_assertions)),

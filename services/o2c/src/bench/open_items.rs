@@ -12,12 +12,12 @@ use super::{
     ground::{Ground, GroundOptions},
     latency::repeated,
     outcome::{Figures, Outcome},
-    reading,
 };
 use crate::{
     config::Config,
     demo::{
         desk::{Desk, Person, explained},
+        figures as evening,
         wire::{date, minor},
     },
 };
@@ -44,14 +44,14 @@ pub async fn ageing(config: &Config, options: &OpenItemsOptions) -> anyhow::Resu
     let (ground, mut book, middle) = opened(config, options).await?;
     let (items, owed) = book.owed();
     let today = book.today;
-    let total = minor(reading::ageing(&mut book.desk, today).await?.total.as_ref())?;
+    let total = minor(evening::ageing(&mut book.desk, today).await?.total.as_ref())?;
     anyhow::ensure!(total == owed, "the ageing says {total}, the bills say {owed}");
-    let then = minor(reading::ageing(&mut book.desk, middle.day).await?.total.as_ref())?;
+    let then = minor(evening::ageing(&mut book.desk, middle.day).await?.total.as_ref())?;
     anyhow::ensure!(then == middle.owed, "the ageing of {} says {then}, the bills said {}", middle.day, middle.owed);
 
     let mut desk = book.desk.clone();
-    let now = repeated(LOOKS, async || reading::ageing(&mut desk, today).await.map(drop)).await?;
-    let past = repeated(LOOKS, async || reading::ageing(&mut desk, middle.day).await.map(drop)).await?;
+    let now = repeated(LOOKS, async || evening::ageing(&mut desk, today).await.map(drop)).await?;
+    let past = repeated(LOOKS, async || evening::ageing(&mut desk, middle.day).await.map(drop)).await?;
     let mut figures = Figures::default();
     figures.add("open_items", items, "");
     now.tell("as_of_today", &mut figures);
@@ -70,7 +70,12 @@ pub async fn dunning(config: &Config, options: &OpenItemsOptions) -> anyhow::Res
     let run = dun(&mut book.desk, book.business.id("all", "dunning"), later).await?;
     let time = machine_now().since(began);
     book.desk.settle().await?;
-    anyhow::ensure!(run.notices_issued > 0, "nobody was dunned: nothing was measured");
+    let debtors = options.customers.min(usize::try_from(items)?);
+    anyhow::ensure!(
+        usize::try_from(run.notices_issued)? == debtors,
+        "{} of {debtors} customers were written to: nothing was measured",
+        run.notices_issued
+    );
     let mut figures = Figures::default();
     figures.add("overdue_items", items, "");
     figures.add("customers_examined", run.customers_examined, "");
@@ -90,7 +95,7 @@ pub async fn cash_application(config: &Config, options: &OpenItemsOptions) -> an
     let time = machine_now().since(began);
     let (_, still_owed) = book.owed();
     let today = book.today;
-    let open = minor(reading::ageing(&mut book.desk, today).await?.total.as_ref())?;
+    let open = minor(evening::ageing(&mut book.desk, today).await?.total.as_ref())?;
     anyhow::ensure!(open == still_owed, "{open} is open, {still_owed} of {owed} was not paid: nothing was measured");
     let mut figures = Figures::default();
     figures.add("open_items", items, "");

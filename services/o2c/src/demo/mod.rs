@@ -4,6 +4,7 @@
 
 mod checkpoint;
 pub mod desk;
+pub mod figures;
 pub mod input;
 mod phases;
 mod progress;

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use o2c_kernel::{Currency, Date, Money, Quantity};
-use o2c_proto::google::r#type as pb;
+use o2c_proto::{common::v1::Address, google::r#type as pb};
 pub use o2c_rpc::wire::{date, decimal_price, decimal_quantity, money};
 use rust_decimal::Decimal;
 
@@ -27,4 +27,16 @@ pub fn day(value: Option<&pb::Date>) -> anyhow::Result<Date> {
 #[must_use]
 pub const fn pounds(minor: i64) -> Money {
     Money::new(minor, Currency::GBP)
+}
+
+/// Somewhere in a country.
+#[must_use]
+pub fn address(name: &str, country: &str) -> Address {
+    Address {
+        name: name.to_owned(),
+        lines: vec!["1 High Street".to_owned()],
+        city: "Town".to_owned(),
+        country_code: country.to_owned(),
+        ..Address::default()
+    }
 }

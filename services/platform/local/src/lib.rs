@@ -10,6 +10,7 @@
 mod child;
 mod clients;
 mod error;
+pub mod machine;
 mod nats;
 mod port;
 mod postgres;

@@ -9,6 +9,7 @@ use std::{
 
 use crate::{
     Child, Clients, LocalError, free_port,
+    machine::memory_mib,
     programs::{Programs, give, unprivileged},
     secret_file,
 };
@@ -19,11 +20,7 @@ const SUPERUSER: &str = "postgres";
 
 /// An eighth of the machine's memory, and no more than a gigabyte.
 fn buffer_mebibytes() -> u64 {
-    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let total = memory.lines().find_map(|line| line.strip_prefix("MemTotal:"));
-    let kibibytes =
-        total.and_then(|total| total.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
-    (kibibytes.unwrap_or_default() / 1_024 / 8).clamp(128, 1_024)
+    (memory_mib() / 8).clamp(128, 1_024)
 }
 
 /// What a commit survives.

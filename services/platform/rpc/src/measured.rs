@@ -23,6 +23,23 @@ pub(crate) fn code(response: &Response) -> Code {
     response.headers().get(Status::GRPC_STATUS).map_or(Code::Ok, |value| Code::from_bytes(value.as_bytes()))
 }
 
+/// Whether anybody looks at calls.
+pub(crate) fn is_on() -> bool {
+    o2c_telemetry::is_measuring() || o2c_telemetry::trace::is_on()
+}
+
+/// Says in the current span how a call ended, and that it is an error if it is one of those; the code as it is spelled.
+pub(crate) fn ended(response: &Response, is_error: impl FnOnce(Code) -> bool) -> &'static str {
+    let code = code(response);
+    let spelled = spelled(code);
+    let span = tracing::Span::current();
+    span.record("rpc.response.status_code", spelled);
+    if is_error(code) {
+        span.record("otel.status_code", "ERROR");
+    }
+    spelled
+}
+
 /// A code as the contract of gRPC spells it.
 pub(crate) const fn spelled(code: Code) -> &'static str {
     match code {

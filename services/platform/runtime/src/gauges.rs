@@ -73,8 +73,6 @@ fn connections(service: &Arc<dyn Service>) -> Vec<Sample> {
 
 /// Resident memory, where the system tells it.
 fn memory() -> Option<Sample> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    let kibibytes: i64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(Sample::new(&MEMORY, &[], kibibytes.saturating_mul(1_024)))
+    let bytes = o2c_telemetry::memory::resident_bytes(std::process::id())?;
+    Some(Sample::new(&MEMORY, &[], i64::try_from(bytes).ok()?))
 }

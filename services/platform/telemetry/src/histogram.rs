@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Mutex, OnceLock, PoisonError,
+        Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     Exemplar, Metric, is_measuring,
-    series::{AllSeries, Family, register},
+    series::{Family, Registered},
     text::Text,
 };
 
@@ -37,7 +37,7 @@ pub(crate) const BOUNDS: [u64; 15] = [
 #[derive(Debug)]
 pub struct Histogram {
     metric: &'static Metric,
-    series: OnceLock<AllSeries<Buckets>>,
+    series: Registered<Buckets>,
 }
 
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ struct Buckets {
 impl Histogram {
     #[must_use]
     pub const fn new(metric: &'static Metric) -> Self {
-        Self { metric, series: OnceLock::new() }
+        Self { metric, series: Registered::new() }
     }
 
     /// Counts one that took so long. The values are those of the metric's labels, in their order.
@@ -64,7 +64,7 @@ impl Histogram {
             return;
         }
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let series = self.series().of(values);
+        let series = self.series.of(self).of(values);
         series.sum_micros.fetch_add(micros, Ordering::Relaxed);
         let at = BOUNDS.partition_point(|bound| *bound < micros);
         let Some(bucket) = series.buckets.get(at) else { return };
@@ -73,19 +73,12 @@ impl Histogram {
             *bucket.exemplar.lock().unwrap_or_else(PoisonError::into_inner) = Some(exemplar);
         }
     }
-
-    fn series(&'static self) -> &'static AllSeries<Buckets> {
-        self.series.get_or_init(|| {
-            register(self);
-            AllSeries::new()
-        })
-    }
 }
 
 impl Family for Histogram {
     fn write(&'static self, text: &mut Text) {
         text.head(self.metric);
-        for (values, series) in self.series().all() {
+        for (values, series) in self.series.of(self).all() {
             let mut total = 0_u64;
             for (at, bucket) in series.buckets.iter().enumerate() {
                 total = total.saturating_add(bucket.count.load(Ordering::Relaxed));

@@ -15,6 +15,7 @@
 mod counter;
 mod exemplar;
 mod histogram;
+pub mod memory;
 mod metric;
 pub mod metrics;
 mod sample;

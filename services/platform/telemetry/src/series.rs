@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
 };
 
 /// Series of one metric; what would be further ones is counted under [`OTHER`].
@@ -45,6 +45,23 @@ impl<T: Default> AllSeries<T> {
     }
 }
 
+/// The series of a static: there from the first one on, and readable from then on.
+#[derive(Debug)]
+pub(crate) struct Registered<T>(OnceLock<AllSeries<T>>);
+
+impl<T: Default> Registered<T> {
+    pub(crate) const fn new() -> Self {
+        Self(OnceLock::new())
+    }
+
+    pub(crate) fn of(&self, family: &'static dyn Family) -> &AllSeries<T> {
+        self.0.get_or_init(|| {
+            register(family);
+            AllSeries::new()
+        })
+    }
+}
+
 fn key(values: &[&str]) -> String {
     let mut key = String::with_capacity(values.iter().map(|value| value.len() + 1).sum());
     for value in values {
@@ -62,7 +79,7 @@ pub(crate) trait Family: Sync {
 static FAMILIES: Mutex<Vec<&'static dyn Family>> = Mutex::new(Vec::new());
 
 /// Makes what is counted readable.
-pub(crate) fn register(family: &'static dyn Family) {
+fn register(family: &'static dyn Family) {
     FAMILIES.lock().unwrap_or_else(PoisonError::into_inner).push(family);
 }
 

@@ -3,6 +3,7 @@
 mod calls;
 mod database;
 mod hostile;
+mod kept;
 mod nats;
 mod plant;
 pub mod postgres;
@@ -10,6 +11,7 @@ pub mod postgres;
 pub use calls::call;
 pub use database::{TestDatabase, engines, on_both_engines, on_both_engines_with};
 pub use hostile::HostileBus;
+pub use kept::Kept;
 pub use nats::NatsServer;
 pub use o2c_kernel::Chance;
 pub use plant::plant;

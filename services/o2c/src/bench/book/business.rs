@@ -5,7 +5,7 @@ use std::ops::Range;
 use o2c_kernel::{Currency, Date, Id, Quantity, UnitPrice};
 use o2c_proto::{
     BatchResponse,
-    common::v1::{Address, PaymentTerms},
+    common::v1::PaymentTerms,
     credit::v1::{BatchCreateCreditAccountsRequest, CreateCreditAccountRequest, CreditAccount, RiskClass},
     fulfillment::v1::{BatchReceiveStockRequest, CreateWarehouseRequest, ReceiveStockRequest, Warehouse},
     orders::v1::{
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::demo::{
     desk::{Desk, Person, all_accepted, explained},
-    wire::{date, decimal_price, decimal_quantity, money, pounds},
+    wire::{address, date, decimal_price, decimal_quantity, money, pounds},
 };
 
 /// Customers of a benchmark, where it asks for no other number.
@@ -93,7 +93,7 @@ impl Business {
                 purchase_order_number: format!("PO {number}"),
                 ordered_on: Some(date(today)),
                 currency_code: "GBP".to_owned(),
-                ship_to: Some(address("Goods in")),
+                ship_to: Some(address("Goods in", "GB")),
                 lines: lines.collect(),
                 ..Order::default()
             }),
@@ -126,8 +126,8 @@ impl Business {
             customer: Some(Customer {
                 external_id: format!("{}-{number:03}", self.run.simple()),
                 name: format!("Customer {number}"),
-                bill_to: Some(address("Accounts payable")),
-                ship_to: Some(address("Goods in")),
+                bill_to: Some(address("Accounts payable", "GB")),
+                ship_to: Some(address("Goods in", "GB")),
                 tax_id: format!("GB{number:09}"),
                 payment_terms: Some(PaymentTerms { net_days: 30, cash: false }),
                 currency_code: "GBP".to_owned(),
@@ -167,7 +167,7 @@ impl Business {
             warehouse: Some(Warehouse {
                 code: self.run.simple().to_string(),
                 name: "Main warehouse".to_owned(),
-                address: Some(address("Main warehouse")),
+                address: Some(address("Main warehouse", "GB")),
                 ..Warehouse::default()
             }),
         };
@@ -193,14 +193,4 @@ impl Business {
 
 fn pieces(count: i64) -> Quantity {
     Quantity::from_micros(count * MICROS)
-}
-
-fn address(name: &str) -> Address {
-    Address {
-        name: name.to_owned(),
-        lines: vec!["1 High Street".to_owned()],
-        city: "Town".to_owned(),
-        country_code: "GB".to_owned(),
-        ..Address::default()
-    }
 }

@@ -1,14 +1,12 @@
 //! What has come of the orders, as the product tells it.
 
 use o2c_kernel::Date;
-use o2c_proto::{
-    orders::v1::{ListOrdersRequest, OrderState},
-    receivables::v1::GetAgeingRequest,
-};
+use o2c_proto::orders::v1::{ListOrdersRequest, OrderState};
 
 use crate::demo::{
     desk::{Desk, PAGE, Person, each_page, explained},
-    wire::{date, minor},
+    figures,
+    wire::minor,
 };
 
 /// Fails unless every order is delivered, billed and paid, and nobody owes anything.
@@ -23,9 +21,7 @@ pub async fn expect_all(desk: &mut Desk, orders: u64, today: Date) -> anyhow::Re
         Ok(page.next_page_token)
     })
     .await?;
-    let request = GetAgeingRequest { as_of: Some(date(today)), currency_code: "GBP".to_owned(), ..Default::default() };
-    let request = desk.ask(Person::Controller, request);
-    let ageing = desk.receivables.get_ageing(request).await.map_err(explained)?.into_inner();
+    let ageing = figures::ageing(desk, today).await?;
     let open = minor(ageing.total.as_ref())?;
     anyhow::ensure!(
         completed == orders && open == 0,

@@ -38,19 +38,19 @@ pub fn measure(url: &str, orders: u64, directory: &Path) -> anyhow::Result<Ceili
     let services: Vec<String> = definitions::ALL.iter().map(|definition| format!("'{}'", definition.name)).collect();
     let prepare = PREPARE.replace(":services", &services.join(", ")).replace(":orders", &orders.to_string());
     clients.sql(&prepare).context("the ceiling cannot be prepared")?;
-    let single = run(&clients, directory, 1, orders.min(SINGLE_ORDERS), CLIENTS)?;
-    let set = run(&clients, directory, SET, orders, CLIENTS)?;
+    let single = run(&clients, directory, 1, orders.min(SINGLE_ORDERS))?;
+    let set = run(&clients, directory, SET, orders)?;
     let single_commits = single_commit::on_postgres(&clients, directory)?;
     Ok(Ceiling { cycle8f: single, set128: set, single_commits })
 }
 
 /// Orders a second, `set` at a time.
-fn run(clients: &Clients, directory: &Path, set: u64, orders: u64, at_once: u64) -> anyhow::Result<Decimal> {
+fn run(clients: &Clients, directory: &Path, set: u64, orders: u64) -> anyhow::Result<Decimal> {
     clients.sql(EMPTY)?;
     clients.sql("CHECKPOINT")?;
     let sets = orders / set;
     anyhow::ensure!(sets > 0, "a ceiling in sets of {set} needs {set} orders");
-    let at_once = at_once.min(sets);
+    let at_once = CLIENTS.min(sets);
     let load = Load { script: &script(set), clients: at_once, transactions: sets / at_once };
     Ok(rate(&clients.load(&load, directory)?)? * Decimal::from(set))
 }

@@ -16,6 +16,7 @@ use prost::Message;
 use super::{Documents, Figures};
 use crate::demo::{
     desk::{PAGE, Person, each_page, explained},
+    figures as evening,
     wire::{date, minor, quantity},
     world::World,
 };
@@ -41,7 +42,7 @@ pub(super) async fn gather(world: &mut World, days: &[Date]) -> anyhow::Result<F
     documents(world, &mut figures).await?;
     receipts(world, &mut figures).await?;
     ledger(world, &mut figures, *last).await?;
-    let report = world.kpis(*first, *last).await?;
+    let report = evening::kpis(&mut world.desk, *first, *last).await?;
     figures.events = report.offset;
     for kpi in report.kpis {
         if let Some(value) = kpi.value {
@@ -168,7 +169,7 @@ async fn receipts(world: &mut World, figures: &mut Figures) -> anyhow::Result<()
 }
 
 async fn ledger(world: &mut World, figures: &mut Figures, last: Date) -> anyhow::Result<()> {
-    let ageing = world.ageing(last).await?;
+    let ageing = evening::ageing(&mut world.desk, last).await?;
     figures.open_receivables = minor(ageing.total.as_ref())?;
     figures.ageing = [
         minor(ageing.current.as_ref())?,

@@ -10,7 +10,7 @@ use o2c_kernel::Date;
 use serde_json::Value;
 
 use super::{checkpoint::Checkpoint, input::LineBuckets, world::World};
-use crate::audit::AuditReport;
+use crate::{audit::AuditReport, memory};
 
 /// Everything that the summary says. Amounts are minor units.
 #[derive(Clone, Debug, Default)]
@@ -94,7 +94,7 @@ pub async fn summarise(
         audit_seconds: seconds(audit_micros),
         rate: rate(figures.lines.total, checkpoint.micros),
         by_month: by_month(world, checkpoint, done),
-        peak_memory_mib: peak_memory_mib(),
+        peak_memory_mib: memory::peak_mib(std::process::id()),
     };
     let text = text::text(&figures, checkpoint, &audit, &run, done);
     let json = json::json(&figures, checkpoint, &audit, &run, done);
@@ -121,12 +121,4 @@ fn by_month(world: &World, checkpoint: &Checkpoint, days: &[Date]) -> BTreeMap<S
     }
     let micros = |month: &String| checkpoint.micros_by_month.get(month).copied().unwrap_or(0);
     lines.iter().map(|(month, lines)| (month.clone(), rate(*lines, micros(month)))).collect()
-}
-
-/// The most memory that this process has held, as the kernel of the machine counts it.
-fn peak_memory_mib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes = line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
-    kibibytes.unwrap_or(0) / 1_024
 }

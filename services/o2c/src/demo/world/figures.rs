@@ -1,14 +1,12 @@
 //! The evening's look at the figures.
 
 use o2c_kernel::Date;
-use o2c_proto::{
-    analytics::v1::{GetKpisRequest, KpiReport},
-    receivables::v1::{Ageing, ClosePeriodRequest, GetAgeingRequest},
-};
+use o2c_proto::receivables::v1::ClosePeriodRequest;
 
 use super::World;
 use crate::demo::{
     desk::{Person, explained},
+    figures,
     wire::{date, minor},
 };
 
@@ -25,22 +23,9 @@ impl World {
             let request = self.desk.ask(Person::Controller, request);
             self.desk.receivables.close_period(request).await.map_err(explained)?;
         }
-        let ageing = self.ageing(today).await?;
+        let ageing = figures::ageing(&mut self.desk, today).await?;
         self.open_receivables = minor(ageing.total.as_ref())?;
-        self.kpis(today, today).await?;
+        figures::kpis(&mut self.desk, today, today).await?;
         Ok(())
-    }
-
-    pub async fn ageing(&mut self, as_of: Date) -> anyhow::Result<Ageing> {
-        let request =
-            GetAgeingRequest { as_of: Some(date(as_of)), currency_code: "GBP".to_owned(), customer_id: String::new() };
-        let request = self.desk.ask(Person::Controller, request);
-        Ok(self.desk.receivables.get_ageing(request).await.map_err(explained)?.into_inner())
-    }
-
-    pub async fn kpis(&mut self, from: Date, to: Date) -> anyhow::Result<KpiReport> {
-        let request = GetKpisRequest { from: Some(date(from)), to: Some(date(to)), currency_code: "GBP".to_owned() };
-        let request = self.desk.ask(Person::Controller, request);
-        Ok(self.desk.analytics.get_kpis(request).await.map_err(explained)?.into_inner())
     }
 }

@@ -2,7 +2,7 @@
 
 use o2c_kernel::Date;
 use o2c_proto::{
-    common::v1::{Address, PaymentTerms},
+    common::v1::PaymentTerms,
     credit::v1::{BatchCreateCreditAccountsRequest, CreateCreditAccountRequest, CreditAccount, RiskClass},
     fulfillment::v1::{CreateWarehouseRequest, Warehouse},
     orders::v1::{
@@ -15,7 +15,7 @@ use super::World;
 use crate::demo::{
     desk::{PAGE, Person, all_accepted, each_page, explained},
     input::{Customer as Known, CustomerIndex, ProductIndex},
-    wire::{date, money, pounds},
+    wire::{address, date, money, pounds},
 };
 
 /// Items of a batch of master data.
@@ -182,15 +182,5 @@ impl World {
             Ok(page.next_page_token)
         })
         .await
-    }
-}
-
-pub(super) fn address(name: &str, country: &str) -> Address {
-    Address {
-        name: name.to_owned(),
-        lines: vec!["1 High Street".to_owned()],
-        city: "Town".to_owned(),
-        country_code: country.to_owned(),
-        ..Address::default()
     }
 }

@@ -17,13 +17,12 @@ use o2c_proto::{
 
 use super::{
     World,
-    master::address,
     plan::{NotesPlan, PlannedCancellation, PlannedNote, PlannedReturn},
 };
 use crate::demo::{
     desk::{PAGE, Person, all_accepted, each_page, explained},
     input::{CustomerIndex, ProductIndex, ReturnLine},
-    wire::{date, decimal_quantity, money, pounds, quantity},
+    wire::{address, date, decimal_quantity, money, pounds, quantity},
 };
 
 const BATCH: usize = 200;

@@ -6,11 +6,11 @@ use o2c_proto::{
     orders::v1::{BatchCreateOrdersRequest, BillingRule, CreateOrderRequest, Order, OrderLine},
 };
 
-use super::{World, master::address};
+use super::World;
 use crate::demo::{
     desk::{Person, all_accepted, explained},
     input::OrderDocument,
-    wire::{date, decimal_price, decimal_quantity},
+    wire::{address, date, decimal_price, decimal_quantity},
 };
 
 /// Lines of a call: its answer must fit a message.

@@ -31,7 +31,7 @@ impl Measure {
 
 impl Layer for Measure {
     fn handle<'a>(&'a self, mut request: Request, next: &'a Next) -> BoxFuture<'a, Response> {
-        if !o2c_telemetry::is_measuring() && !trace::is_on() {
+        if !measured::is_on() {
             return next.call(request);
         }
         let path = request.uri().path().to_owned();
@@ -54,13 +54,7 @@ impl Layer for Measure {
         async move {
             let began = machine_now();
             let response = next.call(request).await;
-            let code = measured::code(&response);
-            let spelled = measured::spelled(code);
-            let span = tracing::Span::current();
-            span.record("rpc.response.status_code", spelled);
-            if code != tonic::Code::Ok {
-                span.record("otel.status_code", "ERROR");
-            }
+            let spelled = measured::ended(&response, |code| code != tonic::Code::Ok);
             let labels = [GRPC, measured::method(&path, known), spelled, measured::service(&path, known)];
             CLIENT_CALLS.observe(&labels, machine_now().since(began));
             response

@@ -25,20 +25,14 @@ impl Measure {
 
 impl Layer for Measure {
     fn handle<'a>(&'a self, request: Request, next: &'a Next) -> BoxFuture<'a, Response> {
-        if !o2c_telemetry::is_measuring() && !o2c_telemetry::trace::is_on() {
+        if !measured::is_on() {
             return next.call(request);
         }
         let path = request.uri().path().to_owned();
         async move {
             let began = machine_now();
             let response = next.call(request).await;
-            let code = measured::code(&response);
-            let spelled = measured::spelled(code);
-            let span = tracing::Span::current();
-            span.record("rpc.response.status_code", spelled);
-            if measured::is_our_fault(code) {
-                span.record("otel.status_code", "ERROR");
-            }
+            let spelled = measured::ended(&response, measured::is_our_fault);
             let method = measured::method(&path, self.contract.access(&path).is_some());
             SERVER_CALLS.observe(&[GRPC, method, spelled], machine_now().since(began));
             response

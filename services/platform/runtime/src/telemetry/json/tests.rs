@@ -1,24 +1,9 @@
-use std::sync::Arc;
-
+use o2c_testkit::Kept;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::*;
-
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 #[test]
 fn a_line_names_its_request_and_its_trace() {
@@ -34,7 +19,7 @@ fn a_line_names_its_request_and_its_trace() {
         let _inner = inner.enter();
         tracing::warn!(tries = 3, late = true, "not yet");
     });
-    let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+    let text = kept.text().unwrap();
     let line: Value = serde_json::from_str(text.trim_end()).unwrap();
     for (key, value) in [
         ("request_id", "my-request"),

@@ -1,37 +1,15 @@
-//! What people look at: ageing, measures, pages.
+//! How long it takes to turn the pages of a list.
 
-use o2c_kernel::{Date, machine_now};
-use o2c_proto::{
-    analytics::v1::GetKpisRequest,
-    orders::v1::ListOrdersRequest,
-    receivables::v1::{Ageing, GetAgeingRequest},
-};
+use o2c_kernel::machine_now;
+use o2c_proto::orders::v1::ListOrdersRequest;
 
 use super::latency::Latencies;
-use crate::demo::{
-    desk::{Desk, Person, explained},
-    wire::date,
-};
+use crate::demo::desk::{Desk, Person, explained};
 
 /// Orders of a page.
 const PAGE: i32 = 50;
 /// How many pages make a figure.
 const SHARE: usize = 50;
-
-/// What is open on a day.
-pub async fn ageing(desk: &mut Desk, as_of: Date) -> anyhow::Result<Ageing> {
-    let request = GetAgeingRequest { as_of: Some(date(as_of)), currency_code: "GBP".to_owned(), ..Default::default() };
-    let request = desk.ask(Person::Controller, request);
-    Ok(desk.receivables.get_ageing(request).await.map_err(explained)?.into_inner())
-}
-
-/// All measures of a range of days.
-pub async fn kpis(desk: &mut Desk, from: Date, to: Date) -> anyhow::Result<()> {
-    let request = GetKpisRequest { from: Some(date(from)), to: Some(date(to)), currency_code: "GBP".to_owned() };
-    let request = desk.ask(Person::Controller, request);
-    desk.analytics.get_kpis(request).await.map_err(explained)?;
-    Ok(())
-}
 
 /// How long pages of orders take: the first ones, and those that lie deepest, `most` pages down at most.
 #[derive(Debug, Default)]
