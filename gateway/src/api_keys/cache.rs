@@ -31,7 +31,7 @@ impl Cache {
     /// What was found of an id a moment ago; none if that is too long ago.
     pub(super) fn get(&self, id: &str, now: Instant) -> Option<Found> {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let (key, at) = found.get_mut(&id.to_owned())?;
+        let (key, at) = found.get_mut(id)?;
         // A clock that went back makes nothing fresh.
         (*at <= now && now < at.plus(FRESH)).then(|| key.clone())
     }
@@ -46,7 +46,7 @@ impl Cache {
     /// Whether the use of a key is to be written down: once a minute.
     pub(super) fn is_time_to_note(&self, id: &str, now: Instant) -> bool {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-        if noted.get_mut(&id.to_owned()).is_some_and(|at| now < at.plus(NOTED)) {
+        if noted.get_mut(id).is_some_and(|at| now < at.plus(NOTED)) {
             return false;
         }
         noted.insert(id.to_owned(), now);

@@ -52,11 +52,7 @@ impl Quotas {
     /// Takes one request out of a tenant's bucket.
     pub(crate) fn take(&self, tenant: &TenantId, now: Instant) -> Result<Quota, Refusal> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.get_mut(tenant).is_none() {
-            buckets.insert(tenant.clone(), Bucket::full(self.options, now));
-        }
-        // It was put there a line ago.
-        let Some(bucket) = buckets.get_mut(tenant) else { return Err(Refusal::Bug("no bucket".to_owned())) };
+        let bucket = buckets.get_or_insert_with(tenant.clone(), || Bucket::full(self.options, now));
         let taken = bucket.take(now);
         let quota = Quota { options: self.options, left: bucket.left(), full_in: bucket.full_in() };
         match taken {

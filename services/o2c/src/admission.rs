@@ -14,11 +14,9 @@ use o2c_store::{Migration, SqliteOptions, Store};
 use crate::{
     config::{Config, MigrateWhen},
     databases::Databases,
+    definitions::GATEWAY,
     dev_issuer,
 };
-
-/// The name of the gateway's own database.
-pub const GATEWAY: &str = "gateway";
 
 /// The guard, and the database that it looks keys up in.
 pub(crate) struct Guard {

@@ -4,6 +4,9 @@ use o2c_audit::Audit;
 use o2c_runtime::{Environment, Opened};
 use o2c_store::{Migration, Store, TablePrivileges};
 
+/// The role that runs no service and leads to all; also the name of its own database.
+pub const GATEWAY: &str = "gateway";
+
 /// What the binary needs of a service before it runs.
 #[derive(Clone, Copy)]
 pub struct Definition {

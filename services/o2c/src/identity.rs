@@ -9,7 +9,7 @@ use o2c_runtime::Secured;
 
 use crate::{
     config::Config,
-    definitions::{self, Definition},
+    definitions::{self, Definition, GATEWAY},
 };
 
 /// What a process signs with, and whom it believes. By default nothing is signed and everybody is believed, which the
@@ -24,7 +24,7 @@ pub(crate) struct Identity {
 /// What a process is called that runs these services.
 pub(crate) fn role(run: &[&Definition]) -> String {
     match run {
-        [] => "gateway".to_owned(),
+        [] => GATEWAY.to_owned(),
         all if all.len() == definitions::ALL.len() => "o2c".to_owned(),
         some => some.iter().map(|definition| definition.name).collect::<Vec<_>>().join("-"),
     }

@@ -8,11 +8,11 @@ use o2c_store::{Migration, SqliteOptions, TablePrivileges};
 
 use super::say;
 use crate::{
-    admission::{self, GATEWAY},
+    admission,
     cli::Place,
     config::{Config, StoreSection},
     databases::Databases,
-    definitions,
+    definitions::{self, GATEWAY},
 };
 
 /// Brings databases up to this program, as the role that owns the tables, and grants the role that runs what it needs.

@@ -12,13 +12,12 @@ use crate::{
     cli::Place,
     config::Config,
     databases::Databases,
-    definitions::{self, Definition},
+    definitions::{self, Definition, GATEWAY},
+    identity,
     mesh::{Mesh, MeshOptions},
     watch::Watch,
 };
 
-/// The role that runs no service and leads to all.
-const GATEWAY: &str = "gateway";
 /// What every process serves of its own.
 const RUNTIME: &str = "o2c.runtime.v1.RuntimeService";
 
@@ -48,7 +47,7 @@ impl Serve {
         let run = self.definitions()?;
         config.check()?;
         config.check_for(&run.iter().map(|definition| definition.name).collect::<Vec<_>>())?;
-        let watch = Watch::start(&config, &self.role()).await?;
+        let watch = Watch::start(&config, &identity::role(&run)).await?;
         // Before anything serves: a signal during the start must not be lost.
         let mut signals = Signals::listen()?;
 
@@ -77,14 +76,6 @@ impl Serve {
         drain(listening, mesh, Duration::from_secs(config.server.drain_seconds), &mut signals).await;
         watch.end().await;
         Ok(ExitCode::SUCCESS)
-    }
-
-    /// What logs and traces call this process.
-    fn role(&self) -> String {
-        match self.services.as_slice() {
-            [] => "o2c".to_owned(),
-            some => some.join("-"),
-        }
     }
 
     fn definitions(&self) -> anyhow::Result<Vec<&'static Definition>> {

@@ -12,7 +12,7 @@ use std::{net::SocketAddr, path::Path, time::Duration};
 use o2c_local::{Nats, Postgres};
 
 pub use layout::{CLIENTS, Edge, Layout, TellEach, Way};
-pub use place::{GATEWAY, NATS, POSTGRES, Place};
+pub use place::{NATS, POSTGRES, Place};
 pub use processes::{Process, Program};
 pub use seats::Seat;
 

@@ -14,14 +14,12 @@ use o2c_local::{Nats, Postgres, secret_file};
 use super::{CLIENTS, Layout, Program, Seat};
 use crate::{
     config::{BusKind, Config, MigrateWhen},
-    definitions,
+    definitions::{self, GATEWAY},
 };
 
 /// What a stream may hold here: the server refuses streams that together exceed the disk.
 const STREAM_BYTES: u64 = 256 * 1024 * 1024;
 
-/// The front's role.
-pub const GATEWAY: &str = "gateway";
 /// The names of the servers.
 pub const POSTGRES: &str = "postgres";
 pub const NATS: &str = "nats-server";

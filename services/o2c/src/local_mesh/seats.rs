@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, net::SocketAddr};
 
 use o2c_local::free_port;
 
-use super::{GATEWAY, Layout};
-use crate::definitions;
+use super::Layout;
+use crate::definitions::{self, GATEWAY};
 
 /// A process to be started.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A map that forgets what has not been asked for lately, so that nobody can make it grow.
 
-use std::{collections::HashMap, hash::Hash};
+use std::{borrow::Borrow, collections::HashMap, hash::Hash};
 
 /// Holds at most so many entries, in two generations: when the young one is half of that, the old one is forgotten.
 #[derive(Debug)]
@@ -17,18 +17,43 @@ impl<K: Hash + Eq, V> Bounded<K, V> {
     }
 
     /// What was put there; what is asked for stays.
-    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
-        if let Some((key, value)) = self.old.remove_entry(key) {
-            self.insert(key, value);
-        }
+    pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.keep(key);
         self.young.get_mut(key)
     }
 
+    /// The same, put there now if it was not.
+    pub fn get_or_insert_with(&mut self, key: K, value: impl FnOnce() -> V) -> &mut V {
+        self.keep(&key);
+        if !self.young.contains_key(&key) {
+            self.make_room();
+        }
+        self.young.entry(key).or_insert_with(value)
+    }
+
     pub fn insert(&mut self, key: K, value: V) {
+        self.make_room();
+        self.young.insert(key, value);
+    }
+
+    fn keep<Q>(&mut self, key: &Q)
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        if let Some((key, value)) = self.old.remove_entry(key) {
+            self.insert(key, value);
+        }
+    }
+
+    fn make_room(&mut self) {
         if self.young.len() >= self.half {
             self.old = std::mem::take(&mut self.young);
         }
-        self.young.insert(key, value);
     }
 
     pub fn remove(&mut self, key: &K) {
@@ -66,6 +91,9 @@ mod tests {
             assert_eq!(map.get_mut(&0), Some(&mut "used"), "{key}");
         }
         assert_eq!(map.get_mut(&1), None);
+        assert_eq!(map.get_or_insert_with(0, || "new"), &"used");
+        assert_eq!(map.get_or_insert_with(1, || "new"), &"new");
+        assert!(map.len() <= 10, "{}", map.len());
         map.remove(&0);
         assert_eq!(map.get_mut(&0), None);
         map.clear();

@@ -17,13 +17,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::{Notes, noted};
 
-/// Everything that has to run out in a test runs out soon.
+/// Everything that has to run out in a test runs out soon, and a stream asks for no more than a machine has that is
+/// nearly full: a broker refuses a stream that could outgrow its disk.
 fn options(server: &NatsServer) -> JetStreamOptions {
     let servers = Servers::parse(&server.url()).expect("a url");
     JetStreamOptions {
         lease: Duration::from_millis(900),
         ack_wait: Duration::from_secs(2),
         answer_timeout: Duration::from_secs(2),
+        max_bytes: 64 << 20,
         ..JetStreamOptions::new(servers)
     }
 }
