@@ -21,6 +21,8 @@ NOT_HERE = {
     "clock.start": "the same",
     "auth.dev_issuer_file": "an issuer whose key lies about",
     "auth.api_keys": "the gateway has no database in a cluster yet",
+    "audit_trail.checkpoint_directory": "pods have no disk of their own: checkpoints leave with the log",
+    "audit_trail.former_keys": "for who verifies, with a configuration of their own",
     "tls.certificate_file": "the kubelet's probes speak no TLS",
     "tls.key_file": "the same",
     "tls.authorities_file": "the same",

@@ -3,7 +3,10 @@
 //! - a message with a `request_id` is a `Mutation`;
 //! - `Batch…Request { repeated X requests = 1 }` is a `BatchRequest`;
 //! - `Batch…Response { repeated YResult results = 1 }`, where `YResult` holds the result or an error, is a `BatchResponse`;
-//! - a message of `events.proto` is an `Event`.
+//! - a message of `events.proto` is an `Event`, every other one says which `Documents` it names.
+
+#[path = "documents.rs"]
+mod documents;
 
 use std::{collections::HashMap, error::Error, fmt::Write};
 
@@ -24,8 +27,9 @@ pub fn implementations(descriptors: &FileDescriptorSet) -> Result<String, Box<dy
             let name = format!(".{}.{}", file.package(), message.name());
             mutation(&mut code, &name, message)?;
             batch(&mut code, &name, message, &messages)?;
-            if file.name().ends_with("/events.proto") {
-                event(&mut code, &name, file.package(), message.name())?;
+            match file.name().ends_with("/events.proto") {
+                true => event(&mut code, &name, file.package(), message.name())?,
+                false => code.push_str(&documents::implementation(&name, file.package(), message, &messages)?),
             }
         }
     }

@@ -31,4 +31,18 @@ pub trait Event: prost::Message + Default {
     const TYPE: &'static str;
 }
 
+/// Names documents: every message that is no event. What is looked for are fields that end in `_id`, here and in the
+/// resource that the message carries.
+pub trait Documents {
+    /// The fields that name a document, with what they say; empty ones too.
+    fn documents(&self) -> Vec<(&'static str, &str)> {
+        Vec::new()
+    }
+
+    /// Why the caller asks for it, in the field `reason`.
+    fn reason(&self) -> &str {
+        ""
+    }
+}
+
 include!(concat!(env!("OUT_DIR"), "/conventions.rs"));

@@ -11,7 +11,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/o2c.rs"));
 }
 
-pub use conventions::{BatchRequest, BatchResponse, Event, Mutation};
+pub use conventions::{BatchRequest, BatchResponse, Documents, Event, Mutation};
 pub use generated::google;
 pub use generated::o2c::*;
 

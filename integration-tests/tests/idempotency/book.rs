@@ -10,8 +10,19 @@ use o2c_kernel::Deadline;
 use o2c_store::{Engine, Store};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
-/// Machine bookkeeping: who leads, what was migrated, which database it is. No caller's effect is in them.
-const BOOKKEEPING: &[&str] = &["lease", "saga_lease", "schema_migration", "incarnation"];
+/// Machine bookkeeping: who leads, what was migrated, which database it is. No caller's effect is in them. Nor in the
+/// audit trail, which tells of refusals too, and when it was sealed.
+const BOOKKEEPING: &[&str] = &[
+    "audit_block",
+    "audit_document",
+    "audit_entry",
+    "audit_note",
+    "audit_unsealed",
+    "incarnation",
+    "lease",
+    "saga_lease",
+    "schema_migration",
+];
 
 /// Numbers in which two tenants who live the same life may differ: places in a queue of all tenants; how often a row was
 /// written, or a step tried, which depends on what came together or first; and what an account stood at between facts.

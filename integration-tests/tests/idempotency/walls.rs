@@ -75,6 +75,7 @@ const BLIND: &[&str] = &[
     "receivables.v1.ReceivablesService.GetCustomerAccount",
     "receivables.v1.ReceivablesService.GetAgeing",
     "receivables.v1.ReceivablesService.GetTrialBalance",
+    "runtime.v1.AuditTrailService.ListAuditEntries",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,6 +10,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 /// What may vanish: keys and facts that are kept for a while, what waits, what somebody holds; a receipt that only an
 /// application announced, and the items of a proposal that is made anew.
 const MAY_VANISH: &[&str] = &[
+    "audit_unsealed",
     "dead_letter",
     "idempotency_key",
     "lease",

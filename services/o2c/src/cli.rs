@@ -26,6 +26,8 @@ enum Command {
     Bench(commands::bench::Bench),
     /// Proves the laws of the book on the data as they are.
     Audit(commands::audit::Audit),
+    /// Who did what, and the proof that it is what was written down.
+    AuditTrail(commands::audit_trail::AuditTrail),
     /// Brings the databases up to this program.
     Migrate(commands::migrate::Migrate),
     /// Prints the configuration in force.
@@ -66,6 +68,7 @@ pub async fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode
         Command::Demo(command) => command.run().await,
         Command::Bench(command) => command.run().await,
         Command::Audit(command) => command.run().await,
+        Command::AuditTrail(command) => command.run().await,
         Command::Migrate(command) => command.run().await,
         Command::Config(command) => command.run(),
         Command::ApiKeys(command) => command.run().await,

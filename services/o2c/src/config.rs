@@ -1,5 +1,6 @@
 //! Configuration: defaults in code, then a file, then `O2C__…` variables; unknown keys are refused.
 
+mod audit_trail;
 mod auth;
 mod bus;
 mod check;
@@ -19,6 +20,7 @@ use o2c_kernel::{Clock, Instant, SetLimits, Zone, machine_now};
 use o2c_rpc::server::ServerConfig;
 use serde::{Deserialize, Serialize};
 
+pub use audit_trail::AuditTrailSection;
 pub use auth::{AuthMode, AuthSection};
 pub use bus::{BusKind, BusSection};
 pub use gateway::GatewaySection;
@@ -36,6 +38,7 @@ pub struct Config {
     pub bus: BusSection,
     pub clock: ClockSection,
     pub auth: AuthSection,
+    pub audit_trail: AuditTrailSection,
     pub tls: TlsSection,
     pub sets: SetsSection,
     pub telemetry: TelemetrySection,
@@ -98,6 +101,7 @@ impl Default for Config {
             bus: BusSection::default(),
             clock: ClockSection::default(),
             auth: AuthSection::default(),
+            audit_trail: AuditTrailSection::default(),
             tls: TlsSection::default(),
             sets: SetsSection::default(),
             telemetry: TelemetrySection::default(),

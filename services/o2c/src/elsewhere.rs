@@ -53,7 +53,7 @@ impl Elsewhere {
     }
 
     /// As a front sees them: each through the client stack.
-    pub(crate) fn peers(&self) -> Vec<Transport> {
-        self.services.iter().map(|(_, transport)| transport.clone()).collect()
+    pub(crate) fn peers(&self) -> &[(&'static str, Transport)] {
+        &self.services
     }
 }

@@ -18,6 +18,8 @@ use crate::{
 pub(crate) struct Identity {
     pub(crate) authentication: Authentication,
     issuer: Option<Arc<Issuer>>,
+    /// Whether its key outlives the process.
+    kept: bool,
     certificates: Option<Arc<Certificates>>,
 }
 
@@ -43,7 +45,7 @@ impl Identity {
             let issuer = Issuer::new(&role, SigningKey::generate()?);
             let verifier = Arc::new(Verifier::new(TrustedKeys::of(&role, issuer.key().public())));
             let authentication = Authentication::Signed(verifier);
-            return Ok(Self { authentication, issuer: Some(Arc::new(issuer)), certificates });
+            return Ok(Self { authentication, issuer: Some(Arc::new(issuer)), kept: false, certificates });
         };
         let issuer = Issuer::of_file(&role, file).context("auth.signing_key_file")?;
         let verifier = Verifier::of_files(auth.trusted_keys.clone()).context("auth.trusted_keys")?;
@@ -51,7 +53,13 @@ impl Identity {
             verifier.trusts(&role, issuer.key().public()),
             "auth.trusted_keys.{role}: the key that this process signs with is not among them"
         );
-        Ok(Self { authentication: Authentication::Signed(verifier), issuer: Some(issuer), certificates })
+        let authentication = Authentication::Signed(verifier);
+        Ok(Self { authentication, issuer: Some(issuer), kept: true, certificates })
+    }
+
+    /// Who signs with a key that is known tomorrow, too.
+    pub(crate) fn kept_issuer(&self) -> Option<Arc<Issuer>> {
+        self.issuer.clone().filter(|_| self.kept)
     }
 
     /// How a service in another process is reached.

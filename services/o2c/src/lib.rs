@@ -6,6 +6,7 @@
 pub mod admission;
 pub mod assembly;
 pub mod audit;
+mod audit_trail;
 pub mod bench;
 pub mod bus;
 pub mod cli;

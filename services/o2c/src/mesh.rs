@@ -14,6 +14,7 @@ use o2c_store::SqliteOptions;
 use crate::{
     admission::{self, Guard},
     assembly::Assembly,
+    audit_trail,
     config::Config,
     data_dir::DataDir,
     databases::Databases,
@@ -85,11 +86,12 @@ impl Mesh {
             bus: options.bus,
             set_size,
             remote_heads: elsewhere.heads(),
+            attestation: audit_trail::attestation(config, databases, &identity)?,
         };
         let node = Node::start(services, &board, &contract, &node_options)?;
         if run.is_empty() {
             let simulated = options.clock.is_simulated();
-            remote::front(&board, &elsewhere.peers(), simulated, &node_options.server, &contract);
+            remote::front(&board, elsewhere.peers(), simulated, &node_options.server, &contract);
         }
         // The edge is where all services can be reached.
         let public = run.is_empty() || run.len() == definitions::ALL.len();

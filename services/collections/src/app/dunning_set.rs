@@ -1,7 +1,7 @@
 //! One set of a dunning run: the next customers, decided in memory, and how far the run has come, in one transaction.
 
 use o2c_kernel::{Call, Id};
-use o2c_store::Tx;
+use o2c_store::{Tx, trail};
 
 use super::procedure;
 use crate::{
@@ -52,6 +52,7 @@ async fn work(collections: &Collections, call: &Call, tx: &Tx, id: RunId) -> Res
     run.advance(done.tally, set.customers.last().copied().filter(|_| set.more));
     runs::save(tx, tenant, &run).await?;
     run.version = run.version.saturating_add(1);
+    trail::append_of_call(tx, call, [("dunning_run_id", id.uuid())]).await?;
     Ok(run)
 }
 

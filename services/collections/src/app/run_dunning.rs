@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use o2c_kernel::{Call, Date, Id, Outcome, PerItem, Set};
+use o2c_kernel::{Answer, Call, Date, Id, Outcome, PerItem, Set};
 use o2c_store::{Claimed, Tx};
 use uuid::Uuid;
 
@@ -62,7 +62,10 @@ async fn begin(
     call: &Call,
     set: Set<RunDunning, DunningRun>,
 ) -> Result<PerItem<RunId, CollectionsError>, CollectionsError> {
-    let encode = |id: &RunId| id.uuid().as_bytes().to_vec();
+    let encode = |id: &RunId| Answer {
+        bytes: id.uuid().as_bytes().to_vec(),
+        documents: vec![("dunning_run_id", id.uuid())],
+    };
     let set = Set { items: set.items, encode };
     collections
         .store

@@ -1,10 +1,10 @@
-//! The laws: the book ties across services. `design` of each pair: which two streams, which amounts.
+//! The laws: the book ties across services. `design` of each pair: which two streams, which amounts.
 
 use futures::future::BoxFuture;
 use o2c_audit::LawReport;
 
 use super::{
-    Audited, delivery,
+    Audited, chains, delivery,
     pairs::{Side, compare},
 };
 
@@ -60,6 +60,11 @@ pub(super) const LAWS: &[Law] = &[
         id: "X-8",
         title: "each fact is taken in once by each subscriber",
         check: |audited| Box::pin(delivery::check(audited)),
+    },
+    Law {
+        id: "X-9",
+        title: "the chains of the audit trails hold",
+        check: |audited| Box::pin(chains::check(audited)),
     },
 ];
 

@@ -1,6 +1,7 @@
 //! `o2c audit`: the laws of each service, and the laws across them, on the data as they are.
 
 mod across;
+mod chains;
 mod delivery;
 mod join;
 mod pairs;

@@ -4,6 +4,7 @@ use std::io::Write;
 
 pub mod api_keys;
 pub mod audit;
+pub mod audit_trail;
 pub mod bench;
 pub mod config;
 pub mod demo;

@@ -89,7 +89,7 @@ async fn created(store: &Store, submit: bool) -> (Arc<Orders>, Call, Given) {
         lines: vec![line],
         submit,
     };
-    let set = Set { items: vec![Item::unkeyed(command)], encode: |_: &Order| Vec::new() };
+    let set = Set { items: vec![Item::unkeyed(command)], encode: |_: &Order| Vec::new().into() };
     let created = app::create_orders::create_orders(&orders, &call, set).await.unwrap().pop().unwrap();
     let order = created.accepted().unwrap().id;
     (Arc::new(orders), call, Given { order, neighbours })
@@ -193,7 +193,7 @@ async fn a_cancellation_ends_done_or_undone_whatever_happens() {
                     reason: "NOT_WANTED".to_owned(),
                     lines: vec![LineQuantity { line: 1, quantity: Quantity::from_units(4).unwrap() }],
                 };
-                let set = Set { items: vec![Item::unkeyed(command)], encode: |_: &Order| Vec::new() };
+                let set = Set { items: vec![Item::unkeyed(command)], encode: |_: &Order| Vec::new().into() };
                 let asked = app::cancel_orders::cancel_orders(&orders, &call, set).await.unwrap();
                 assert!(asked[0].refusal().is_none());
                 Trial::<CancelOrder, Given> {

@@ -89,6 +89,7 @@ impl Desk {
             bus: bus.clone(),
             set_size: items,
             remote_heads: Vec::new(),
+            attestation: None,
         };
         let node = Node::start(vec![service.clone()], &board, &contract, &options).unwrap();
         let client = OrdersServiceClient::new(transport.clone());

@@ -100,7 +100,7 @@ async fn given(store: &Store, named: bool) -> (Arc<Payments>, Given) {
     storage::book::insert(&tx, call.tenant(), std::slice::from_ref(&item)).await.unwrap();
     tx.commit().await.unwrap();
     let command = app::ImportStatement { file: Ok(file) };
-    let set = Set { items: vec![Item::unkeyed(command)], encode: |_: &BankStatement| Vec::new() };
+    let set = Set { items: vec![Item::unkeyed(command)], encode: |_: &BankStatement| Vec::new().into() };
     let imported = app::import_statements(&payments, &call, set).await.unwrap().pop().unwrap().accepted().unwrap();
     let tx = store.begin_read(call.deadline).await.unwrap();
     let lines = storage::statements::lines(&tx, call.tenant(), imported.id.uuid(), 0, 1).await.unwrap();

@@ -117,6 +117,7 @@ impl Bank {
             bus: bus.clone(),
             set_size: items,
             remote_heads: Vec::new(),
+            attestation: None,
         };
         let node = Node::start(vec![service.clone()], &board, &contract, &options).unwrap();
         Self {

@@ -31,4 +31,4 @@ pub use keys::{KeyError, PublicKey, SigningKey};
 pub use roles::{Method, Role, Roles, RolesError, RolesUnfit};
 pub use secret::fresh_secret;
 pub use trusted::TrustedKeys;
-pub use verifier::{IdentityError, Verifier};
+pub use verifier::{IdentityError, Verifier, Vouched};

@@ -12,7 +12,7 @@ use o2c_kernel::{Caller, Instant};
 use crate::{
     Bounded, KeyError, PublicKey, TrustedKeys,
     claims::{Claims, LIFETIME, SKEW, TYPE},
-    jws::Unverified,
+    jws::{self, SignedError},
     watch,
 };
 
@@ -45,7 +45,14 @@ struct Seen {
     audience: String,
     from: Instant,
     until: Instant,
-    caller: Arc<Caller>,
+    vouched: Vouched,
+}
+
+/// A caller, and the process that vouches for them.
+#[derive(Clone, Debug)]
+pub struct Vouched {
+    pub caller: Arc<Caller>,
+    pub process: Arc<str>,
 }
 
 impl Verifier {
@@ -82,6 +89,11 @@ impl Verifier {
 
     /// Who calls, for an audience.
     pub fn verify(&self, token: &str, audience: &str, now: Instant) -> Result<Arc<Caller>, IdentityError> {
+        self.vouched(token, audience, now).map(|vouched| vouched.caller)
+    }
+
+    /// Who calls, for an audience, and who says so.
+    pub fn vouched(&self, token: &str, audience: &str, now: Instant) -> Result<Vouched, IdentityError> {
         let name = *blake3::hash(token.as_bytes()).as_bytes();
         let known =
             self.seen.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&name).map(|seen| Arc::clone(seen));
@@ -99,22 +111,19 @@ impl Verifier {
         if now < seen.from || now >= seen.until {
             return Err(IdentityError::Untimely);
         }
-        Ok(Arc::clone(&seen.caller))
+        Ok(seen.vouched.clone())
     }
 
     fn read(&self, token: &str) -> Result<Seen, IdentityError> {
-        let unverified = Unverified::parse(token).map_err(|_| IdentityError::Malformed)?;
-        if unverified.header.alg != "EdDSA" || unverified.header.typ.as_deref() != Some(TYPE) {
-            return Err(IdentityError::Malformed);
-        }
         let trusted = Arc::clone(&self.trusted.read().unwrap_or_else(PoisonError::into_inner));
-        let id = unverified.header.kid.as_deref().unwrap_or_default();
-        let (issuer, key) = trusted.find(id).ok_or(IdentityError::UnknownKey)?;
-        let claims = unverified.verified(|message, signature| key.verifies(message, signature));
-        let claims: Claims =
-            serde_json::from_slice(&claims.ok_or(IdentityError::Forged)?).map_err(|_| IdentityError::Malformed)?;
+        let signed = jws::signed_by(token, TYPE, &trusted).map_err(|error| match error {
+            SignedError::Malformed => IdentityError::Malformed,
+            SignedError::UnknownKey => IdentityError::UnknownKey,
+            SignedError::Forged => IdentityError::Forged,
+        })?;
+        let claims: Claims = serde_json::from_slice(&signed.json).map_err(|_| IdentityError::Malformed)?;
         // A key speaks for the process that it belongs to, and for no other.
-        if claims.iss != *issuer {
+        if claims.iss != signed.signer {
             return Err(IdentityError::Forged);
         }
         let (from, until) = (seconds(claims.iat), seconds(claims.exp));
@@ -122,7 +131,8 @@ impl Verifier {
             return Err(IdentityError::Untimely);
         }
         let caller = claims.caller().ok_or(IdentityError::Malformed)?;
-        Ok(Seen { audience: claims.aud, from: from.minus(SKEW), until: until.plus(SKEW), caller: Arc::new(caller) })
+        let vouched = Vouched { caller: Arc::new(caller), process: claims.iss.into() };
+        Ok(Seen { audience: claims.aud, from: from.minus(SKEW), until: until.plus(SKEW), vouched })
     }
 
     fn reload(&self) {

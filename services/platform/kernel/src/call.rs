@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{Caller, Clock, Date, Deadline, Instant, Principal, TenantId, Zone};
+use crate::{Caller, Clock, Date, Deadline, Instant, Origin, Principal, TenantId, Zone};
 
 /// The W3C `traceparent` of the call, where there is one.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -18,6 +18,7 @@ pub struct Call {
     pub clock: Clock,
     pub zone: Zone,
     pub trace: TraceContext,
+    pub origin: Arc<Origin>,
 }
 
 impl Call {
@@ -31,6 +32,7 @@ impl Call {
             clock: clock.clone(),
             zone: zone.clone(),
             trace: TraceContext::default(),
+            origin: Arc::default(),
         }
     }
 

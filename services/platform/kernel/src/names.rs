@@ -22,11 +22,25 @@ pub enum NameError {
     Principal,
 }
 
+/// What no tenant is called.
+const NOBODY: &str = "-";
+
 impl TenantId {
     pub fn parse(name: &str) -> Result<Self, NameError> {
         let fits = (1..=63).contains(&name.len());
         let clean = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if fits && clean { Ok(Self(name.into())) } else { Err(NameError::Tenant) }
+        if fits && clean && name != NOBODY { Ok(Self(name.into())) } else { Err(NameError::Tenant) }
+    }
+
+    /// In whose name the platform writes down what it cannot ascribe to a tenant. No tenant is called so.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self(NOBODY.into())
+    }
+
+    /// As it stands in a table of the platform: a tenant, or nobody.
+    pub fn of_record(name: &str) -> Result<Self, NameError> {
+        if name == NOBODY { Ok(Self::nobody()) } else { Self::parse(name) }
     }
 
     #[must_use]
@@ -109,7 +123,7 @@ mod tests {
     #[test]
     fn names_have_an_alphabet_and_a_length() {
         assert!(TenantId::parse("acme-2").is_ok());
-        for bad in ["", "Acme", "a b", "ä", &"x".repeat(64)] {
+        for bad in ["", "-", "Acme", "a b", "ä", &"x".repeat(64)] {
             assert_eq!(TenantId::parse(bad), Err(NameError::Tenant));
         }
         assert!(Principal::parse("anna@example.com").is_ok());

@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use crate::{Asked, DocumentName};
+
 /// What makes an item repeatable (AIP-155): its own id, and a hash of the rest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RequestKey {
@@ -13,12 +15,28 @@ pub struct RequestKey {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Item<C> {
     pub key: Option<RequestKey>,
+    /// What the request names, for the audit trail.
+    pub asked: Asked,
     pub command: C,
 }
 
 impl<C> Item<C> {
-    pub const fn unkeyed(command: C) -> Self {
-        Self { key: None, command }
+    pub fn unkeyed(command: C) -> Self {
+        Self { key: None, asked: Asked::default(), command }
+    }
+}
+
+/// A result on its way back: the bytes that are stored with a key, and the documents that it names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    pub bytes: Vec<u8>,
+    pub documents: Vec<DocumentName>,
+}
+
+/// An answer that names nothing.
+impl From<Vec<u8>> for Answer {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes, documents: Vec::new() }
     }
 }
 
@@ -26,8 +44,8 @@ impl<C> Item<C> {
 #[derive(Clone, Debug)]
 pub struct Set<C, R> {
     pub items: Vec<Item<C>>,
-    /// Makes the response bytes that are stored with a key; made in `api/`, where the protos are.
-    pub encode: fn(&R) -> Vec<u8>,
+    /// Makes the answer; made in `api/`, where the protos are.
+    pub encode: fn(&R) -> Answer,
 }
 
 /// What became of one item.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use o2c_kernel::{Call, Instant, machine_now, new_uuid};
-use o2c_store::{StoreError, Tx};
+use o2c_store::{StoreError, Tx, trail};
 use uuid::Uuid;
 
 use crate::{
@@ -28,6 +28,7 @@ pub async fn publish(tx: &Tx, outbox: &Outbox, call: &Call, facts: Vec<Fact>) ->
         return Ok(());
     }
     let now = machine_now();
+    trail::mention(tx, facts.iter().map(|fact| (fact.aggregate_type, fact.aggregate_id)));
     let mut next = first_sequences(tx, call, &facts, now).await?;
     let rows = facts.into_iter().map(|fact| row(outbox, call, fact, &mut next, now)).collect();
     rows::insert(tx, rows).await?;

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use http::HeaderMap;
-use o2c_kernel::{Call, Caller, Clock, Deadline, TraceContext, Zone};
+use o2c_kernel::{Call, Caller, Clock, Deadline, Origin, TraceContext, Zone};
 use tonic::{
     Request, Status,
     metadata::{Ascii, MetadataValue},
 };
 
-use crate::{error::RpcError, status};
+use crate::{RequestId, error::RpcError, server::REQUEST_ID, status};
 
 /// Metadata: the tenant, a name.
 pub const TENANT: &str = "o2c-tenant";
@@ -26,9 +26,32 @@ pub const TRACEPARENT: &str = "traceparent";
 #[derive(Clone)]
 pub(crate) struct Method(pub(crate) Arc<str>);
 
-/// Who calls; put there by the caller layer.
+/// Who calls, and the process that vouches for it; put there by the caller layer.
 #[derive(Clone)]
-pub(crate) struct Identified(pub(crate) Arc<Caller>);
+pub(crate) struct Identified {
+    pub(crate) caller: Arc<Caller>,
+    /// Empty where nothing is signed.
+    pub(crate) process: Arc<str>,
+}
+
+/// Where the call comes from; put there by the layer that records what is refused.
+#[derive(Clone)]
+pub(crate) struct From(pub(crate) Arc<Origin>);
+
+impl From {
+    /// As the layers have found out.
+    pub(crate) fn of(extensions: &http::Extensions) -> Arc<Origin> {
+        match extensions.get::<From>() {
+            Some(from) => from.0.clone(),
+            None => Arc::new(Self::identified(extensions, extensions.get::<Identified>())),
+        }
+    }
+
+    pub(crate) fn identified(extensions: &http::Extensions, who: Option<&Identified>) -> Origin {
+        let request_id = RequestId::of(extensions).map(|id| Arc::from(id.as_str())).unwrap_or_default();
+        Origin::new(request_id, who.map(|who| who.process.clone()).unwrap_or_default())
+    }
+}
 
 /// Until when; put there by the deadline layer.
 #[derive(Clone)]
@@ -45,16 +68,18 @@ pub fn call<T>(request: &Request<T>, clock: &Clock, zone: &Zone) -> Result<Call,
     };
     let trace = request.metadata().get(TRACEPARENT).and_then(|value| value.to_str().ok());
     Ok(Call {
-        caller: caller.0.clone(),
+        caller: caller.caller.clone(),
         method: method.0.clone(),
         deadline: until.0,
         clock: clock.clone(),
         zone: zone.clone(),
         trace: TraceContext(trace.map(Arc::from)),
+        origin: From::of(extensions),
     })
 }
 
-/// A request that goes out on behalf of a call: same tenant, principal, scopes, trace, and what is left of its time.
+/// A request that goes out on behalf of a call: same tenant, principal, scopes, trace and
+/// request, and what is left of its time.
 pub fn outbound<T>(call: &Call, message: T) -> Request<T> {
     let mut request = Request::new(message);
     let metadata = request.metadata_mut();
@@ -71,6 +96,9 @@ pub fn outbound<T>(call: &Call, message: T) -> Request<T> {
     }
     if let Some(trace) = &call.trace.0 {
         put(TRACEPARENT, trace);
+    }
+    if !call.origin.request_id.is_empty() {
+        put(REQUEST_ID, &call.origin.request_id);
     }
     request.set_timeout(call.deadline.remaining());
     request

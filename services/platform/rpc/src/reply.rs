@@ -6,10 +6,13 @@ mod many;
 mod one;
 mod read;
 
-use o2c_kernel::{Clock, Explain, Item, Outcome, SetLimits, Violations, Zone};
-use o2c_proto::Mutation;
+use o2c_kernel::{
+    Answer, Asked, Call, Clock, DocumentName, Explain, Item, Outcome, RefusedItem, SetLimits, Violations, Zone,
+};
+use o2c_proto::{Documents, Mutation};
 use prost::Message;
 use tonic::Status;
+use uuid::Uuid;
 
 pub use many::{MAX_ITEMS, many};
 pub use one::one;
@@ -48,6 +51,13 @@ impl Report<'_> {
         self.item(&status::InvalidRequest { violations, domain: self.domain })
     }
 
+    /// The same for an item, which is remembered for the audit trail.
+    fn invalid_item(&self, call: &Call, (asked, violations): Invalid) -> tonic_types::Status {
+        let refusal = format!("{}/{}", self.domain, status::INVALID_REQUEST);
+        call.origin.refuse([RefusedItem { asked, request_id: None, refusal }]);
+        self.invalid(violations)
+    }
+
     /// The wire form of what became of an item; idempotency has stored the same bytes.
     fn answer<R, P, E>(&self, outcome: Outcome<R, E>) -> Result<P, tonic_types::Status>
     where
@@ -64,25 +74,39 @@ impl Report<'_> {
     }
 }
 
-/// The bytes that idempotency stores with a key.
-fn encode<R, P: Message + for<'r> From<&'r R>>(result: &R) -> Vec<u8> {
-    P::from(result).encode_to_vec()
+/// The bytes that idempotency stores with a key, and the documents that the audit trail names.
+fn encode<R, P: Message + Documents + for<'r> From<&'r R>>(result: &R) -> Answer {
+    let message = P::from(result);
+    Answer { bytes: message.encode_to_vec(), documents: documents(&message) }
 }
 
+/// The documents of a message that have an id.
+fn documents(message: &impl Documents) -> Vec<DocumentName> {
+    let named = message.documents().into_iter();
+    named.filter_map(|(name, id)| Some((name, Uuid::try_parse(id).ok()?))).collect()
+}
+
+/// Longest reason that is kept of a request which may be refused for its length.
+const REASON: usize = 2_000;
+
+/// What is wrong with an item, and what it asked for.
+type Invalid = (Asked, Violations);
+
 /// The key and the command of a message, or everything that is wrong with it.
-fn item<M: Mutation + Message, C>(
+fn item<M: Mutation + Documents + Message, C>(
     mut message: M,
     parse: fn(M) -> Result<C, Violations>,
-) -> Result<Item<C>, Violations> {
+) -> Result<Item<C>, Invalid> {
+    let asked = Asked { documents: documents(&message), reason: message.reason().chars().take(REASON).collect() };
     let key = request::key(&mut message);
     match (key, parse(message)) {
-        (Ok(key), Ok(command)) => Ok(Item { key, command }),
-        (Err(violations), Ok(_)) | (Ok(_), Err(violations)) => Err(violations),
+        (Ok(key), Ok(command)) => Ok(Item { key, asked, command }),
+        (Err(violations), Ok(_)) | (Ok(_), Err(violations)) => Err((asked, violations)),
         (Err(mut violations), Err(others)) => {
             for other in others.iter() {
                 violations.add(&other.field, &other.reason, &other.description);
             }
-            Err(violations)
+            Err((asked, violations))
         }
     }
 }

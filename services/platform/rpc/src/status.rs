@@ -139,6 +139,9 @@ fn cut(mut text: String) -> String {
     text
 }
 
+/// The reason of a request of which fields are wrong.
+pub(crate) const INVALID_REQUEST: &str = "INVALID_REQUEST";
+
 /// A request of which fields are wrong: INVALID_ARGUMENT with all of them.
 #[derive(Debug, Error)]
 #[error("{violations}")]
@@ -162,7 +165,7 @@ impl Explain for InvalidRequest {
     }
 
     fn reason(&self) -> &'static str {
-        "INVALID_REQUEST"
+        INVALID_REQUEST
     }
 
     fn domain(&self) -> &'static str {

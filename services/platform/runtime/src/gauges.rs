@@ -48,6 +48,7 @@ async fn of_service(service: &Arc<dyn Service>, node: &Inner) -> Result<Vec<Samp
         let lag = i64::try_from(lag).unwrap_or(i64::MAX);
         samples.push(Sample::new(&CONSUMER_LAG, &[service.name(), producer], lag));
     }
+    samples.extend(o2c_audit_trail::health::gauges(service.store()).await?);
     let deadline = Deadline::after(READING);
     if let Some(sagas) = service.sagas() {
         samples.extend(sagas.gauges(deadline).await?);

@@ -5,6 +5,7 @@
 //! other order. Deliberately absent: any knowledge of a particular service, and reading configuration files (the
 //! binary's).
 
+mod audit_trail_service;
 mod backlog;
 mod clock_service;
 mod endpoint;
@@ -20,6 +21,7 @@ mod settled;
 mod socket;
 mod switchboard;
 pub mod telemetry;
+mod trails;
 
 pub use backlog::{Backlog, ServiceBacklog};
 pub use endpoint::Endpoint;

@@ -5,10 +5,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use o2c_audit_trail::Attestation;
 use o2c_kernel::{Clock, Deadline, Zone};
 use o2c_messaging::{Bus, HeadSource, Relay, RelayOptions, StoreHeads, Worker};
 use o2c_proto::runtime::v1::{
-    clock_service_server::ClockServiceServer, events_service_server::EventsServiceServer,
+    audit_trail_service_server::AuditTrailServiceServer, clock_service_server::ClockServiceServer, events_service_server::EventsServiceServer,
     runtime_service_server::RuntimeServiceServer,
 };
 use o2c_rpc::{Contract, ContractError, Transport, server, server::ServerConfig};
@@ -18,10 +19,12 @@ use tonic::service::RoutesBuilder;
 
 use crate::{
     Backlog, Gauges, OpenError, Service, ServiceBacklog, Switchboard,
+    audit_trail_service::AuditTrails,
     clock_service::SimulatedClock,
     events_service::Events,
     runtime_service::Runtime,
     settled::{Known, settled},
+    trails::Trails,
 };
 
 /// How a process runs its services.
@@ -37,6 +40,8 @@ pub struct NodeOptions {
     pub set_size: usize,
     /// Producers in other processes, to be asked for what the bus may have lost.
     pub remote_heads: Vec<Arc<dyn HeadSource>>,
+    /// How the process attests to what it seals; none: it does not.
+    pub attestation: Option<Attestation>,
 }
 
 /// Why the process does not start.
@@ -55,6 +60,7 @@ pub struct Node {
     relays: Mutex<Vec<Worker>>,
     consumers: Mutex<Vec<Worker>>,
     sagas: Mutex<Vec<JoinHandle<()>>>,
+    trails: Trails,
 }
 
 pub(crate) struct Inner {
@@ -88,11 +94,13 @@ impl Node {
             zone: options.zone.clone(),
             known: Mutex::default(),
         });
+        let trails = Trails::default();
         for service in &inner.services {
             contract.check(service.grpc_services())?;
             let mut routes = RoutesBuilder::default();
             Arc::clone(service).mount(&mut routes);
-            let way = server::stack(routes.routes(), &options.server, Arc::clone(contract));
+            let refusals = trails.refusals(service.store());
+            let way = server::stack_recording(routes.routes(), &options.server, Arc::clone(contract), refusals);
             for name in service.grpc_services() {
                 board.connect(name, way.clone());
             }
@@ -105,6 +113,7 @@ impl Node {
             relays: Mutex::default(),
             consumers: Mutex::default(),
             sagas: Mutex::default(),
+            trails,
         };
         node.start_workers(options)?;
         Ok(node)
@@ -121,6 +130,7 @@ impl Node {
             }
         }
         for service in &self.inner.services {
+            self.trails.seal(service.store(), options.attestation.as_ref());
             let (store, outbox) = (service.store().clone(), service.outbox().clone());
             let relay = Relay::spawn(store, outbox, options.bus.clone(), options.relay.clone(), self.stop.clone());
             push(&self.relays, relay);
@@ -171,6 +181,7 @@ impl Node {
         for worker in take(&self.consumers) {
             worker.shutdown().await;
         }
+        self.trails.shutdown().await;
         for service in &self.inner.services {
             service.store().close().await;
         }
@@ -182,12 +193,15 @@ impl Inner {
         let mut routes = RoutesBuilder::default();
         routes.add_service(RuntimeServiceServer::new(Runtime { node: Arc::downgrade(self) }));
         routes.add_service(EventsServiceServer::new(Events(self.producers())));
+        let trails = self.services.iter().map(|service| service.store().clone()).collect();
+        routes.add_service(AuditTrailServiceServer::new(AuditTrails(trails)));
         if options.clock.is_simulated() {
             routes.add_service(ClockServiceServer::new(SimulatedClock(options.clock.clone())));
         }
         let way: Transport = server::stack(routes.routes(), &options.server, Arc::clone(contract));
         board.connect("o2c.runtime.v1.RuntimeService", way.clone());
         board.connect("o2c.runtime.v1.EventsService", way.clone());
+        board.connect("o2c.runtime.v1.AuditTrailService", way.clone());
         if options.clock.is_simulated() {
             board.connect("o2c.runtime.v1.ClockService", way);
         }

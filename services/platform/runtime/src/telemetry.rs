@@ -23,7 +23,7 @@ pub use json::JsonLines;
 pub use otlp::OtlpError;
 
 /// What is logged unless the configuration or `O2C_LOG` says otherwise.
-pub const DEFAULT_FILTER: &str = "warn";
+pub const DEFAULT_FILTER: &str = "warn,o2c_audit_trail::checkpoint=info";
 /// Our own spans, which are all that a trace is made of.
 const OURS: &str = "o2c";
 

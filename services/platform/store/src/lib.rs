@@ -1,7 +1,7 @@
 //! Transactions and sets of rows, on SQLite and on PostgreSQL through one door.
 //!
 //! Owns: connections, the one writer of a SQLite file, transactions, the only SQL that reads or writes sets of rows,
-//! idempotency keys, gapless numbers and migrations. Deliberately absent: business rules, entities of services,
+//! idempotency keys, the entries of the audit trail, gapless numbers and migrations. Deliberately absent: business rules, entities of services,
 //! repositories, and any retry that a caller did not ask for.
 //!
 //! Start with [`Store`], then [`Tx`], [`set`] and [`Store::write_set`].
@@ -22,6 +22,7 @@ mod options;
 mod postgres;
 pub mod set;
 mod sqlstate;
+pub mod trail;
 mod transactions;
 mod tx;
 mod usage;

@@ -11,6 +11,7 @@ use crate::connection::Connection;
 use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::sqlstate::leaves_commit_open;
+use crate::trail::Journal;
 use crate::writer::Turn;
 
 type AfterCommit = Box<dyn FnOnce() + Send>;
@@ -24,6 +25,7 @@ pub struct Tx {
     /// Where a commit is counted; none for a reader.
     commits: Option<Commits>,
     after_commit: Mutex<Vec<AfterCommit>>,
+    journal: Mutex<Journal>,
 }
 
 impl Tx {
@@ -33,7 +35,7 @@ impl Tx {
         turn: Option<Turn>,
         commits: Option<Commits>,
     ) -> Self {
-        Self { connection, service, _turn: turn, commits, after_commit: Mutex::new(Vec::new()) }
+        Self { connection, service, _turn: turn, commits, after_commit: Mutex::default(), journal: Mutex::default() }
     }
 
     /// The connection, for typed reads and odd statements of a service's `storage/`.
@@ -61,12 +63,17 @@ impl Tx {
         self.after_commit.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(f));
     }
 
+    /// What it has changed so far, for the audit trail.
+    pub(crate) fn journal<T>(&self, f: impl FnOnce(&mut Journal) -> T) -> T {
+        f(&mut self.journal.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Commits, then runs what waits for it.
     ///
     /// # Errors
     /// [`StoreError::CommitUnknown`] when the reply was lost; any other error means that nothing was committed.
     pub async fn commit(self) -> Result<(), StoreError> {
-        let Self { connection, service, _turn: turn, commits, after_commit } = self;
+        let Self { connection, service, _turn: turn, commits, after_commit, journal: _ } = self;
         if connection.has_failed() {
             return Err(StoreError::Failed);
         }

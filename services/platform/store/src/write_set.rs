@@ -4,17 +4,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use o2c_kernel::failpoint::{self, Failpoint};
-use o2c_kernel::{Call, Item, Outcome, PerItem, Set};
+use o2c_kernel::{Answer, Call, Explain, Item, Kind, Outcome, PerItem, Set};
 
 use crate::claimed::{Claimed, State};
 use crate::connect::Store;
 use crate::error::{AsStoreError, StoreError};
 use crate::tx::Tx;
-use crate::{idempotency, nested};
+use crate::{idempotency, nested, trail};
 
 impl Store {
     /// Decides a set: claims the items' keys, lets `body` accept or refuse what is pending, stores the answers of what
-    /// was accepted, and commits all of it together.
+    /// was accepted and the entry of the audit trail, and commits all of it together.
     ///
     /// When the database refuses the whole ([`StoreError::is_item_fault`]), each item is tried once more, as a set of
     /// its own: one bad item harms nobody, and what fails alone is refused with its error. `body` may therefore run
@@ -28,7 +28,7 @@ impl Store {
     pub async fn write_set<C, R, E, F>(&self, call: &Call, set: Set<C, R>, body: F) -> Result<PerItem<R, E>, E>
     where
         F: AsyncFnOnce(&Tx, &mut Claimed<C, R, E>) -> Result<(), E> + Clone,
-        E: From<StoreError> + AsStoreError,
+        E: From<StoreError> + AsStoreError + Explain,
     {
         let items: Arc<[Item<C>]> = set.items.into();
         let everything = 0..items.len();
@@ -38,7 +38,7 @@ impl Store {
         let together = self.write_items(call, &items, everything, set.encode, body.clone()).await;
         let mut outcomes = match together {
             Ok(outcomes) => outcomes,
-            Err(error) => undecided(&items, error)?,
+            Err(error) => undecided(call, &items, error)?,
         };
         for (position, outcome) in outcomes.iter_mut().enumerate() {
             if outcome.is_none() {
@@ -59,12 +59,12 @@ impl Store {
         call: &Call,
         items: &Arc<[Item<C>]>,
         range: Range<usize>,
-        encode: fn(&R) -> Vec<u8>,
+        encode: fn(&R) -> Answer,
         body: F,
     ) -> Result<Vec<Option<Outcome<R, E>>>, E>
     where
         F: AsyncFnOnce(&Tx, &mut Claimed<C, R, E>) -> Result<(), E>,
-        E: From<StoreError> + AsStoreError,
+        E: From<StoreError> + AsStoreError + Explain,
     {
         let tx = self.begin_write(call.deadline).await?;
         let mut claimed = Claimed::new(items.clone(), range);
@@ -76,16 +76,21 @@ impl Store {
             tx.rollback().await;
             return Err(error);
         }
-        idempotency::finish(&tx, call, claims, &claimed, encode).await?;
+        let answers: Vec<Option<Answer>> = claimed.states().iter().map(|state| answer(state, encode)).collect();
+        idempotency::finish(&tx, call, claims, &claimed, &answers).await?;
+        trail::append_set(&tx, call, &claimed, &answers).await?;
         tx.commit().await?;
-        Ok(outcomes(claimed, encode))
+        if answers.iter().all(Option::is_none) {
+            call.origin.refuse(trail::refused_items(&claimed));
+        }
+        Ok(outcomes(claimed, answers))
     }
 }
 
 /// What to do with a set that failed as a whole: which items to try by themselves.
-fn undecided<C, R, E>(items: &[Item<C>], error: E) -> Result<Vec<Option<Outcome<R, E>>>, E>
+fn undecided<C, R, E>(call: &Call, items: &[Item<C>], error: E) -> Result<Vec<Option<Outcome<R, E>>>, E>
 where
-    E: From<StoreError> + AsStoreError,
+    E: From<StoreError> + AsStoreError + Explain,
 {
     match error.as_store_error() {
         Some(fault) if fault.is_item_fault() => Ok(items.iter().map(|_| None).collect()),
@@ -98,14 +103,31 @@ where
             };
             Ok(items.iter().map(refused).collect())
         }
-        _ => Err(error),
+        _ => {
+            if is_refusal(error.kind()) {
+                trail::refuse_set(call, items, &error);
+            }
+            Err(error)
+        }
     }
 }
 
-fn outcomes<C, R, E>(claimed: Claimed<C, R, E>, encode: fn(&R) -> Vec<u8>) -> Vec<Option<Outcome<R, E>>> {
+/// Whether somebody has decided against the call. What could not be decided is no refusal.
+const fn is_refusal(kind: Kind) -> bool {
+    !matches!(kind, Kind::Aborted | Kind::Unavailable | Kind::DeadlineExceeded | Kind::Internal)
+}
+
+fn answer<R, E>(state: &State<R, E>, encode: fn(&R) -> Answer) -> Option<Answer> {
+    match state {
+        State::Accepted(result) => Some(encode(result)),
+        State::Replayed(_) | State::Refused(_) | State::Twin(_) | State::Pending => None,
+    }
+}
+
+fn outcomes<C, R, E>(claimed: Claimed<C, R, E>, answers: Vec<Option<Answer>>) -> Vec<Option<Outcome<R, E>>> {
     let states = claimed.into_states();
-    let answers: Vec<Option<Vec<u8>>> = states.iter().map(|state| twin_answer(&states, state, encode)).collect();
-    let pairs = states.into_iter().zip(answers);
+    let twins: Vec<Option<Vec<u8>>> = states.iter().map(|state| twin_answer(&states, &answers, state)).collect();
+    let pairs = states.into_iter().zip(twins);
     let outcome = |(state, answer): (State<R, E>, Option<Vec<u8>>)| match state {
         State::Accepted(result) => Some(Outcome::Accepted(result)),
         State::Replayed(response) => Some(Outcome::Replayed(response)),
@@ -117,10 +139,14 @@ fn outcomes<C, R, E>(claimed: Claimed<C, R, E>, encode: fn(&R) -> Vec<u8>) -> Ve
 }
 
 /// The answer of an earlier item of the set with the same key.
-fn twin_answer<R, E>(states: &[State<R, E>], state: &State<R, E>, encode: fn(&R) -> Vec<u8>) -> Option<Vec<u8>> {
+fn twin_answer<R, E>(
+    states: &[State<R, E>],
+    answers: &[Option<Answer>],
+    state: &State<R, E>,
+) -> Option<Vec<u8>> {
     let State::Twin(first) = state else { return None };
     match states.get(*first)? {
-        State::Accepted(result) => Some(encode(result)),
+        State::Accepted(_) => answers.get(*first)?.as_ref().map(|answer| answer.bytes.clone()),
         State::Replayed(response) => Some(response.clone()),
         State::Refused(_) | State::Twin(_) | State::Pending => None,
     }

@@ -80,6 +80,17 @@ pub static DEAD_LETTERS: Metric = gauge(
     "Facts that failed for good and wait for a person.",
 );
 
+pub static AUDIT_UNSEALED: Metric =
+    gauge("o2c.audit_trail.unsealed", &["o2c.service"], "Entries of the audit trail that stand in no block yet.");
+pub static AUDIT_UNSEALED_AGE: Metric =
+    age("o2c.audit_trail.unsealed.age", &["o2c.service"], "Age of the oldest of them.");
+static REFUSALS: Metric = counter(
+    "o2c.audit_trail.refusals",
+    &["o2c.service", "outcome"],
+    "Refused calls for the audit trail: told, counted, or lost.",
+);
+pub static AUDIT_REFUSALS: Counter = Counter::new(&REFUSALS);
+
 pub static SAGAS_UNFINISHED: Metric =
     gauge("o2c.sagas.unfinished", &["o2c.service", "saga"], "Sagas that have not ended.");
 pub static SAGAS_AGE: Metric = age("o2c.sagas.age", &["o2c.service", "saga"], "Age of the oldest of them.");

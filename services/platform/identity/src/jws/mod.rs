@@ -104,6 +104,36 @@ pub fn sign(key: &crate::SigningKey, typ: &str, claims: &impl serde::Serialize) 
     format!("{signed}.{signature}")
 }
 
+/// Claims that a trusted key has signed.
+pub struct Signed {
+    pub json: Vec<u8>,
+    /// Whose key it is.
+    pub signer: String,
+}
+
+/// Why nobody has signed a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignedError {
+    #[error("the token is none of this kind")]
+    Malformed,
+    #[error("the token is signed with a key that is not trusted")]
+    UnknownKey,
+    #[error("the signature of the token does not fit")]
+    Forged,
+}
+
+/// The claims of a token of ours, of this type and by one of these keys.
+pub fn signed_by(token: &str, typ: &str, trusted: &crate::TrustedKeys) -> Result<Signed, SignedError> {
+    let unverified = Unverified::parse(token).map_err(|_| SignedError::Malformed)?;
+    if unverified.header.alg != "EdDSA" || unverified.header.typ.as_deref() != Some(typ) {
+        return Err(SignedError::Malformed);
+    }
+    let id = unverified.header.kid.as_deref().unwrap_or_default();
+    let (signer, key) = trusted.find(id).ok_or(SignedError::UnknownKey)?;
+    let claims = unverified.verified(|message, signature| key.verifies(message, signature));
+    Ok(Signed { json: claims.ok_or(SignedError::Forged)?, signer: signer.clone() })
+}
+
 fn decoded(part: &str) -> Result<Vec<u8>, JwsError> {
     URL_SAFE_NO_PAD.decode(part).map_err(|_| JwsError::Malformed)
 }

@@ -4,6 +4,7 @@ use std::{collections::HashSet, panic::AssertUnwindSafe};
 
 use futures::FutureExt as _;
 use o2c_kernel::machine_now;
+use o2c_store::trail::{self, EntryKind};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
@@ -50,10 +51,13 @@ impl Machine<'_> {
             Ok(Err(_)) => return Err("the handler panicked".into()),
             Err(_) => return Err("the handler did not end in time".into()),
         };
-        match verdicts.len() == facts.len() {
-            true => Ok(verdicts),
-            false => Err(format!("{} verdicts for {} facts", verdicts.len(), facts.len()).into()),
+        if verdicts.len() != facts.len() {
+            return Err(format!("{} verdicts for {} facts", verdicts.len(), facts.len()).into());
         }
+        let taken = facts.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Done);
+        let causes: Vec<_> = taken.map(|(fact, _)| (fact.event_id, "aggregate_id", fact.aggregate_id)).collect();
+        trail::append_of_system(self.tx, &call, EntryKind::Fact, causes).await?;
+        Ok(verdicts)
     }
 
     fn settle(&mut self, run: Run, verdicts: Vec<Verdict>) -> Result<(), Failure> {

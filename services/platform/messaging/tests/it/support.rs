@@ -17,7 +17,7 @@ use o2c_store::{Migration, Store, StoreError, Tx};
 use sea_orm::{ConnectionTrait, Statement};
 use uuid::Uuid;
 
-pub const MIGRATIONS: &[&[Migration]] = &[o2c_messaging::MIGRATIONS, JOURNAL];
+pub const MIGRATIONS: &[&[Migration]] = &[o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, JOURNAL];
 
 /// No uniqueness: a double must show.
 const JOURNAL: &[Migration] = &[Migration {

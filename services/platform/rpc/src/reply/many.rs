@@ -1,7 +1,7 @@
 //! A batch: its items are decided in sets, each answered for itself.
 
 use o2c_kernel::{Call, Explain, Item, PerItem, Set, Violations, chunks};
-use o2c_proto::{BatchRequest, BatchResponse, Mutation};
+use o2c_proto::{BatchRequest, BatchResponse, Documents, Mutation};
 use prost::Message;
 use tonic::{Request, Response, Status};
 
@@ -27,9 +27,9 @@ pub async fn many<S, B, C, R, Q, E>(
 where
     S: Host,
     B: BatchRequest,
-    B::Item: Mutation + Message,
+    B::Item: Mutation + Documents + Message,
     Q: BatchResponse,
-    Q::Item: Message + Default + for<'r> From<&'r R>,
+    Q::Item: Message + Documents + Default + for<'r> From<&'r R>,
     E: Explain,
 {
     let call = call(&request, host.clock(), host.zone())?;
@@ -38,7 +38,7 @@ where
 
     let messages = request.into_inner().into_items();
     within_bounds(messages.len()).map_err(|bad| status::as_tonic(report.invalid(bad)))?;
-    let (mut answers, good) = parsed(messages, parse, &report);
+    let (mut answers, good) = parsed(messages, parse, &call, &report);
 
     let mut places = answers
         .iter()
@@ -92,9 +92,10 @@ fn within_bounds(items: usize) -> Result<(), Violations> {
 }
 
 /// The answers of the bad items, and the good items in their order.
-fn parsed<M: Mutation + Message, C, P>(
+fn parsed<M: Mutation + Documents + Message, C, P>(
     messages: Vec<M>,
     parse: fn(M) -> Result<C, Violations>,
+    call: &Call,
     report: &Report<'_>,
 ) -> (Answers<P>, Vec<Item<C>>) {
     let mut good = Vec::with_capacity(messages.len());
@@ -105,7 +106,7 @@ fn parsed<M: Mutation + Message, C, P>(
                 good.push(item);
                 None
             }
-            Err(violations) => Some(Err(report.invalid(violations))),
+            Err(invalid) => Some(Err(report.invalid_item(call, invalid))),
         })
         .collect();
     (answers, good)
@@ -120,7 +121,7 @@ async fn decide<S, C, R, P, E>(
     report: &Report<'_>,
 ) -> Result<Vec<Result<P, tonic_types::Status>>, tonic_types::Status>
 where
-    P: Message + Default + for<'r> From<&'r R>,
+    P: Message + Documents + Default + for<'r> From<&'r R>,
     E: Explain,
 {
     if call.deadline.expired() {

@@ -1,7 +1,7 @@
 //! A mutation of one thing: a set of one.
 
 use o2c_kernel::{Call, Explain, PerItem, Set, Violations};
-use o2c_proto::Mutation;
+use o2c_proto::{Documents, Mutation};
 use prost::Message;
 use tonic::{Request, Response, Status};
 
@@ -17,15 +17,16 @@ pub async fn one<S, M, C, R, P, E>(
 ) -> Result<Response<P>, Status>
 where
     S: Host,
-    M: Mutation + Message,
-    P: Message + Default + for<'r> From<&'r R>,
+    M: Mutation + Documents + Message,
+    P: Message + Documents + Default + for<'r> From<&'r R>,
     E: Explain,
 {
     let call = call(&request, host.clock(), host.zone())?;
     let id = RequestId::of(request.extensions()).cloned();
     let report = Report { domain: host.domain(), request_id: id.as_ref() };
 
-    let item = item(request.into_inner(), parse).map_err(|bad| status::as_tonic(report.invalid(bad)))?;
+    let item = item(request.into_inner(), parse);
+    let item = item.map_err(|invalid| status::as_tonic(report.invalid_item(&call, invalid)))?;
     let set = Set { items: vec![item], encode: encode::<R, P> };
     let mut outcomes = run(host, &call, set).await.map_err(|error| report.of(&error))?;
     let (Some(outcome), true) = (outcomes.pop(), outcomes.is_empty()) else {

@@ -12,7 +12,9 @@ use crate::{
     layer::{Layer, Next, Request, Response},
 };
 
-const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+/// Metadata: under which name a call is found in the logs of all who have a part in it.
+pub(crate) const REQUEST_ID: &str = "x-request-id";
+const HEADER: HeaderName = HeaderName::from_static(REQUEST_ID);
 const MAX_LENGTH: usize = 64;
 
 /// The name of a call in logs and in INTERNAL errors. Not the idempotency key: it may be repeated at will.

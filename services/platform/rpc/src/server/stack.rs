@@ -7,8 +7,17 @@ use tonic::service::Routes;
 use tower::ServiceExt;
 
 use super::{
-    boundary::Boundary, caller::CallerLayer, config::ServerConfig, deadline::DeadlineLayer, detach::Detach,
-    limit::Limit, measure::Measure, panic::CatchPanic, request_id::RequestIdLayer, size::Size,
+    boundary::Boundary,
+    caller::CallerLayer,
+    config::ServerConfig,
+    deadline::DeadlineLayer,
+    detach::Detach,
+    limit::Limit,
+    measure::Measure,
+    panic::CatchPanic,
+    refusals::{Recorder, RefusalLayer, Refusals},
+    request_id::RequestIdLayer,
+    size::Size,
 };
 use crate::{
     Contract, Transport,
@@ -18,6 +27,20 @@ use crate::{
 /// Puts the layers over the routes of one service. One stack a service, not one a process: a handler that calls
 /// another service must never wait for a place that only its own end would free.
 pub fn stack(routes: Routes, config: &ServerConfig, contract: Arc<Contract>) -> Transport {
+    layered(routes, config, contract, Recorder::default())
+}
+
+/// The same for a service that keeps an audit trail: what is refused is written down.
+pub fn stack_recording(
+    routes: Routes,
+    config: &ServerConfig,
+    contract: Arc<Contract>,
+    refusals: Arc<dyn Refusals>,
+) -> Transport {
+    layered(routes, config, contract, Recorder(Some(refusals)))
+}
+
+fn layered(routes: Routes, config: &ServerConfig, contract: Arc<Contract>, recorder: Recorder) -> Transport {
     let routes = routes.prepare();
     let end: End = Box::new(move |request| {
         let routes = routes.clone();
@@ -36,13 +59,15 @@ pub fn stack(routes: Routes, config: &ServerConfig, contract: Arc<Contract>) -> 
             // Before any work or waiting: what nobody waits for any more is not begun.
             Box::new(DeadlineLayer::new(config, contract.clone())),
             // Before a place is taken: who may not call takes nothing away from those who may.
-            Box::new(CallerLayer::new(config, contract.clone())),
+            Box::new(CallerLayer::new(config, contract.clone(), recorder.clone())),
             // Within the deadline, so that waiting for a place counts; too many waiting are told to come back.
             Box::new(Limit::new(config, contract)),
             // Only at work, so that what is held in memory is bounded; within the deadline, so that a slow sender is cut.
             Box::new(Size::new(config)),
-            // Innermost: from here on the caller may hang up or run out of time, a commit is never cut.
+            // From here on the caller may hang up or run out of time, a commit is never cut.
             Box::new(Detach),
+            // Innermost: what the handler refuses is written down, whether or not anybody waits for the answer.
+            Box::new(RefusalLayer(recorder)),
         ],
         end,
     ))

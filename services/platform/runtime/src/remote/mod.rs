@@ -1,5 +1,6 @@
 //! Services that run in other processes, as this one sees them.
 
+mod audit_trail;
 mod backlog;
 mod clock;
 mod front;

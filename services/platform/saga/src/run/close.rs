@@ -1,7 +1,10 @@
 //! The local end of a walk: one transaction for all that stand, with their state, and for all that left on the way.
 
 use o2c_kernel::{Call, TenantId};
-use o2c_store::Tx;
+use o2c_store::{
+    Tx,
+    trail::{self, EntryKind},
+};
 use tracing::Instrument as _;
 
 use super::attempt::one_each;
@@ -164,16 +167,19 @@ impl<S: Saga> Runner<S> {
             }
             Injection::Nothing | Injection::Twice | Injection::Crash => {}
         }
-        match ending {
+        let outcomes = match ending {
             Ending::Pivot(_, pivot) => {
                 let outcomes = self.guarded(pivot(&self.context, tx, call, set)).await?;
-                one_each(outcomes, set.len())
+                one_each(outcomes, set.len())?
             }
             Ending::Refused => {
                 self.guarded(S::refused(&self.context, tx, call, set)).await?;
-                Ok(set.iter().map(|running| StepOutcome::Done(running.progress.clone())).collect())
+                set.iter().map(|running| StepOutcome::Done(running.progress.clone())).collect()
             }
-        }
+        };
+        let causes: Vec<_> = set.iter().map(|running| (running.id, "subject", running.subject)).collect();
+        trail::append_of_system(tx, call, EntryKind::Saga, causes).await?;
+        Ok(outcomes)
     }
 
     /// What becomes of each; where the pivot replaces progress, with what it was.

@@ -11,7 +11,7 @@ mod stored;
 
 use std::collections::HashMap;
 
-use o2c_kernel::{Call, RequestKey, machine_now};
+use o2c_kernel::{Answer, Call, RequestKey, machine_now};
 use o2c_telemetry::metrics::REQUESTS_REPEATED;
 use uuid::Uuid;
 
@@ -83,7 +83,7 @@ async fn insert_claims(tx: &Tx, call: &Call, keys: Positions) -> Result<(Positio
     Ok((plain(ours), plain(others)))
 }
 
-/// Stores the responses of what was accepted, and lets go of the keys of what was refused.
+/// Stores the responses of what was accepted (by the places of their items), and lets go of the keys of what was refused.
 ///
 /// # Errors
 /// [`StoreError::Undecided`] when an item was forgotten.
@@ -92,7 +92,7 @@ pub(crate) async fn finish<C, R, E>(
     call: &Call,
     claims: Claims,
     claimed: &Claimed<C, R, E>,
-    encode: fn(&R) -> Vec<u8>,
+    answers: &[Option<Answer>],
 ) -> Result<(), StoreError> {
     if claimed.pending_count() > 0 {
         return Err(StoreError::Undecided);
@@ -100,10 +100,8 @@ pub(crate) async fn finish<C, R, E>(
     let mut accepted = Vec::with_capacity(claims.0.len());
     let mut refused = Vec::new();
     for (position, key) in claims.0 {
-        match claimed.states().get(position) {
-            Some(State::Accepted(result)) => {
-                accepted.push(entity::row(call, key, Some(encode(result)), machine_now()));
-            }
+        match answers.get(position) {
+            Some(Some(answer)) => accepted.push(entity::row(call, key, Some(answer.bytes.clone()), machine_now())),
             _ => refused.push(key.request_id),
         }
     }

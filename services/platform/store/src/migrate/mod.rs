@@ -93,7 +93,7 @@ pub enum MigrationError {
     },
 }
 
-/// The platform's own tables: keys of idempotency, number series.
+/// The platform's own tables: keys of idempotency, number series, the audit trail.
 pub const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "store/0001_idempotency_key",
@@ -122,4 +122,5 @@ CREATE TABLE number_series (
 ) CLUSTERED;
 ",
     },
+    crate::trail::MIGRATION,
 ];

@@ -9,6 +9,7 @@ use super::shape::{position, shape};
 use super::text::Text;
 use crate::BoxFuture;
 use crate::error::StoreError;
+use crate::trail;
 use crate::tx::Tx;
 
 /// Inserts rows. A row that is there already is an error, and with it the transaction has failed.
@@ -18,6 +19,8 @@ pub fn insert<'a, E: EntityTrait>(
     tx: &'a Tx,
     rows: impl IntoIterator<Item = E::Model>,
 ) -> BoxFuture<'a, Result<u64, StoreError>> {
+    let rows: Vec<E::Model> = rows.into_iter().collect();
+    trail::record::<E>(tx, shape::<E>(), &rows, |version| (None, version));
     insert_as::<E>(tx, rows, Text::Insert, false)
 }
 

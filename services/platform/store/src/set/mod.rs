@@ -22,3 +22,4 @@ pub use insert::{insert, insert_ignoring_conflicts, insert_returning_new, upsert
 pub use update::{update, update_columns};
 
 pub(crate) use rows::lists;
+pub(crate) use shape::Shape;

@@ -7,6 +7,7 @@ use super::shape::{Shape, position, shape};
 use super::text::Text;
 use crate::BoxFuture;
 use crate::error::StoreError;
+use crate::trail;
 use crate::tx::Tx;
 
 /// Writes rows whole, by primary key.
@@ -43,7 +44,9 @@ fn update_at<'a, E: EntityTrait>(
     shape: &'static Shape,
     columns: Vec<usize>,
 ) -> BoxFuture<'a, Result<u64, StoreError>> {
-    let rows = Rows::at::<E>(shape, rows.into_iter().collect(), &columns);
+    let rows: Vec<E::Model> = rows.into_iter().collect();
+    trail::record::<E>(tx, shape, &rows, |version| (Some(version), version.saturating_add(1)));
+    let rows = Rows::at::<E>(shape, rows, &columns);
     Box::pin(async move {
         let rows = rows?;
         let given = rows.count();

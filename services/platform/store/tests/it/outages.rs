@@ -38,8 +38,8 @@ async fn open_account(store: Store, number: u128) -> Vec<StoreError> {
     let mut errors = Vec::new();
     for _ in 0..1_000 {
         let key = RequestKey { request_id: id(number), hash: [1; 32] };
-        let items = vec![Item { key: Some(key), command: number }];
-        let set = Set { items, encode: |number: &u128| number.to_string().into_bytes() };
+        let items = vec![Item { key: Some(key), ..Item::unkeyed(number) }];
+        let set = Set { items, encode: |number: &u128| number.to_string().into_bytes().into() };
         let decided: Result<_, StoreError> = store
             .write_set(&call("test"), set, async |tx, claimed| {
                 let mut rows = Vec::new();

@@ -1,6 +1,6 @@
 //! Handlers run as tasks of their own: what a use case does with a store must be `Send`, closures and iterators included.
 
-use o2c_kernel::{Call, Item, Outcome, PerItem, Set, TenantId};
+use o2c_kernel::{Call, Explain, Item, Kind, Outcome, PerItem, Set, TenantId};
 use o2c_store::{AsStoreError, Claimed, Store, StoreError, Tx, set};
 use o2c_testkit::{call, on_both_engines};
 use uuid::Uuid;
@@ -16,6 +16,23 @@ enum AccountsError {
     Overdrawn(Uuid),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl Explain for AccountsError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Store(error) => error.kind(),
+            _ => Kind::FailedPrecondition,
+        }
+    }
+
+    fn reason(&self) -> &'static str {
+        "REFUSED"
+    }
+
+    fn domain(&self) -> &'static str {
+        "accounts.o2c"
+    }
 }
 
 impl AsStoreError for AccountsError {
@@ -133,8 +150,8 @@ async fn a_handler_may_be_spawned() {
             boxed(open(&accounts, &call, vec![1, 2])).await.unwrap();
             let items = [(1, 4), (7, 1), (2, 100), (1, 2)];
             let items =
-                items.map(|(number, amount)| Item { key: None, command: Withdraw { account: id(number), amount } });
-            let set = Set { items: items.into(), encode: |left: &i64| left.to_be_bytes().to_vec() };
+                items.map(|(number, amount)| Item::unkeyed(Withdraw { account: id(number), amount }));
+            let set = Set { items: items.into(), encode: |left: &i64| left.to_be_bytes().to_vec().into() };
             let outcomes = boxed(withdraw(&accounts, &call, set)).await.unwrap();
             let total = boxed(total(&accounts, &call, &[id(1), id(2)])).await.unwrap();
             (outcomes, total)

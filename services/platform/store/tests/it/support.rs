@@ -143,7 +143,7 @@ pub async fn open_accounts(
     items: Vec<Item<Command>>,
     runs: &std::sync::atomic::AtomicU32,
 ) -> Result<Outcomes, StoreError> {
-    let set = Set { items, encode: |number: &u128| number.to_string().into_bytes() };
+    let set = Set { items, encode: |number: &u128| number.to_string().into_bytes().into() };
     store
         .write_set(call, set, async |tx, claimed| {
             runs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
@@ -166,7 +166,7 @@ pub async fn open_accounts(
 
 pub fn keyed(request: u128, hash: u8, command: Command) -> Item<Command> {
     let key = RequestKey { request_id: id(request), hash: [hash; 32] };
-    Item { key: Some(key), command }
+    Item { key: Some(key), ..Item::unkeyed(command) }
 }
 
 /// Outcomes as text, to compare them at a glance.

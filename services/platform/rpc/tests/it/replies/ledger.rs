@@ -6,7 +6,7 @@ use std::{
 };
 
 use o2c_kernel::{Call, Clock, Explain, Kind, Outcome, PerItem, Set, SetLimits, Violations, Zone};
-use o2c_proto::{BatchRequest, BatchResponse, Mutation};
+use o2c_proto::{BatchRequest, BatchResponse, Documents, Mutation};
 use o2c_rpc::{Host, parse, reply};
 use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
@@ -37,6 +37,10 @@ impl Mutation for Deposit {
         std::mem::take(&mut self.request_id)
     }
 }
+
+impl Documents for Deposit {}
+
+impl Documents for Entry {}
 
 struct Batch(Vec<Deposit>);
 
@@ -162,7 +166,7 @@ async fn deposit(
         }
         let booked = Booked(item.command);
         if let Some(key) = item.key {
-            stored.insert(key.request_id, (set.encode)(&booked));
+            stored.insert(key.request_id, (set.encode)(&booked).bytes);
         }
         Outcome::Accepted(booked)
     });

@@ -1,0 +1,22 @@
+//! what the audit trails say is what was sealed. That their ends were not cut off is proved by checkpoints, which an
+//! audit of the data alone does not have: `o2c audit-trail verify` does.
+
+use o2c_audit::LawReport;
+use o2c_audit_trail::verify::verify;
+
+use super::Audited;
+use crate::definitions;
+
+pub(super) async fn check(audited: &Audited) -> anyhow::Result<LawReport> {
+    let mut report = LawReport::default();
+    for definition in &definitions::ALL {
+        let store = audited.service(definition.name)?.store();
+        let verification = verify(store, definition.name, None).await?;
+        report.rows += verification.entries + verification.unsealed;
+        report.failed += verification.failed - verification.findings.len() as u64;
+        for finding in verification.findings {
+            report.fail(finding.entry.map_or_else(|| definition.name.to_owned(), |id| id.to_string()), finding.to_string());
+        }
+    }
+    Ok(report)
+}

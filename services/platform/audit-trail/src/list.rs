@@ -1,0 +1,122 @@
+//! Finding entries: by document, by caller, by time, the newest first, page by page.
+
+use std::collections::HashMap;
+
+use o2c_kernel::{Deadline, Instant, TenantId};
+use o2c_store::{Store, StoreError, Tx, trail::Entry};
+use uuid::Uuid;
+
+use crate::storage::{entries, unreadable};
+
+/// What is looked for; all of it at once.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// An entry is found by its documents once it is sealed.
+    pub document: Option<Uuid>,
+    pub principal: Option<String>,
+    /// Recorded then or later.
+    pub from: Option<Instant>,
+    /// Recorded before.
+    pub until: Option<Instant>,
+    /// The last entry of the page before.
+    pub after: Option<Uuid>,
+}
+
+/// An entry with the reasons that were given and not erased, by the places of their items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub entry: Entry,
+    pub reasons: HashMap<usize, String>,
+}
+
+/// Entries, the newest first.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    pub entries: Vec<Listed>,
+    /// Where the next page begins; none: there is nothing more.
+    pub next: Option<Uuid>,
+}
+
+/// Looks for entries of a tenant. A page may be short though more follow: what matches rarely is looked for in one page's
+/// worth of candidates at a time.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list(
+    store: &Store,
+    deadline: Deadline,
+    tenant: &TenantId,
+    query: &Query,
+    size: u64,
+) -> Result<Page, StoreError> {
+    store.read(deadline, async |tx| page(tx, tenant, query, size).await).await
+}
+
+async fn page(tx: &Tx, tenant: &TenantId, query: &Query, size: u64) -> Result<Page, StoreError> {
+    let range = range(query);
+    let principal = query.principal.as_deref();
+    let mut ids = match query.document {
+        Some(document) => entries::newest_of_document(tx, tenant, document, range, size.saturating_add(1)).await?,
+        None => entries::newest(tx, tenant, principal, range, size.saturating_add(1)).await?,
+    };
+    let more = ids.len() as u64 > size;
+    ids.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    let next = ids.last().copied().filter(|_| more);
+
+    let rows = entries::find(tx, tenant, ids.iter().copied()).await?;
+    let mut found: HashMap<Uuid, Entry> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let entry = Entry::decode(&row.body).ok_or_else(|| unreadable("an entry that is none"))?;
+        found.insert(row.entry_id, entry);
+    }
+    let noted = found.values().filter(|entry| entry.items.iter().any(|item| item.note.is_some()));
+    let noted: Vec<Uuid> = noted.map(|entry| entry.id).collect();
+    let mut reasons: HashMap<Uuid, HashMap<usize, String>> = HashMap::new();
+    for note in entries::notes(tx, tenant, noted).await? {
+        let place = usize::try_from(note.item).unwrap_or(usize::MAX);
+        reasons.entry(note.entry_id).or_default().insert(place, note.text);
+    }
+    let listed = ids.iter().filter_map(|id| found.remove(id));
+    let wanted = listed.filter(|entry| principal.is_none_or(|principal| entry.principal == principal));
+    let entries = wanted.map(|entry| Listed { reasons: reasons.remove(&entry.id).unwrap_or_default(), entry });
+    Ok(Page { entries: entries.collect(), next })
+}
+
+/// The ids between which those of the query are.
+fn range(query: &Query) -> (Uuid, Uuid) {
+    let after = query.from.map_or(Uuid::nil(), first_id);
+    let until = query.until.map_or(Uuid::max(), first_id);
+    (after, query.after.map_or(until, |id| id.min(until)))
+}
+
+/// An id before all that are made at an instant or later, and behind all that were made in an earlier millisecond: ids
+/// begin with the time.
+#[must_use]
+pub fn first_id(at: Instant) -> Uuid {
+    let millisecond = u128::try_from(at.micros().div_euclid(1_000)).unwrap_or(0);
+    Uuid::from_u128(millisecond << 80)
+}
+
+/// When an id was made, to the millisecond.
+#[must_use]
+pub fn recorded_at(id: Uuid) -> Instant {
+    let millisecond = i64::try_from(id.as_u128() >> 80).unwrap_or(i64::MAX);
+    Instant::from_micros(millisecond.saturating_mul(1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use o2c_kernel::{machine_now, new_uuid};
+
+    use super::*;
+
+    #[test]
+    fn ids_stand_between_the_instants_around_them() {
+        let before = machine_now();
+        let id = new_uuid();
+        assert!(first_id(before) < id);
+        assert!(first_id(recorded_at(id)) < id);
+        assert!(first_id(Instant::from_micros(recorded_at(id).micros() + 1_000)) > id);
+        assert_eq!(first_id(Instant::from_micros(-1)), Uuid::nil());
+    }
+}

@@ -1,0 +1,129 @@
+//! Blocks of chains.
+
+use std::collections::HashMap;
+
+use o2c_kernel::TenantId;
+use o2c_store::{StoreError, Tx, set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
+use uuid::Uuid;
+
+use super::{
+    entities::{audit_block, audit_document},
+    tenant, unreadable,
+};
+use crate::block::{BEGINNING, Block, Hash, pack, unpack};
+
+/// How far a chain has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub number: i64,
+    pub hash: Hash,
+}
+
+impl Head {
+    /// Of a chain without a block.
+    pub const NONE: Self = Self { number: 0, hash: BEGINNING };
+}
+
+/// A block as it stands in the table, with the hash that it claims.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub block: Block,
+    pub hash: Hash,
+}
+
+/// The heads of these chains, of those that have one. Each is found by a step into the index.
+pub async fn heads(tx: &Tx, tenants: &[TenantId]) -> Result<HashMap<TenantId, Head>, StoreError> {
+    let mut heads = HashMap::with_capacity(tenants.len());
+    for asked in tenants.chunks(ASKED_AT_ONCE) {
+        let names: Vec<&str> = asked.iter().map(TenantId::as_str).collect();
+        let size = names.len().next_power_of_two();
+        let last = names.last().copied().into_iter();
+        let names: Vec<Value> =
+            names.iter().copied().chain(last.cycle().take(size - names.len())).map(Value::from).collect();
+        let places: Vec<String> = (1..=size).map(|place| format!("(${place})")).collect();
+        let text = format!(
+            "SELECT DISTINCT head.tenant, head.number, b.hash FROM (SELECT asked.column1 AS tenant, (SELECT MAX(number) \
+             FROM audit_block m WHERE m.tenant = asked.column1) AS number FROM (VALUES {}) AS asked) AS head \
+             JOIN audit_block b ON b.tenant = head.tenant AND b.number = head.number",
+            places.join(", ")
+        );
+        let backend = tx.connection().get_database_backend();
+        for row in tx.connection().query_all_raw(Statement::from_sql_and_values(backend, text, names)).await? {
+            let name: String = row.try_get_by_index(0)?;
+            let hash: Vec<u8> = row.try_get_by_index(2)?;
+            heads.insert(tenant(&name)?, Head { number: row.try_get_by_index(1)?, hash: hash_of(&hash)? });
+        }
+    }
+    Ok(heads)
+}
+
+const ASKED_AT_ONCE: usize = 256;
+
+/// Adds blocks. A number that is there already is an error: another sealer was faster.
+pub async fn insert(tx: &Tx, blocks: &[(Block, Hash)]) -> Result<(), StoreError> {
+    let row = |(block, hash): &(Block, Hash)| audit_block::Model {
+        tenant: block.tenant.as_str().to_owned(),
+        number: block.number,
+        sealed_at: block.sealed_at,
+        entries: pack(&block.members),
+        previous: block.previous.to_vec(),
+        hash: hash.to_vec(),
+    };
+    set::insert::<audit_block::Entity>(tx, blocks.iter().map(row)).await.map(drop)
+}
+
+/// Lets entries be found by the documents that they name.
+pub async fn index(tx: &Tx, named: impl IntoIterator<Item = (String, Uuid, Uuid)>) -> Result<(), StoreError> {
+    let row = |(tenant, document_id, entry_id)| audit_document::Model { tenant, document_id, entry_id };
+    let rows: Vec<audit_document::Model> = named.into_iter().map(row).collect();
+    set::insert_ignoring_conflicts::<audit_document::Entity>(tx, rows).await.map(drop)
+}
+
+/// The blocks of a chain after a number, in order.
+pub async fn after(tx: &Tx, of: &TenantId, number: i64, limit: u64) -> Result<Vec<Stored>, StoreError> {
+    let found = audit_block::Entity::find()
+        .filter(audit_block::Column::Tenant.eq(of.as_str()))
+        .filter(audit_block::Column::Number.gt(number))
+        .order_by_asc(audit_block::Column::Number)
+        .limit(limit);
+    found.all(tx.connection()).await?.into_iter().map(stored).collect()
+}
+
+/// The next tenant that has blocks, after a name.
+pub async fn next_tenant(tx: &Tx, name: &str) -> Result<Option<TenantId>, StoreError> {
+    let found = audit_block::Entity::find()
+        .select_only()
+        .column(audit_block::Column::Tenant)
+        .filter(audit_block::Column::Tenant.gt(name))
+        .order_by_asc(audit_block::Column::Tenant)
+        .limit(1)
+        .into_tuple::<String>()
+        .one(tx.connection());
+    found.await?.map(|name| tenant(&name)).transpose()
+}
+
+/// The names of all tenants that have blocks.
+pub async fn tenants(tx: &Tx) -> Result<Vec<TenantId>, StoreError> {
+    let mut all: Vec<TenantId> = Vec::new();
+    while let Some(next) = next_tenant(tx, all.last().map(TenantId::as_str).unwrap_or_default()).await? {
+        all.push(next);
+    }
+    Ok(all)
+}
+
+fn stored(row: audit_block::Model) -> Result<Stored, StoreError> {
+    let members = unpack(&row.entries).ok_or_else(|| unreadable("the entries of a block"))?;
+    let block = Block {
+        tenant: tenant(&row.tenant)?,
+        number: row.number,
+        sealed_at: row.sealed_at,
+        members,
+        previous: hash_of(&row.previous)?,
+    };
+    Ok(Stored { block, hash: hash_of(&row.hash)? })
+}
+
+fn hash_of(bytes: &[u8]) -> Result<Hash, StoreError> {
+    bytes.try_into().map_err(|_| unreadable("a hash that is none"))
+}

@@ -1,0 +1,2 @@
+pub mod audit_block;
+pub mod audit_document;

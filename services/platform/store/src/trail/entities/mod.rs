@@ -1,0 +1,5 @@
+//! The tables that every command writes.
+
+pub mod audit_entry;
+pub mod audit_note;
+pub mod audit_unsealed;
