@@ -76,7 +76,13 @@ impl Mesh {
         Self::of(config, keep, dir, databases).await
     }
 
-    async fn of(config: Config, keep: TempDir, dir: PathBuf, databases: Databases) -> Self {
+    /// Where the checkpoints of its audit trails are.
+    pub fn checkpoints(&self) -> PathBuf {
+        self.keep.path().join("checkpoints")
+    }
+
+    async fn of(mut config: Config, keep: TempDir, dir: PathBuf, databases: Databases) -> Self {
+        config.audit_trail.checkpoint_directory = keep.path().join("checkpoints").display().to_string();
         let today = Date::from_ymd(2024, 3, 1).unwrap();
         let zone = config.zone().unwrap();
         let clock = Clock::simulated(zone.start_of(today).plus(Duration::from_secs(9 * 3_600)));

@@ -29,11 +29,7 @@ pub fn implementation(
         }
         write!(code, "fn documents(&self) -> Vec<(&'static str, &str)> {{ [vec![{own_names}], ")?;
         for field in carried {
-            write!(
-                code,
-                "self.r#{}.as_ref().map(crate::Documents::documents).unwrap_or_default(), ",
-                field.name()
-            )?;
+            write!(code, "self.r#{}.as_ref().map(crate::Documents::documents).unwrap_or_default(), ", field.name())?;
         }
         write!(code, "].concat() }} ")?;
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
 
 mod approvals;
+mod audit_trail;
 mod cash;
 mod credit;
 mod planted;

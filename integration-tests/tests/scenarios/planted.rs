@@ -48,6 +48,12 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
         "UPDATE line_progress SET invoiced_net = invoiced_net - 1",
     ),
     (
+        "X-9",
+        "orders",
+        "UPDATE audit_block SET sealed_at = sealed_at + 1",
+        "UPDATE audit_block SET sealed_at = sealed_at - 1",
+    ),
+    (
         "X-8",
         "analytics",
         "UPDATE consumer_cursor SET last_sequence = last_sequence + 1",

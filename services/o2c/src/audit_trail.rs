@@ -69,7 +69,9 @@ fn embedded(databases: &Databases) -> Option<&Path> {
 
 fn own_key(directory: &Path) -> anyhow::Result<SigningKey> {
     std::fs::create_dir_all(directory).with_context(|| format!("{} cannot be created", directory.display()))?;
-    let key = SigningKey::read_or_create(&directory.join(KEY))?;
+    let file = directory.join(KEY);
+    // another process may have made it just now
+    let key = SigningKey::read_or_create(&file).or_else(|_| SigningKey::read(&file))?;
     key.public().write(&directory.join(PUBLIC_KEY))?;
     Ok(key)
 }

@@ -52,7 +52,7 @@ async fn work(collections: &Collections, call: &Call, tx: &Tx, id: RunId) -> Res
     run.advance(done.tally, set.customers.last().copied().filter(|_| set.more));
     runs::save(tx, tenant, &run).await?;
     run.version = run.version.saturating_add(1);
-    trail::append_of_call(tx, call, [("dunning_run_id", id.uuid())]).await?;
+    trail::append_of_call(tx, call, [("dunning_run_id", id.uuid())], "").await?;
     Ok(run)
 }
 

@@ -62,10 +62,8 @@ async fn begin(
     call: &Call,
     set: Set<RunDunning, DunningRun>,
 ) -> Result<PerItem<RunId, CollectionsError>, CollectionsError> {
-    let encode = |id: &RunId| Answer {
-        bytes: id.uuid().as_bytes().to_vec(),
-        documents: vec![("dunning_run_id", id.uuid())],
-    };
+    let encode =
+        |id: &RunId| Answer { bytes: id.uuid().as_bytes().to_vec(), documents: vec![("dunning_run_id", id.uuid())] };
     let set = Set { items: set.items, encode };
     collections
         .store

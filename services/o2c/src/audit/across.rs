@@ -61,11 +61,7 @@ pub(super) const LAWS: &[Law] = &[
         title: "each fact is taken in once by each subscriber",
         check: |audited| Box::pin(delivery::check(audited)),
     },
-    Law {
-        id: "X-9",
-        title: "the chains of the audit trails hold",
-        check: |audited| Box::pin(chains::check(audited)),
-    },
+    Law { id: "X-9", title: "the chains of the audit trails hold", check: |audited| Box::pin(chains::check(audited)) },
 ];
 
 async fn pair(

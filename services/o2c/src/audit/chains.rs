@@ -15,7 +15,10 @@ pub(super) async fn check(audited: &Audited) -> anyhow::Result<LawReport> {
         report.rows += verification.entries + verification.unsealed;
         report.failed += verification.failed - verification.findings.len() as u64;
         for finding in verification.findings {
-            report.fail(finding.entry.map_or_else(|| definition.name.to_owned(), |id| id.to_string()), finding.to_string());
+            report.fail(
+                finding.entry.map_or_else(|| definition.name.to_owned(), |id| id.to_string()),
+                finding.to_string(),
+            );
         }
     }
     Ok(report)

@@ -121,6 +121,7 @@ impl Desk {
             clock: Clock::system(),
             zone: Zone::UTC,
             trace: TraceContext::default(),
+            origin: Arc::default(),
         };
         outbound(&call, message)
     }

@@ -60,8 +60,7 @@ mod tests {
     #[test]
     fn what_was_refused_is_given_out_once() {
         let origin = Origin::default();
-        let item =
-            RefusedItem { asked: Asked::default(), request_id: None, refusal: "test/NO".to_owned() };
+        let item = RefusedItem { asked: Asked::default(), request_id: None, refusal: "test/NO".to_owned() };
         origin.refuse([item.clone()]);
         assert_eq!(origin.take_refused(), [item]);
         assert!(origin.take_refused().is_empty());

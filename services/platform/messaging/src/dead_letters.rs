@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use o2c_kernel::{Deadline, Instant, TenantId, machine_now};
-use o2c_store::{Store, StoreError, Tx};
+use o2c_store::{Store, StoreError, Tx, trail};
 use uuid::Uuid;
 
 use crate::{
@@ -76,7 +76,10 @@ pub async fn retry(consumer: &Consumer, tenant: &TenantId, event: Uuid) -> Resul
         tries: row.tries,
         parked_at: row.failed_at,
     };
+    let aggregate = parked.aggregate_id;
     parked::save(&tx, vec![parked]).await?;
+    let call = consumer.call(tenant, "o2c events dead-letters retry", None);
+    trail::append_of_call(&tx, &call, [("event_id", event), ("aggregate_id", aggregate)], "").await?;
     tx.commit().await?;
     take_due(consumer).await
 }
@@ -103,6 +106,9 @@ pub async fn discard(
     };
     cursor::save(&tx, vec![cursor]).await?;
     parked::wake_later(&tx, consumer.name, tenant.as_str(), &stream, sequence + 1, machine_now()).await?;
+    let call = consumer.call(tenant, "o2c events dead-letters discard", None);
+    let named = [("event_id", event), ("aggregate_id", stream.aggregate_id)];
+    trail::append_of_call(&tx, &call, named, reason).await?;
     tx.commit().await?;
     tracing::warn!(consumer = consumer.name, %event, reason, "a dead letter was discarded");
     take_due(consumer).await

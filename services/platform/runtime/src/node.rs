@@ -9,8 +9,8 @@ use o2c_audit_trail::Attestation;
 use o2c_kernel::{Clock, Deadline, Zone};
 use o2c_messaging::{Bus, HeadSource, Relay, RelayOptions, StoreHeads, Worker};
 use o2c_proto::runtime::v1::{
-    audit_trail_service_server::AuditTrailServiceServer, clock_service_server::ClockServiceServer, events_service_server::EventsServiceServer,
-    runtime_service_server::RuntimeServiceServer,
+    audit_trail_service_server::AuditTrailServiceServer, clock_service_server::ClockServiceServer,
+    events_service_server::EventsServiceServer, runtime_service_server::RuntimeServiceServer,
 };
 use o2c_rpc::{Contract, ContractError, Transport, server, server::ServerConfig};
 use tokio::task::JoinHandle;

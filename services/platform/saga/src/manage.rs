@@ -1,6 +1,7 @@
 //! Looking at sagas, and giving those that are stuck another chance.
 
 use o2c_kernel::{Call, Instant, PageSize, machine_now};
+use o2c_store::trail;
 use uuid::Uuid;
 
 use crate::storage::{self, SagaRow};
@@ -117,6 +118,7 @@ impl Sagas {
             return Err(SagaError::NotStuck { id, state });
         }
         storage::unstick(&tx, &row, machine_now().micros()).await?;
+        trail::append_of_call(&tx, call, [("saga_id", id), ("subject", row.subject)], "").await?;
         let sagas = self.clone();
         tx.after_commit(move || sagas.wake_named(&row.name));
         Ok(tx.commit().await?)

@@ -43,10 +43,13 @@ impl Store {
         for (position, outcome) in outcomes.iter_mut().enumerate() {
             if outcome.is_none() {
                 let alone = position..position.saturating_add(1);
-                let decided = self.write_items(call, &items, alone, set.encode, body.clone()).await;
+                let decided = self.write_items(call, &items, alone.clone(), set.encode, body.clone()).await;
                 *outcome = Some(match decided {
                     Ok(mut outcomes) => outcomes.pop().flatten().unwrap_or_else(never_decided),
-                    Err(error) => Outcome::Refused(error),
+                    Err(error) => {
+                        remember(call, items.get(alone).unwrap_or_default(), &error);
+                        Outcome::Refused(error)
+                    }
                 });
             }
         }
@@ -104,17 +107,18 @@ where
             Ok(items.iter().map(refused).collect())
         }
         _ => {
-            if is_refusal(error.kind()) {
-                trail::refuse_set(call, items, &error);
-            }
+            remember(call, items, &error);
             Err(error)
         }
     }
 }
 
-/// Whether somebody has decided against the call. What could not be decided is no refusal.
-const fn is_refusal(kind: Kind) -> bool {
-    !matches!(kind, Kind::Aborted | Kind::Unavailable | Kind::DeadlineExceeded | Kind::Internal)
+/// Has items that were refused written down, if somebody has decided against them. What could not be decided is no
+/// refusal.
+fn remember<C>(call: &Call, items: &[Item<C>], error: &impl Explain) {
+    if !matches!(error.kind(), Kind::Aborted | Kind::Unavailable | Kind::DeadlineExceeded | Kind::Internal) {
+        trail::refuse_set(call, items, error);
+    }
 }
 
 fn answer<R, E>(state: &State<R, E>, encode: fn(&R) -> Answer) -> Option<Answer> {
@@ -139,11 +143,7 @@ fn outcomes<C, R, E>(claimed: Claimed<C, R, E>, answers: Vec<Option<Answer>>) ->
 }
 
 /// The answer of an earlier item of the set with the same key.
-fn twin_answer<R, E>(
-    states: &[State<R, E>],
-    answers: &[Option<Answer>],
-    state: &State<R, E>,
-) -> Option<Vec<u8>> {
+fn twin_answer<R, E>(states: &[State<R, E>], answers: &[Option<Answer>], state: &State<R, E>) -> Option<Vec<u8>> {
     let State::Twin(first) = state else { return None };
     match states.get(*first)? {
         State::Accepted(_) => answers.get(*first)?.as_ref().map(|answer| answer.bytes.clone()),

@@ -14,12 +14,20 @@ pub use audit_entry::Model as EntryRow;
 pub use audit_note::Model as NoteRow;
 
 /// Those of these ids, in no order.
-pub async fn find(tx: &Tx, tenant: &TenantId, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<EntryRow>, StoreError> {
+pub async fn find(
+    tx: &Tx,
+    tenant: &TenantId,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<EntryRow>, StoreError> {
     set::find::<audit_entry::Entity>(tx, tenant, audit_entry::Column::EntryId, ids).await
 }
 
 /// The reasons of these entries, in no order.
-pub async fn notes(tx: &Tx, tenant: &TenantId, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<NoteRow>, StoreError> {
+pub async fn notes(
+    tx: &Tx,
+    tenant: &TenantId,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<NoteRow>, StoreError> {
     set::find::<audit_note::Entity>(tx, tenant, audit_note::Column::EntryId, ids).await
 }
 

@@ -44,12 +44,7 @@ pub(super) struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    pub(super) fn new(
-        store: &'a Store,
-        service: &'a str,
-        tenant: &'a TenantId,
-        attested: Option<&'a Points>,
-    ) -> Self {
+    pub(super) fn new(store: &'a Store, service: &'a str, tenant: &'a TenantId, attested: Option<&'a Points>) -> Self {
         let settled = first_id(machine_now().minus(SETTLED));
         Self { store, service, tenant, attested, head: Head::NONE, settled, counted: 0 }
     }
@@ -139,7 +134,9 @@ impl<'a> Chain<'a> {
         let notes = entries::notes(tx, self.tenant, noted.iter().map(|entry| entry.id)).await?;
         let notes: HashMap<(Uuid, usize), [u8; 32]> = notes
             .iter()
-            .map(|note| ((note.entry_id, usize::try_from(note.item).unwrap_or(usize::MAX)), commitment(note.salt, &note.text)))
+            .map(|note| {
+                ((note.entry_id, usize::try_from(note.item).unwrap_or(usize::MAX)), commitment(note.salt, &note.text))
+            })
             .collect();
         for entry in &noted {
             for (place, bound) in entry.items.iter().enumerate().filter_map(|(at, item)| Some((at, item.note?))) {

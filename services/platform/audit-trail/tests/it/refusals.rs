@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use o2c_audit_trail::{RefusalLog, list::{Listed, Query, list}};
+use o2c_audit_trail::{
+    RefusalLog,
+    list::{Listed, Query, list},
+};
 use o2c_kernel::{Asked, Call, RefusedItem, TenantId, new_uuid};
 use o2c_rpc::server::{Refusal, Refusals};
 use o2c_store::{Store, trail::EntryKind};

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use o2c_audit_trail::{Checkpoint, Checkpoints, seal, verify::Verification, verify::verify};
 use o2c_identity::{SigningKey, TrustedKeys};
 use o2c_kernel::{
-    Answer, Asked, Call, Caller, Deadline, Item, Origin, Outcome, PerItem, Principal, RequestKey, Scopes, Set, TenantId,
-    machine_now, new_uuid,
+    Answer, Asked, Call, Caller, Deadline, Item, Origin, Outcome, PerItem, Principal, RequestKey, Scopes, Set,
+    TenantId, machine_now, new_uuid,
 };
 use o2c_store::{Migration, Store, StoreError, set};
 use o2c_testkit::on_both_engines_with;
@@ -72,8 +72,7 @@ pub fn tenant(name: &str) -> TenantId {
 
 /// A call as it comes through the gateway.
 pub fn call(of: &str, by: &str) -> Call {
-    let caller =
-        Caller { tenant: tenant(of), principal: Principal::parse(by).unwrap(), scopes: Scopes::all() };
+    let caller = Caller { tenant: tenant(of), principal: Principal::parse(by).unwrap(), scopes: Scopes::all() };
     Call {
         caller: Arc::new(caller),
         origin: Arc::new(Origin::new("request-7".into(), "gateway".into())),
@@ -90,8 +89,7 @@ pub fn item(pay: Pay, reason: &str) -> Item<Pay> {
 
 /// The use case.
 pub async fn pay(store: &Store, call: &Call, items: Vec<Item<Pay>>) -> PerItem<Uuid, StoreError> {
-    let encode =
-        |id: &Uuid| Answer { bytes: id.as_bytes().to_vec(), documents: vec![("account_id", *id)] };
+    let encode = |id: &Uuid| Answer { bytes: id.as_bytes().to_vec(), documents: vec![("account_id", *id)] };
     let decided = store.write_set(call, Set { items, encode }, async |tx, claimed| {
         let ids: Vec<Uuid> = claimed.pending().map(|pay| pay.account).collect();
         let found = set::find_for_update::<account::Entity>(tx, call.tenant(), account::Column::Id, ids).await?;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use o2c_audit_trail::{seal, verify::{Harm, Verification}};
+use o2c_audit_trail::{
+    seal,
+    verify::{Harm, Verification},
+};
 use o2c_identity::SigningKey;
 use o2c_kernel::Deadline;
 use o2c_store::{Engine, Store};
@@ -75,14 +78,16 @@ async fn an_edited_entry_is_named() {
     on_both_engines(async |store| {
         let outside = Outside::new();
         let ids = chain(&store, &outside).await;
-        planted(&store, format!("UPDATE audit_entry SET principal = 'eve' WHERE entry_id = {}", uuid(&store, ids[3]))).await;
+        planted(&store, format!("UPDATE audit_entry SET principal = 'eve' WHERE entry_id = {}", uuid(&store, ids[3])))
+            .await;
         let edited = {
             let mut entry = o2c_store::trail::Entry::decode(&body(&store, ids[6]).await).unwrap();
             entry.principal = "eve".to_owned();
             literal(&store, &entry.encode())
         };
         let at = uuid(&store, ids[6]);
-        planted(&store, format!("UPDATE audit_entry SET body = {edited}, principal = 'eve' WHERE entry_id = {at}")).await;
+        planted(&store, format!("UPDATE audit_entry SET body = {edited}, principal = 'eve' WHERE entry_id = {at}"))
+            .await;
         let found = outside.verify(&store).await;
         names(&found, Harm::EntryChanged, Some(4), Some(ids[3]));
         names(&found, Harm::EntryChanged, Some(7), Some(ids[6]));
@@ -129,7 +134,8 @@ async fn another_order_is_named() {
         names(&found, Harm::EntryMoved, Some(8), Some(ids[7]));
 
         for (from, to) in [(4, 400), (5, 4), (400, 5)] {
-            planted(&store, format!("UPDATE audit_block SET number = {to} WHERE tenant = 'acme' AND number = {from}")).await;
+            planted(&store, format!("UPDATE audit_block SET number = {to} WHERE tenant = 'acme' AND number = {from}"))
+                .await;
         }
         let found = outside.verify(&store).await;
         names(&found, Harm::BlockChanged, Some(4), None);

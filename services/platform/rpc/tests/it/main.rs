@@ -9,6 +9,7 @@ mod detaching;
 mod identities;
 mod internals;
 mod parsing;
+mod refusals;
 mod replies;
 mod requests;
 mod retries;

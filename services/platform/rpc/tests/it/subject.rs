@@ -49,8 +49,15 @@ pub fn server_under<F>(
 where
     F: Future<Output = Result<Backlog, Status>> + Send + 'static,
 {
-    let subject = Subject(Arc::new(move |call| Box::pin(answer(call))));
-    stack(Routes::new(RuntimeServiceServer::new(subject)), config, contract)
+    stack(Routes::new(RuntimeServiceServer::new(subject(answer))), config, contract)
+}
+
+/// The service by itself, for a stack of the test's own.
+pub fn subject<F>(answer: impl Fn(Call) -> F + Send + Sync + 'static) -> impl RuntimeService
+where
+    F: Future<Output = Result<Backlog, Status>> + Send + 'static,
+{
+    Subject(Arc::new(move |call| Box::pin(answer(call))))
 }
 
 /// Asks once, without metadata.

@@ -43,7 +43,7 @@ async fn append(
     entry.write(tx, reasons).await
 }
 
-/// Writes an entry of a call that is decided in no set, with what the transaction has changed so far.
+/// Writes an entry of a call that is decided in no set, with what the transaction has changed so far, and why.
 ///
 /// # Errors
 /// Those of the database.
@@ -51,10 +51,11 @@ pub async fn append_of_call(
     tx: &Tx,
     call: &Call,
     documents: impl IntoIterator<Item = DocumentName> + Send,
+    reason: &str,
 ) -> Result<(), StoreError> {
     let documents = documents.into_iter().map(|(name, id)| (name.into(), id)).collect();
     let item = EntryItem { documents, ..EntryItem::default() };
-    append(tx, call, EntryKind::Call, vec![item], Vec::new()).await
+    append(tx, call, EntryKind::Call, vec![item], vec![(0, reason.to_owned())]).await
 }
 
 /// Writes an entry of what the service does by itself, unless the transaction has changed nothing: a fact that is of no

@@ -14,9 +14,9 @@ mod note;
 mod tables;
 
 pub use append::{append_of_call, append_of_system};
+pub(crate) use append::{append_set, refuse_set, refused_items};
 pub use entry::{Change, Entry, EntryItem, EntryKind};
 pub use journal::mention;
-pub use note::commitment;
-pub(crate) use append::{append_set, refuse_set, refused_items};
 pub(crate) use journal::{Journal, record};
+pub use note::commitment;
 pub(crate) use tables::{MIGRATION, PRIVILEGES};

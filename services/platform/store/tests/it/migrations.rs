@@ -14,12 +14,10 @@ async fn a_migration_is_applied_once() {
         assert!(matches!(missing, Err(StoreError::Migration(MigrationError::Missing(names))) if names.len() == 4));
 
         let first = store.migrate(MIGRATIONS).await.unwrap();
-        assert_eq!(first.applied, [
-                "store/0001_idempotency_key",
-                "store/0002_number_series",
-                "store/0003_audit_trail",
-                "test/0001_tables"
-            ]);
+        assert_eq!(
+            first.applied,
+            ["store/0001_idempotency_key", "store/0002_number_series", "store/0003_audit_trail", "test/0001_tables"]
+        );
         let second = store.migrate(MIGRATIONS).await.unwrap();
         assert_eq!((second.applied.len(), second.already), (0, 4));
         store.check_version(MIGRATIONS).await.unwrap();

@@ -149,8 +149,7 @@ async fn a_handler_may_be_spawned() {
             let call = call("accounts/Withdraw");
             boxed(open(&accounts, &call, vec![1, 2])).await.unwrap();
             let items = [(1, 4), (7, 1), (2, 100), (1, 2)];
-            let items =
-                items.map(|(number, amount)| Item::unkeyed(Withdraw { account: id(number), amount }));
+            let items = items.map(|(number, amount)| Item::unkeyed(Withdraw { account: id(number), amount }));
             let set = Set { items: items.into(), encode: |left: &i64| left.to_be_bytes().to_vec().into() };
             let outcomes = boxed(withdraw(&accounts, &call, set)).await.unwrap();
             let total = boxed(total(&accounts, &call, &[id(1), id(2)])).await.unwrap();
