@@ -71,7 +71,7 @@ async fn business(mesh: &mut Mesh) -> String {
     mesh.settle().await;
     let hold = PlaceHoldRequest {
         order_id: order.clone(),
-        r#type: HoldType::Manual.into(),
+        r#type: HoldType::CustomerRequest.into(),
         reason: "the customer has asked to wait".to_owned(),
         ..PlaceHoldRequest::default()
     };

@@ -78,16 +78,16 @@ fn tell(Listed { entry, reasons }: &Listed, document: Option<Uuid>) {
     let via = if entry.process.is_empty() { String::new() } else { format!(" via {}", entry.process) };
     let at = Instant::from_micros(entry.recorded_at);
     say(format_args!("{} {at} {kind} {} by {}{via}{calls}", entry.id, entry.method, entry.principal));
-    let concerns = |ids: &mut dyn Iterator<Item = Uuid>| document.is_none_or(|document| ids.any(|id| id == document));
+    let concerns = |id: Uuid| document.is_none_or(|document| document == id);
     let items = entry.items.iter().enumerate();
-    let items = items.filter(|(_, item)| concerns(&mut item.documents.iter().map(|(_, id)| *id)));
+    let items = items.filter(|(_, item)| document.is_none() || item.documents.iter().any(|(_, id)| concerns(*id)));
     for (at, item) in items.take(SHOWN) {
         let named: Vec<String> = item.documents.iter().map(|(name, id)| format!("{name} {id}")).collect();
         let result = if item.refusal.is_empty() { "accepted" } else { &item.refusal };
         let why = reasons.get(&at).map(|reason| format!(", because: {reason}")).unwrap_or_default();
         say(format_args!("  {result}: {}{why}", named.join(", ")));
     }
-    let changes = entry.changes.iter().filter(|change| concerns(&mut std::iter::once(change.id)));
+    let changes = entry.changes.iter().filter(|change| concerns(change.id));
     for Change { kind, id, before, after } in changes.take(SHOWN) {
         let version = |version: &Option<i64>| version.map_or("-".to_owned(), |version| version.to_string());
         say(format_args!("  {kind} {id}: version {} to {}", version(before), version(after)));

@@ -15,7 +15,7 @@ mod tables;
 
 pub use append::{append_of_call, append_of_system};
 pub(crate) use append::{append_set, refuse_set, refused_items};
-pub use entry::{Change, Entry, EntryItem, EntryKind};
+pub use entry::{Change, Entry, EntryItem, EntryKind, Name};
 pub use journal::mention;
 pub(crate) use journal::{Journal, record};
 pub use note::commitment;
