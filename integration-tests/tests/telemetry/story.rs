@@ -3,7 +3,9 @@
 
 use std::{collections::BTreeSet, net::SocketAddr};
 
+use o2c::demo::desk::Person;
 use o2c_integration_tests::{Mesh, Movement};
+use o2c_proto::orders::v1::GetOrderRequest;
 use o2c_runtime::{Endpoint, telemetry, telemetry::TelemetryOptions};
 use o2c_testkit::Kept;
 use tower::ServiceExt as _;
@@ -72,6 +74,10 @@ async fn an_order_is_seen_from_the_edge_to_its_last_event() {
     let order_number = mesh.settled(&order).await.number;
 
     asked_over_http(&mesh, &order).await;
+    // What is refused is counted, too.
+    let unknown = GetOrderRequest { order_id: uuid::Uuid::nil().to_string() };
+    let asked = mesh.desk.ask(Person::OrderDesk, unknown);
+    assert_eq!(mesh.desk.orders.get_order(asked).await.unwrap_err().code(), tonic::Code::NotFound);
 
     metrics_are_there(endpoint.address).await;
     telemetry.shutdown().await;

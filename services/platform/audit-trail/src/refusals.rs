@@ -23,7 +23,6 @@ use o2c_telemetry::metrics::AUDIT_REFUSALS;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
-    time::Instant,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -87,7 +86,7 @@ impl Refusals for RefusalLog {
 
 impl Writer {
     async fn run(mut self, mut receiver: mpsc::Receiver<Waiting>, stop: CancellationToken) {
-        let mut minute = Instant::now() + MINUTE;
+        let mut minute = Deadline::after(MINUTE);
         let mut waiting = Vec::with_capacity(TOGETHER);
         loop {
             tokio::select! {
@@ -98,15 +97,13 @@ impl Writer {
                     }
                     self.take(&mut waiting).await;
                 }
-                () = tokio::time::sleep_until(minute), if self.has_counted() => {
-                    self.tell_counted().await;
-                    minute = Instant::now() + MINUTE;
-                }
+                // what was counted is told below
+                () = tokio::time::sleep(minute.remaining()), if self.has_counted() => {}
                 () = stop.cancelled() => break,
             }
-            if Instant::now() >= minute {
+            if minute.expired() {
                 self.tell_counted().await;
-                minute = Instant::now() + MINUTE;
+                minute = Deadline::after(MINUTE);
             }
         }
         receiver.close();

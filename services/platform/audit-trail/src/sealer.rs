@@ -11,7 +11,10 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Attestation, Checkpoint,
     seal::{ENTRIES, seal},
-    storage::blocks::{self, Head},
+    storage::{
+        self,
+        blocks::{self, Head},
+    },
 };
 
 /// Between two looks. What was committed just after one waits for the next, and for the pass itself.
@@ -98,7 +101,7 @@ impl Sealer {
 
     async fn heads(&self) -> Result<HashMap<TenantId, Head>, StoreError> {
         let read = self.store.read(Deadline::after(DEADLINE), async |tx| {
-            let tenants = blocks::tenants(tx).await?;
+            let tenants = storage::tenants(tx).await?;
             blocks::heads(tx, &tenants).await
         });
         read.await

@@ -31,6 +31,18 @@ pub async fn notes(
     set::find::<audit_note::Entity>(tx, tenant, audit_note::Column::EntryId, ids).await
 }
 
+/// The next tenant that has entries, after a name.
+pub async fn next_tenant(tx: &Tx, name: &str) -> Result<Option<String>, StoreError> {
+    let found = audit_entry::Entity::find()
+        .select_only()
+        .column(audit_entry::Column::Tenant)
+        .filter(audit_entry::Column::Tenant.gt(name))
+        .order_by_asc(audit_entry::Column::Tenant)
+        .limit(1)
+        .into_tuple::<String>();
+    Ok(found.one(tx.connection()).await?)
+}
+
 /// How many a tenant has before an id.
 pub async fn count_before(tx: &Tx, tenant: &TenantId, before: Uuid) -> Result<u64, StoreError> {
     let found = audit_entry::Entity::find()

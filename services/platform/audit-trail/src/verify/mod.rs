@@ -14,7 +14,7 @@ use o2c_identity::TrustedKeys;
 use o2c_kernel::{Deadline, TenantId};
 use o2c_store::{Store, StoreError};
 
-use crate::{checkpoint::Checkpoints, storage::blocks};
+use crate::{checkpoint::Checkpoints, storage};
 use attested::Attested;
 use chain::Chain;
 
@@ -77,7 +77,7 @@ pub async fn verify(
         Some((checkpoints, trusted)) => Attested::read(checkpoints, trusted, service, &mut verification)?,
         None => Attested::default(),
     };
-    let stored = store.read(Deadline::after(DEADLINE), async |tx| blocks::tenants(tx).await).await?;
+    let stored = store.read(Deadline::after(DEADLINE), async |tx| storage::tenants(tx).await).await?;
     let mut tenants: Vec<TenantId> = stored.into_iter().chain(attested.tenants().cloned()).collect();
     tenants.sort_unstable();
     tenants.dedup();

@@ -27,6 +27,16 @@ async fn each_tenant_has_a_chain_of_its_own() {
 }
 
 #[tokio::test]
+async fn what_waits_is_counted_also_before_there_is_a_chain() {
+    on_both_engines(async |store| {
+        used(&store, "acme", "anna", 3).await;
+        let verification = verify(&store, NAME, None).await.unwrap();
+        assert_eq!((verification.findings, verification.blocks, verification.unsealed), (vec![], 0, 3));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_nobody_has_sealed_for_days_is_sealed_in_passes() {
     on_both_engines(async |store| {
         used(&store, "acme", "anna", 600).await;

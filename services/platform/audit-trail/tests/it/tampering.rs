@@ -133,6 +133,8 @@ async fn another_order_is_named() {
         names(&found, Harm::EntryMoved, Some(3), Some(ids[2]));
         names(&found, Harm::EntryMoved, Some(8), Some(ids[7]));
 
+        planted(&store, "UPDATE audit_block SET entries = hash WHERE tenant = 'acme' AND number = 9".to_owned()).await;
+        names(&outside.verify(&store).await, Harm::BlockChanged, Some(9), None);
         for (from, to) in [(4, 400), (5, 4), (400, 5)] {
             planted(&store, format!("UPDATE audit_block SET number = {to} WHERE tenant = 'acme' AND number = {from}"))
                 .await;
