@@ -10,8 +10,8 @@ use o2c_kernel::Deadline;
 use o2c_store::{Engine, Store};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
-/// Machine bookkeeping: who leads, what was migrated, which database it is. No caller's effect is in them. Nor in the
-/// audit trail, which tells of refusals too, and when it was sealed.
+/// Machine bookkeeping: who leads, what was migrated, which database it is, what is on its way. No caller's effect is in
+/// them. Nor in the audit trail, which tells of refusals too, and when it was sealed.
 const BOOKKEEPING: &[&str] = &[
     "audit_block",
     "audit_document",
@@ -20,6 +20,7 @@ const BOOKKEEPING: &[&str] = &[
     "audit_unsealed",
     "incarnation",
     "lease",
+    "outbox_unpublished",
     "saga_lease",
     "schema_migration",
 ];

@@ -84,14 +84,14 @@ pub async fn update_customers(
 }
 
 pub async fn get_customer(orders: &Orders, call: &Call, id: CustomerId) -> Result<Customer, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let mut found = storage::customers::find(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.remove(&id).ok_or_else(|| Refusal::CustomerNotFound(id).into())
 }
 
 pub async fn list_customers(orders: &Orders, call: &Call, page: PageRequest) -> Result<Page<Customer>, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let found = storage::customers::page(&tx, call.tenant(), page.after_uuid(), page.limit()).await?;
     tx.rollback().await;
     Ok(page.page(found, |customer| vec![KeyPart::Uuid(customer.id.uuid())]))

@@ -56,14 +56,14 @@ pub async fn create_products(
 }
 
 pub async fn get_product(orders: &Orders, call: &Call, id: ProductId) -> Result<Product, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let mut found = storage::products::find(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.remove(&id).ok_or_else(|| Refusal::ProductNotFound(id).into())
 }
 
 pub async fn list_products(orders: &Orders, call: &Call, page: PageRequest) -> Result<Page<Product>, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let found = storage::products::page(&tx, call.tenant(), page.after_uuid(), page.limit()).await?;
     tx.rollback().await;
     Ok(page.page(found, |product| vec![KeyPart::Uuid(product.id.uuid())]))

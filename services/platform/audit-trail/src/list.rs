@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use o2c_kernel::{Deadline, Instant, TenantId};
-use o2c_store::{Store, StoreError, Tx, trail::Entry};
+use o2c_kernel::{Instant, TenantId};
+use o2c_store::{Scope, Store, StoreError, Tx, trail::Entry};
 use uuid::Uuid;
 
 use crate::storage::{entries, unreadable};
@@ -44,12 +44,12 @@ pub struct Page {
 /// Those of the database.
 pub async fn list(
     store: &Store,
-    deadline: Deadline,
+    scope: impl Into<Scope>,
     tenant: &TenantId,
     query: &Query,
     size: u64,
 ) -> Result<Page, StoreError> {
-    store.read(deadline, async |tx| page(tx, tenant, query, size).await).await
+    store.read(scope, async |tx| page(tx, tenant, query, size).await).await
 }
 
 async fn page(tx: &Tx, tenant: &TenantId, query: &Query, size: u64) -> Result<Page, StoreError> {

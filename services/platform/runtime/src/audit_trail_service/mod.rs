@@ -21,7 +21,7 @@ impl AuditTrails {
         let wanted = parse::wanted(call, request)?;
         let store = self.0.iter().find(|store| store.service() == wanted.service);
         let store = store.ok_or_else(|| unknown(&wanted.service))?;
-        let page = list(store, call.deadline, call.tenant(), &wanted.query, wanted.size).await;
+        let page = list(store, call, call.tenant(), &wanted.query, wanted.size).await;
         let page = page.map_err(|error| status::status(&error, None))?;
         let next = page.next.map(|last| PageToken::encode(&[KeyPart::Uuid(last)], &wanted.filter));
         let shown = page.entries.iter().map(|listed| present::entry(listed, wanted.query.document));
