@@ -82,7 +82,7 @@ def definitions():
 
 
 def gateway():
-    return re.search(r'const GATEWAY: &str = "(\w+)"', text(O2C / "commands/serve.rs"))[1]
+    return re.search(r'const GATEWAY: &str = "(\w+)"', text(O2C / "definitions.rs"))[1]
 
 
 def runtime_health():
