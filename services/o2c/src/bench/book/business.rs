@@ -45,13 +45,19 @@ pub struct Business {
 }
 
 impl Business {
-    /// Opens what an order needs.
-    pub async fn open(desk: &mut Desk, today: Date, customers: usize) -> anyhow::Result<Self> {
+    /// Opens what an order needs until it is submitted.
+    pub async fn open_for_drafts(desk: &mut Desk, customers: usize) -> anyhow::Result<Self> {
         let mut business = Self { customers: Vec::new(), products: Vec::new(), run: o2c_kernel::new_uuid() };
         business.create_products(desk).await?;
         for from in (0..customers).step_by(BATCH) {
             business.create_customers(desk, from..(from + BATCH).min(customers)).await?;
         }
+        Ok(business)
+    }
+
+    /// Opens what an order needs.
+    pub async fn open(desk: &mut Desk, today: Date, customers: usize) -> anyhow::Result<Self> {
+        let business = Self::open_for_drafts(desk, customers).await?;
         business.create_accounts(desk, today).await?;
         let warehouse = business.create_warehouse(desk).await?;
         desk.settle().await?;
