@@ -28,6 +28,8 @@ mod storage;
 
 use o2c_store::{Migration, TablePrivileges};
 
+pub use audit::audit;
+
 pub use config::WebhooksConfig;
 pub use service::{Webhooks, Wiring, open};
 

@@ -9,7 +9,8 @@ static ATTEMPT: Metric = duration(
 );
 pub static ATTEMPTS: Histogram = Histogram::new(&ATTEMPT);
 
-static ENDED: Metric = counter("o2c.webhooks.deliveries", &["outcome"], "Deliveries that ended: delivered, or given up.");
+static ENDED: Metric =
+    counter("o2c.webhooks.deliveries", &["outcome"], "Deliveries that ended: delivered, or given up.");
 pub static DELIVERIES: Counter = Counter::new(&ENDED);
 
 pub static OLDEST_DUE: Metric =

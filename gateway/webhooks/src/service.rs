@@ -15,7 +15,7 @@ use tonic::service::RoutesBuilder;
 
 use crate::{
     api::Api,
-    audit,
+    app, audit,
     config::WebhooksConfig,
     domain::{DOMAIN, Schedule},
     events,
@@ -68,7 +68,9 @@ impl Webhooks {
         };
         let sender = Sender::new(&config, wiring.resolver)?;
         if config.insecure_endpoints {
-            tracing::warn!("webhooks.insecure_endpoints: endpoints may be in the clear, and on this machine or network");
+            tracing::warn!(
+                "webhooks.insecure_endpoints: endpoints may be in the clear, and on this machine or network"
+            );
         }
         Ok(Self {
             outbox: Outbox::open(&environment.store).await?,
@@ -82,6 +84,11 @@ impl Webhooks {
             zone: environment.zone,
             limits: environment.limits,
         })
+    }
+
+    /// Gives up and deletes what is older than anything is kept.
+    pub async fn let_go(&self) -> Result<(), OpenError> {
+        Ok(app::expire(self).await?)
     }
 
     /// Somebody looks for what is due once this has committed.
@@ -124,10 +131,7 @@ impl Service for Webhooks {
     }
 
     fn start_workers(self: Arc<Self>, stop: CancellationToken) -> Vec<JoinHandle<()>> {
-        vec![
-            tokio::spawn(sending::dispatch(Arc::clone(&self), stop.clone())),
-            tokio::spawn(sending::keep(self, stop)),
-        ]
+        vec![tokio::spawn(sending::dispatch(Arc::clone(&self), stop.clone())), tokio::spawn(sending::keep(self, stop))]
     }
 
     fn gauges(&self) -> &'static [GaugeQuery] {

@@ -86,15 +86,16 @@ impl Mesh {
             set_size,
             remote_heads: elsewhere.heads(),
         };
+        let edge = services.iter().find(|service| service.name() == definitions::GATEWAY);
+        let edge = edge.map(|service| service.store().clone());
         let node = Node::start(services, &board, &contract, &node_options)?;
         if run.is_empty() {
             let simulated = options.clock.is_simulated();
             remote::front(&board, &elsewhere.peers(), simulated, &node_options.server, &contract);
         }
         // The edge is where all services can be reached.
-        let public = run.is_empty() || run.len() == definitions::ALL.len();
-        let guard = match public {
-            true => Some(admission::guard(config, databases, &contract, &roles).await?),
+        let guard = match definitions::is_public(run) {
+            true => Some(admission::guard(config, databases, edge, &contract, &roles).await?),
             false => None,
         };
         Ok(Self {

@@ -56,7 +56,8 @@ fn events(v: &mut Violations, message: ReplayWebhookDeliveriesRequest) -> Option
     for (field, _) in of_time.iter().filter(|(_, set)| *set) {
         v.add(*field, reason::OUT_OF_RANGE, "does not go with event_ids");
     }
-    let mut ids = parse::entries(v, "event_ids", message.event_ids, 1..=EVENTS, |v, field, id| parse::uuid(v, field, &id))?;
+    let mut ids =
+        parse::entries(v, "event_ids", message.event_ids, 1..=EVENTS, |v, field, id| parse::uuid(v, field, &id))?;
     ids.sort_unstable();
     ids.dedup();
     Some(Which::Events(ids))

@@ -12,7 +12,10 @@ use crate::{
     error::WebhooksError,
     sending::SecretValue,
     service::Webhooks,
-    storage::{self, claims::{self, Due, Times}},
+    storage::{
+        self,
+        claims::{self, Due, Times},
+    },
 };
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -50,16 +53,12 @@ pub async fn claim(
 ) -> Result<Vec<Job>, WebhooksError> {
     let now = machine_now();
     let times = Times { now, farthest: now.plus(FARTHEST) };
-    let tx = webhooks.store.begin_read(Deadline::after(PATIENCE)).await?;
-    let after = claims.0.take();
-    let due = claims::due(&tx, times, after.as_ref().map(|(tenant, id)| (tenant, *id)), ENDPOINTS).await?;
-    tx.rollback().await;
+    let due = due(webhooks, claims, times).await?;
     let wanted = shared(&due, free, places);
-    claims.0 = match wanted.last() {
-        // from the first one on again
-        None => None,
-        Some((last, _)) => Some((last.tenant.clone(), last.subscription)),
-    };
+    // Only who was left out comes first the next time; otherwise all are looked at again.
+    let left_out = wanted.len() < due.len() || u64::try_from(due.len()) == Ok(ENDPOINTS);
+    let last = wanted.last().filter(|_| left_out);
+    claims.0 = last.map(|(last, _)| (last.tenant.clone(), last.subscription));
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
@@ -70,6 +69,18 @@ pub async fn claim(
         jobs(webhooks, tx, claim, claimed).await
     });
     jobs.await
+}
+
+/// The endpoints behind where the last look ended, or from the first one on.
+async fn due(webhooks: &Webhooks, claims: &mut Claims, times: Times) -> Result<Vec<Due>, WebhooksError> {
+    let tx = webhooks.store.begin_read(Deadline::after(PATIENCE)).await?;
+    let after = claims.0.take();
+    let mut found = claims::due(&tx, times, after.as_ref().map(|(tenant, id)| (tenant, *id)), ENDPOINTS).await?;
+    if found.is_empty() && after.is_some() {
+        found = claims::due(&tx, times, None, ENDPOINTS).await?;
+    }
+    tx.rollback().await;
+    Ok(found)
 }
 
 /// Everybody gets one place before anybody gets another.

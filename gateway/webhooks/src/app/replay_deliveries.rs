@@ -26,7 +26,11 @@ pub struct Replay {
 pub enum Which {
     Events(Vec<Uuid>),
     /// Those that came within a time and have ended, in one state or in either.
-    Time { from: Instant, until: Option<Instant>, state: Option<DeliveryState> },
+    Time {
+        from: Instant,
+        until: Option<Instant>,
+        state: Option<DeliveryState>,
+    },
 }
 
 /// How many have begun anew.

@@ -35,7 +35,8 @@ pub async fn rotate_secrets(
             let mut made = Vec::new();
             for item in claimed.items_mut() {
                 let Rotate { id, algorithm, grace } = *item.command();
-                let exists = |one: &&mut Subscribed| one.subscription.id == id && one.subscription.state != State::Deleted;
+                let exists =
+                    |one: &&mut Subscribed| one.subscription.id == id && one.subscription.state != State::Deleted;
                 let Some(found) = loaded.iter_mut().find(exists) else {
                     item.refuse(Refusal::SubscriptionNotFound.into());
                     continue;

@@ -9,8 +9,7 @@ use o2c_store::Store;
 
 use crate::storage::lanes::{self, Counted};
 
-pub const LAW: Law =
-    Law { id: "GTW-1", title: "one event of each lane is due, and the lane counts them all", check };
+pub const LAW: Law = Law { id: "GTW-1", title: "one event of each lane is due, and the lane counts them all", check };
 
 const PAGE: u64 = 1_000;
 const PATIENCE: Duration = Duration::from_secs(60);

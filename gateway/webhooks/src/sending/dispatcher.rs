@@ -28,7 +28,8 @@ type Key = (TenantId, SubscriptionId);
 
 /// Works until it is told to stop; what is under way then comes to its end.
 pub(crate) async fn dispatch(webhooks: Arc<Webhooks>, stop: CancellationToken) {
-    let mut dispatcher = Dispatcher { webhooks, sending: JoinSet::new(), places: HashMap::new(), claims: Claims::default() };
+    let mut dispatcher =
+        Dispatcher { webhooks, sending: JoinSet::new(), places: HashMap::new(), claims: Claims::default() };
     loop {
         let rest = dispatcher.begin().await;
         tokio::select! {

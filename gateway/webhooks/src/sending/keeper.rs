@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::expire, service::Webhooks};
+use crate::service::Webhooks;
 
 const EVERY: Duration = Duration::from_secs(60);
 
@@ -15,8 +15,8 @@ pub(crate) async fn keep(webhooks: Arc<Webhooks>, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(EVERY) => {}
         }
-        if let Err(error) = expire(&webhooks).await {
-            tracing::warn!(%error, "old webhooks cannot be deleted now");
+        if let Err(error) = webhooks.let_go().await {
+            tracing::warn!(error, "old webhooks cannot be deleted now");
         }
     }
 }

@@ -129,8 +129,8 @@ impl Host {
         let public = match self {
             Self::Address(address) => is_public(*address),
             Self::Name(name) => {
-                let inward = |suffix: &&str| name == suffix || name.ends_with(&format!(".{suffix}"));
-                name.contains('.') && !INWARD.iter().any(|suffix| inward(&suffix))
+                let inward = |suffix: &str| *name == *suffix || name.ends_with(&format!(".{suffix}"));
+                name.contains('.') && !INWARD.iter().any(|suffix| inward(suffix))
             }
         };
         if public { Ok(()) } else { Err(TargetError::NotPublic) }

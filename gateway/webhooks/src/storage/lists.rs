@@ -40,7 +40,5 @@ pub async fn find(
 }
 
 fn of(tenant: &TenantId, subscription: SubscriptionId) -> sea_orm::Select<Entity> {
-    Entity::find()
-        .filter(Column::Tenant.eq(tenant.as_str()))
-        .filter(Column::SubscriptionId.eq(subscription.uuid()))
+    Entity::find().filter(Column::Tenant.eq(tenant.as_str())).filter(Column::SubscriptionId.eq(subscription.uuid()))
 }

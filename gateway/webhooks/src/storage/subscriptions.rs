@@ -2,9 +2,7 @@
 
 use o2c_kernel::{Id, Instant, TenantId};
 use o2c_store::{StoreError, Tx, set};
-use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
 use super::entities::subscription::{Column, Entity, Model};
