@@ -14,5 +14,5 @@ static ENDED: Metric =
 pub static DELIVERIES: Counter = Counter::new(&ENDED);
 
 pub static OLDEST_DUE: Metric =
-    age("o2c.webhooks.due.age", &[], "How long the event has been due that waits longest for an attempt.");
+    age("o2c.webhooks.due.age", &[], "How long the event has been due that waits longest, at an endpoint that takes others.");
 pub static DISABLED: Metric = gauge("o2c.webhooks.disabled", &["reason"], "Endpoints that nothing is sent to.");

@@ -8,7 +8,7 @@ use o2c_store::{Migration, Store, TablePrivileges};
 use crate::config::Config;
 
 /// The role that runs no service and leads to all; also the name of its own database.
-pub const GATEWAY: &str = o2c_webhooks::NAME;
+pub const GATEWAY: &str = "gateway";
 
 /// What the binary needs of a service before it runs.
 #[derive(Clone, Copy)]
@@ -82,12 +82,13 @@ pub fn edge(config: &Config) -> Option<&'static Definition> {
     config.webhooks.enabled.then_some(&EDGE)
 }
 
-/// Those of these names, in the order of the process.
+/// Those of these names, in the order of the process, the edge last.
 pub fn named(names: &[String]) -> anyhow::Result<Vec<&'static Definition>> {
+    let known = || ALL.iter().chain([&EDGE]);
     for name in names {
-        anyhow::ensure!(ALL.iter().any(|known| known.name == name), "there is no service `{name}`");
+        anyhow::ensure!(known().any(|known| known.name == name), "there is no service `{name}`");
     }
-    Ok(ALL.iter().filter(|known| names.iter().any(|name| name == known.name)).collect())
+    Ok(known().filter(|known| names.iter().any(|name| name == known.name)).collect())
 }
 
 /// What a service's running role may do, with the platform's own tables and with the service's: to be granted after

@@ -1,4 +1,4 @@
-//! Gauges: what has been due longest, and who is disabled. Each query reads an index that holds little else.
+//! Gauges: what has been due longest where an endpoint is well, and who is disabled. Each query reads an index that holds little else.
 
 use o2c_store::{Column, GaugeQuery};
 
@@ -10,7 +10,7 @@ pub const GAUGES: &[GaugeQuery] = &[
         tenants_of: "",
         rows: "SELECT MIN((SELECT MIN(d.due_at) FROM webhook_delivery d WHERE d.tenant = s.tenant \
                AND d.subscription_id = s.subscription_id AND d.due_at IS NOT NULL)) FROM webhook_subscription s \
-               WHERE s.state = 1",
+               WHERE s.state = 1 AND s.failing_since IS NULL",
         column: Column::Since,
     },
     GaugeQuery {
