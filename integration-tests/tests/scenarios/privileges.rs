@@ -15,6 +15,7 @@ const MAY_VANISH: &[&str] = &[
     "lease",
     "match_proposal_item",
     "outbox",
+    "outbox_unpublished",
     "parked_event",
     "receivables.receipt",
     "saga_lease",
