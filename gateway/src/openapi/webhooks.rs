@@ -64,10 +64,16 @@ pub(super) fn parameters() -> Vec<(&'static str, Value)> {
         })
     };
     vec![
-        ("WebhookId", header("webhook-id", "Of the event: the same on every attempt. Who has seen it has seen the event.")),
+        (
+            "WebhookId",
+            header("webhook-id", "Of the event: the same on every attempt. Who has seen it has seen the event."),
+        ),
         (
             "WebhookTimestamp",
-            header("webhook-timestamp", "Of the attempt, seconds since 1970. One that is minutes old was sent by somebody else."),
+            header(
+                "webhook-timestamp",
+                "Of the attempt, seconds since 1970. One that is minutes old was sent by somebody else.",
+            ),
         ),
         (
             "WebhookSignature",

@@ -3,8 +3,8 @@
 use o2c::demo::desk::Person::Administrator;
 use o2c_proto::gateway::v1::{
     CreateWebhookSubscriptionRequest, DeleteWebhookSubscriptionRequest, DisableWebhookSubscriptionRequest,
-    EnableWebhookSubscriptionRequest, ReplayWebhookDeliveriesRequest, RotateWebhookSecretRequest, SendTestWebhookRequest,
-    UpdateWebhookSubscriptionRequest, WebhookSubscription,
+    EnableWebhookSubscriptionRequest, ReplayWebhookDeliveriesRequest, RotateWebhookSecretRequest,
+    SendTestWebhookRequest, UpdateWebhookSubscriptionRequest, WebhookSubscription,
 };
 
 use super::Example;

@@ -50,8 +50,8 @@ impl Config {
             let run: Vec<_> = definitions::ALL.iter().filter(|known| services.contains(&known.name)).collect();
             self.check_keys(&identity::role(&run), &mut wrong);
         }
-        if services.is_empty() {
-            self.check_webhooks_of_gateway(&mut wrong);
+        if services.is_empty() || elsewhere.is_empty() {
+            self.check_webhooks_of_edge(services.is_empty(), &mut wrong);
         }
         if !elsewhere.is_empty() && !services.is_empty() && self.bus.kind == BusKind::Local {
             wrong.push("bus.kind: facts of and for other processes need nats".to_owned());

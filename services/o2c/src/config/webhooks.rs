@@ -25,14 +25,17 @@ impl Config {
                 self.server.listen
             ));
         }
-        if webhooks.enabled && self.store.is_postgres() && webhooks.key_files.is_empty() {
-            wrong.push("webhooks.key_files: there are no files of databases beside which a key could be".to_owned());
-        }
     }
 
-    /// What is wrong for the gateway to services elsewhere.
-    pub(super) fn check_webhooks_of_gateway(&self, wrong: &mut Vec<String>) {
-        if self.webhooks.enabled && self.bus.kind == BusKind::Local {
+    /// What is wrong for a process at which callers from outside come in; `elsewhere`: to services of other processes.
+    pub(super) fn check_webhooks_of_edge(&self, elsewhere: bool, wrong: &mut Vec<String>) {
+        if !self.webhooks.enabled {
+            return;
+        }
+        if self.store.is_postgres() && self.webhooks.key_files.is_empty() {
+            wrong.push("webhooks.key_files: there are no files of databases beside which a key could be".to_owned());
+        }
+        if elsewhere && self.bus.kind == BusKind::Local {
             wrong.push("webhooks.enabled: what happens in other processes is heard over nats (bus.kind)".to_owned());
         }
     }
