@@ -87,7 +87,7 @@ def gateway():
 
 
 def runtime_health():
-    return re.search(r'const RUNTIME: &str = "([\w.]+)"', text(O2C / "commands/serve.rs"))[1]
+    return re.search(r'const RUNTIME: &str = "([\w.]+)"', text(O2C / "mesh.rs"))[1]
 
 
 def commands():

@@ -80,6 +80,7 @@ impl Mesh {
         o2c_identity::make_secret(&key).unwrap();
         config.webhooks.key_files = vec![key];
         config.webhooks.enabled = true;
+        config.webhooks.insecure_endpoints = true;
         Self::of(config, keep, dir, databases).await
     }
 

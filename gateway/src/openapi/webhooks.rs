@@ -34,13 +34,14 @@ pub(super) fn of(making: &mut Making, pool: &DescriptorPool) -> Map<String, Valu
                     "data": making.schemas.message(&fact),
                 },
             });
+            let headers = ["WebhookId", "WebhookTimestamp", "WebhookSignature"]
+                .map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }));
             let entry = json!({ "post": {
                 "summary": fact.name(),
                 "description": said,
                 "tags": ["Webhooks"],
                 "security": [],
-                "parameters": ["WebhookId", "WebhookTimestamp", "WebhookSignature"]
-                    .map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })),
+                "parameters": headers,
                 "requestBody": { "required": true, "content": { "application/json": { "schema": body } } },
                 "responses": {
                     "2XX": { "description": "Taken. Nothing of the body is read." },

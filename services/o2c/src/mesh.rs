@@ -21,6 +21,9 @@ use crate::{
     identity::Identity,
 };
 
+/// What every process serves of its own.
+pub(crate) const RUNTIME: &str = "o2c.runtime.v1.RuntimeService";
+
 /// The running mesh of a process.
 pub struct Mesh {
     pub node: Node,
@@ -91,7 +94,13 @@ impl Mesh {
         let node = Node::start(services, &board, &contract, &node_options)?;
         if run.is_empty() {
             let simulated = options.clock.is_simulated();
-            remote::front(&board, &elsewhere.peers(), simulated, &node_options.server, &contract);
+            // What the gateway runs itself is one of those that it answers for.
+            let own = board
+                .way_to(RUNTIME)
+                .filter(|_| edge.is_some())
+                .map(|way| client::client(identity.sign(way), &ClientConfig::default(), Arc::clone(&contract)));
+            let peers: Vec<Transport> = elsewhere.peers().into_iter().chain(own).collect();
+            remote::front(&board, &peers, simulated, &node_options.server, &contract);
         }
         // The edge is where all services can be reached.
         let guard = match definitions::is_public(run) {

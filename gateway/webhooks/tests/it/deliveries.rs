@@ -121,7 +121,9 @@ async fn attempts_are_written_down() {
 
 #[tokio::test]
 async fn a_silent_endpoint_holds_up_nobody_else() {
-    in_both_worlds(async |mut world| {
+    in_both_worlds(async |world| {
+        // longer than the test
+        let mut world = world.with(|config| config.timeout_seconds = 60).await;
         let (silent, quick) = (Endpoint::start().await, Endpoint::start().await);
         silent.otherwise(Answer::Silence);
         let slow = world.subscribe(&silent.url(), &[]).await.webhook_subscription_id;
@@ -133,8 +135,8 @@ async fn a_silent_endpoint_holds_up_nobody_else() {
         let delivered = world.until(&fast, Delivered, 40).await;
         assert_eq!((delivered.len(), world.deliveries(&slow, Pending).await.len()), (40, 40));
         let most = silent.received().len();
-        assert!(most <= 8, "an endpoint has few places: {most}");
-        world.shutdown().await;
+        assert!(most <= 4, "an endpoint has few places: {most}");
+        world.die().await;
     })
     .await;
 }

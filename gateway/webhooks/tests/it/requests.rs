@@ -62,7 +62,7 @@ async fn everything_that_is_wrong_is_named_at_once() {
             ..ReplayWebhookDeliveriesRequest::default()
         };
         let refused = client.replay_webhook_deliveries(replay).await.unwrap_err();
-        assert_eq!(fields(&refused), ["request_id", "webhook_subscription_id", "until_micros", "from_micros", "state"]);
+        assert_eq!(fields(&refused), ["webhook_subscription_id", "until_micros", "from_micros", "state"]);
         let rotate = RotateWebhookSecretRequest {
             request_id: id.clone(),
             webhook_subscription_id: id,

@@ -15,7 +15,7 @@ const NOT_FOUND: &str = "WEBHOOK_SUBSCRIPTION_NOT_FOUND";
 pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
     if method == "CreateWebhookSubscription" {
         return Some(Example::new(Administrator, create(), "INVALID_REQUEST", |request| {
-            request.webhook_subscription.as_mut().unwrap().url = "https://127.0.0.1/".to_owned();
+            request.webhook_subscription.as_mut().unwrap().url = "https://2130706433/".to_owned();
         }));
     }
     let webhook_subscription_id = disabled(business).await;

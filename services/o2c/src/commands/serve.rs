@@ -14,12 +14,9 @@ use crate::{
     databases::Databases,
     definitions::{self, Definition, GATEWAY},
     identity,
-    mesh::{Mesh, MeshOptions},
+    mesh::{Mesh, MeshOptions, RUNTIME},
     watch::Watch,
 };
-
-/// What every process serves of its own.
-const RUNTIME: &str = "o2c.runtime.v1.RuntimeService";
 
 #[derive(Debug, Args)]
 pub struct Serve {
