@@ -16,6 +16,7 @@ pub mod api_keys;
 mod body;
 mod documents;
 mod edge;
+mod facts;
 mod gateway;
 mod headers;
 mod json;
@@ -31,7 +32,9 @@ mod transcode;
 
 pub use admission::{Admission, Proof};
 pub use api_keys::ApiKeys;
+pub use facts::{canonical_json, facts};
 pub use gateway::Gateway;
+pub use json::Unwritable;
 pub use oidc::{FetchError, IssuerError, IssuerOptions, Issuers};
 pub use openapi::document;
 pub use options::GatewayOptions;

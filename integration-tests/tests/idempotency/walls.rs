@@ -69,6 +69,8 @@ const BLIND: &[&str] = &[
     "credit.v1.CreditService.ListExposureEntries",
     "credit.v1.CreditService.ListCreditReviews",
     "fulfillment.v1.FulfillmentService.ListTrackingEvents",
+    "gateway.v1.WebhooksService.GetWebhookDelivery",
+    "gateway.v1.WebhooksService.ListWebhookDeliveries",
     "orders.v1.OrdersService.ListCustomerLines",
     "payments.v1.PaymentsService.ListBankStatements",
     "payments.v1.PaymentsService.ListPaymentExceptions",

@@ -10,3 +10,4 @@ mod privileges;
 mod returns;
 mod shipping;
 mod tenants;
+mod webhooks;

@@ -192,7 +192,7 @@ impl Ground {
 
     /// Proves the laws on the book as it is.
     pub async fn audit(&self) -> anyhow::Result<AuditReport> {
-        Audited::open(&self.databases).await?.check(SETTLE).await
+        Audited::open(&self.databases, None).await?.check(SETTLE).await
     }
 
     /// Ends the mesh; the server below it stays for what is still to be measured.

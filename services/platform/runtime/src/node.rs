@@ -55,6 +55,8 @@ pub struct Node {
     relays: Mutex<Vec<Worker>>,
     consumers: Mutex<Vec<Worker>>,
     sagas: Mutex<Vec<JoinHandle<()>>>,
+    /// What services do by themselves.
+    workers: Mutex<Vec<JoinHandle<()>>>,
 }
 
 pub(crate) struct Inner {
@@ -105,6 +107,7 @@ impl Node {
             relays: Mutex::default(),
             consumers: Mutex::default(),
             sagas: Mutex::default(),
+            workers: Mutex::default(),
         };
         node.start_workers(options)?;
         Ok(node)
@@ -131,6 +134,9 @@ impl Node {
                 .map_err(|source| NodeError::Service { service: service.name(), source })?;
             for runner in runners {
                 push(&self.sagas, runner);
+            }
+            for worker in Arc::clone(service).start_workers(self.stop.clone()) {
+                push(&self.workers, worker);
             }
         }
         Ok(())
@@ -160,9 +166,9 @@ impl Node {
     /// Ends the workers after the sets in hand, producers first, and closes the stores.
     pub async fn shutdown(self) {
         self.stop.cancel();
-        for runner in take(&self.sagas) {
-            if let Err(error) = runner.await {
-                tracing::error!(%error, "a saga runner did not end by itself");
+        for task in take(&self.sagas).into_iter().chain(take(&self.workers)) {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a saga runner or a worker did not end by itself");
             }
         }
         for worker in take(&self.relays) {
