@@ -131,7 +131,7 @@ async fn a_receipt_of_many_products_serves_many_orders() {
             };
             [request.clone(), request]
         });
-        let batch = BatchReceiveStockRequest { requests: requests.collect() };
+        let batch = BatchReceiveStockRequest { requests: requests.collect(), validate_only: false };
         let answer = world.client().batch_receive_stock(world.request(batch)).await.unwrap().into_inner();
         assert!(o2c_proto::BatchResponse::into_results(answer).iter().all(Result::is_ok));
         for order in orders {

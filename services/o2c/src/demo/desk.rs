@@ -121,6 +121,7 @@ impl Desk {
             clock: Clock::system(),
             zone: Zone::UTC,
             trace: TraceContext::default(),
+            validate_only: false,
         };
         outbound(&call, message)
     }

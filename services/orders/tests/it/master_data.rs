@@ -46,7 +46,7 @@ async fn a_customers_external_id_is_its_own() {
         desk.customer().await;
         let mut page_token = String::new();
         loop {
-            let list = ListCustomersRequest { page_size: 1, page_token };
+            let list = ListCustomersRequest { page_size: 1, page_token, external_ids: Vec::new() };
             let page = desk.client().list_customers(list).await.unwrap().into_inner();
             pages.push(page.customers.len());
             page_token = page.next_page_token;

@@ -113,7 +113,10 @@ impl Business {
                 ..Product::default()
             }),
         });
-        let request = desk.ask(Person::Administrator, BatchCreateProductsRequest { requests: requests.collect() });
+        let request = desk.ask(
+            Person::Administrator,
+            BatchCreateProductsRequest { requests: requests.collect(), validate_only: false },
+        );
         let response = desk.orders.batch_create_products(request).await.map_err(explained)?.into_inner();
         self.products =
             all_accepted("a product", response.into_results())?.into_iter().map(|product| product.product_id).collect();
@@ -134,7 +137,10 @@ impl Business {
                 ..Customer::default()
             }),
         });
-        let request = desk.ask(Person::Administrator, BatchCreateCustomersRequest { requests: requests.collect() });
+        let request = desk.ask(
+            Person::Administrator,
+            BatchCreateCustomersRequest { requests: requests.collect(), validate_only: false },
+        );
         let response = desk.orders.batch_create_customers(request).await.map_err(explained)?.into_inner();
         let created = all_accepted("a customer", response.into_results())?;
         self.customers.extend(created.into_iter().map(|customer| customer.customer_id));
@@ -185,7 +191,8 @@ impl Business {
             reference: "first delivery".to_owned(),
             ..ReceiveStockRequest::default()
         });
-        let request = desk.ask(Person::Warehouse, BatchReceiveStockRequest { requests: requests.collect() });
+        let request = desk
+            .ask(Person::Warehouse, BatchReceiveStockRequest { requests: requests.collect(), validate_only: false });
         let response = desk.fulfillment.batch_receive_stock(request).await.map_err(explained)?.into_inner();
         all_accepted("a stock receipt", response.into_results()).map(drop)
     }
