@@ -19,6 +19,7 @@ mod edge;
 mod gateway;
 mod headers;
 mod json;
+pub mod listing;
 mod negotiate;
 mod oidc;
 mod openapi;
