@@ -156,6 +156,10 @@ pub fn get_price_list(message: proto::GetPriceListRequest) -> Result<PriceListId
     parse::finish(v, || id)
 }
 
+pub fn list_price_lists(message: proto::ListPriceListsRequest) -> Result<ListNamed, Violations> {
+    list_named("price_lists", "names", (message.page_size, message.page_token.as_str()), message.names)
+}
+
 pub fn set_prices(message: proto::SetPricesRequest) -> Result<SetPrices, Violations> {
     let mut v = Violations::default();
     let list = parse::id(&mut v, "price_list_id", &message.price_list_id);

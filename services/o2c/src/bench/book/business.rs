@@ -159,7 +159,7 @@ impl Business {
                     ..CreditAccount::default()
                 }),
             });
-            let message = BatchCreateCreditAccountsRequest { requests: requests.collect() };
+            let message = BatchCreateCreditAccountsRequest { requests: requests.collect(), validate_only: false };
             let request = desk.ask(Person::Controller, message);
             let response = desk.credit.batch_create_credit_accounts(request).await.map_err(explained)?.into_inner();
             all_accepted("a credit account", response.into_results())?;

@@ -123,7 +123,7 @@ impl World {
                 }),
             })
         });
-        let request = BatchCreateCreditAccountsRequest { requests: requests.collect() };
+        let request = BatchCreateCreditAccountsRequest { requests: requests.collect(), validate_only: false };
         let request = self.desk.ask(Person::Controller, request);
         let response = self.desk.credit.batch_create_credit_accounts(request).await.map_err(explained)?.into_inner();
         all_accepted("a credit account", o2c_proto::BatchResponse::into_results(response))?;
