@@ -88,7 +88,7 @@ pub async fn violations(books: &Books<'_>, told: &[Told]) -> anyhow::Result<Vec<
 async fn at_rest(books: &Books<'_>, found: &mut Vec<String>) -> anyhow::Result<()> {
     for service in services() {
         for (what, from) in [
-            ("facts are unpublished", "outbox WHERE published_at IS NULL"),
+            ("sets of facts are unpublished", "outbox_unpublished"),
             ("facts are parked", "parked_event"),
             ("dead letters are open", "dead_letter WHERE state = 'OPEN'"),
         ] {

@@ -10,8 +10,8 @@ use o2c_kernel::Deadline;
 use o2c_store::{Engine, Store};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
-/// Machine bookkeeping: who leads, what was migrated, which database it is. No caller's effect is in them.
-const BOOKKEEPING: &[&str] = &["lease", "saga_lease", "schema_migration", "incarnation"];
+/// Machine bookkeeping: who leads, what was migrated, which database it is, what is on its way. No caller's effect is in them.
+const BOOKKEEPING: &[&str] = &["lease", "saga_lease", "schema_migration", "incarnation", "outbox_unpublished"];
 
 /// Numbers in which two tenants who live the same life may differ: places in a queue of all tenants; how often a row was
 /// written, or a step tried, which depends on what came together or first; and what an account stood at between facts.

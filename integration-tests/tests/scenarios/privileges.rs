@@ -15,19 +15,25 @@ const MAY_VANISH: &[&str] = &[
     "lease",
     "match_proposal_item",
     "outbox",
+    "outbox_unpublished",
     "parked_event",
     "receivables.receipt",
     "saga_lease",
 ];
 
-/// Each table of the store's schema, whether its rows may be deleted, and which columns may be changed.
+/// Tables whose rows are of no tenant; all others have the wall between tenants.
+const OF_NO_TENANT: &[&str] = &["incarnation", "lease", "outbox_unpublished", "saga_lease"];
+
+/// Each table of the store's schema, whether it has the wall between tenants, whether its rows may be deleted, and which columns may be changed.
 const RIGHTS: &str = "\
 SELECT c.relname::text AS name, has_table_privilege(c.oid, 'DELETE') AS deletes,
        has_table_privilege(c.oid, 'TRUNCATE') OR has_table_privilege(c.oid, 'TRIGGER')
            OR has_schema_privilege(c.relnamespace, 'CREATE') AS more,
        coalesce(string_agg(a.attname, ',' ORDER BY a.attname)
            FILTER (WHERE has_column_privilege(c.oid, a.attnum, 'UPDATE')), '') AS changes,
-       min(a.attname::text) FILTER (WHERE a.attidentity = '') AS any_column
+       min(a.attname::text) FILTER (WHERE a.attidentity = '') AS any_column,
+       c.relrowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'tenant_wall')
+           AS walled
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' GROUP BY c.oid ORDER BY c.relname";
 
@@ -37,6 +43,7 @@ struct Rights {
     more: bool,
     changes: String,
     any_column: String,
+    walled: bool,
 }
 
 async fn rights(store: &Store) -> Vec<Rights> {
@@ -48,6 +55,7 @@ async fn rights(store: &Store) -> Vec<Rights> {
         more: row.try_get("", "more").unwrap(),
         changes: row.try_get("", "changes").unwrap(),
         any_column: row.try_get("", "any_column").unwrap(),
+        walled: row.try_get("", "walled").unwrap(),
     };
     rows.into_iter().map(of).collect()
 }
@@ -93,6 +101,7 @@ async fn check(definition: &Definition, store: &Store) {
         let of_service = format!("{}.{table}", definition.name);
         let may_vanish = MAY_VANISH.contains(&table.as_str()) || MAY_VANISH.contains(&of_service.as_str());
         assert_eq!(rights.deletes, may_vanish, "{of_service}");
+        assert_eq!(rights.walled, !OF_NO_TENANT.contains(&table.as_str()), "{of_service}: the wall between tenants");
     }
     for declared in declared {
         assert!(rights.iter().any(|rights| rights.table == declared.table()), "{declared:?} is of no table");

@@ -24,7 +24,11 @@ pub async fn marked_is_taken(services: &[Arc<dyn Service>], subscriber: &dyn Ser
         let Some(store) = services.iter().find(|known| known.name() == *producer).map(|known| known.store()) else {
             continue;
         };
-        let marked = facts(store, "SELECT tenant, aggregate_id, sequence FROM outbox WHERE published_at IS NOT NULL");
+        let marked = facts(
+            store,
+            "SELECT tenant, aggregate_id, sequence FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_unpublished \
+             WHERE position BETWEEN first_position AND last_position)",
+        );
         let cursors = of_producer("SELECT tenant, aggregate_id, last_sequence FROM consumer_cursor", producer);
         let held = of_producer("SELECT tenant, aggregate_id, sequence FROM parked_event", producer);
         let dead = of_producer("SELECT tenant, aggregate_id, sequence FROM dead_letter", producer);

@@ -19,7 +19,7 @@ pub struct KpiReport {
 
 /// Facts are folded in the transaction that archives them, so one snapshot of both is the fold up to its last offset.
 pub async fn get_kpis(analytics: &Analytics, call: &Call, window: Window) -> Result<KpiReport, AnalyticsError> {
-    let tx = analytics.store.begin_read(call.deadline).await?;
+    let tx = analytics.store.begin_read(call).await?;
     let offset = archive::last_offset(&tx, call.tenant()).await?;
     let figures = day_sums::figures(&tx, call.tenant(), &window).await?;
     tx.rollback().await;

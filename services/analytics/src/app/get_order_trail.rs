@@ -23,7 +23,7 @@ pub struct OrderTrail {
 }
 
 pub async fn get_order_trail(analytics: &Analytics, call: &Call, order: OrderId) -> Result<OrderTrail, AnalyticsError> {
-    let tx = analytics.store.begin_read(call.deadline).await?;
+    let tx = analytics.store.begin_read(call).await?;
     let tenant = call.tenant();
     let documents = trail::of_order(&tx, tenant, order.uuid(), DOCUMENTS).await?;
     // disputes and deductions name the open item, all others the order

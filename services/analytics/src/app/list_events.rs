@@ -31,7 +31,7 @@ pub async fn list_events(analytics: &Analytics, call: &Call, query: EventsQuery)
         [KeyPart::Int(offset)] => *offset,
         _ => 0,
     };
-    let tx = analytics.store.begin_read(call.deadline).await?;
+    let tx = analytics.store.begin_read(call).await?;
     let sizes = archive::sizes(&tx, call.tenant(), &filter, after, page.size.get() + 1).await?;
     let (offsets, more) = fitting(&sizes, usize::try_from(page.size.get()).unwrap_or(usize::MAX));
     let events = archive::at(&tx, call.tenant(), &offsets).await?;

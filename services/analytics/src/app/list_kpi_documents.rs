@@ -37,7 +37,7 @@ pub async fn list_kpi_documents(
     let DocumentsQuery { kpi, term, window, page, filter } = query;
     let found = Definition::named(&kpi).and_then(|definition| definition.term(&term));
     let drill = found.map_or(Drill::Nothing, |term| term.drill(&window));
-    let tx = analytics.store.begin_read(call.deadline).await?;
+    let tx = analytics.store.begin_read(call).await?;
     let limit = page.size.get() + 1;
     let mut parts = match drill {
         Drill::Nothing => return Err(AnalyticsError::KpiNotFound { kpi, term }),

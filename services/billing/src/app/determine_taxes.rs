@@ -55,7 +55,7 @@ pub async fn determine_taxes(
     items: Vec<Result<DetermineTax, Violations>>,
 ) -> Result<Determinations, BillingError> {
     let countries = items.iter().flatten().map(|item| vat_country(item.supply.from)).collect::<Vec<_>>();
-    let tx = billing.store.begin_read(call.deadline).await?;
+    let tx = billing.store.begin_read(call).await?;
     let rules = storage::tax_rules::rules(&tx, call.tenant(), countries).await?;
     tx.rollback().await;
     let decide = |item| match item {

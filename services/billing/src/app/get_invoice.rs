@@ -11,7 +11,7 @@ use crate::{
 
 /// A document of another tenant is not found.
 pub async fn get_invoice(billing: &Billing, call: &Call, id: DocumentId) -> Result<Document, BillingError> {
-    let tx = billing.store.begin_read(call.deadline).await?;
+    let tx = billing.store.begin_read(call).await?;
     let mut found = storage::documents::find(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.remove(&id).ok_or_else(|| Refusal::DocumentNotFound(id).into())

@@ -31,7 +31,7 @@ pub struct DocumentPage {
 /// A page of documents, without lines.
 pub async fn list_invoices(billing: &Billing, call: &Call, list: ListInvoices) -> Result<DocumentPage, BillingError> {
     let size = usize::try_from(list.size.get()).unwrap_or(usize::MAX);
-    let tx = billing.store.begin_read(call.deadline).await?;
+    let tx = billing.store.begin_read(call).await?;
     let limit = list.size.get().saturating_add(1);
     let mut documents = storage::list::documents(&tx, call.tenant(), list.filter, list.after, limit).await?;
     tx.rollback().await;

@@ -49,7 +49,7 @@ pub async fn list_tax_rules(billing: &Billing, call: &Call, list: ListTaxRules) 
                 Some(RuleKey::Pack(_)) | None => None,
             };
             let limit = list.size.get().saturating_add(1);
-            let tx = billing.store.begin_read(call.deadline).await?;
+            let tx = billing.store.begin_read(call).await?;
             let own = storage::list::tax_rules(&tx, call.tenant(), list.country, after, limit).await?;
             tx.rollback().await;
             found.extend(own.into_iter().map(|rule| {

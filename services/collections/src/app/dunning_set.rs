@@ -14,7 +14,7 @@ use crate::{
 
 /// Works off the next set, unless the run is done. Two calls that work on one run take turns at its row.
 pub async fn dunning_set(collections: &Collections, call: &Call, id: RunId) -> Result<DunningRun, CollectionsError> {
-    let tx = collections.store.begin_write(call.deadline).await?;
+    let tx = collections.store.begin_write(call).await?;
     match work(collections, call, &tx, id).await {
         Ok(run) => {
             tx.commit().await?;

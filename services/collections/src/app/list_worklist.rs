@@ -43,7 +43,7 @@ pub async fn list_worklist(
     let as_of = as_of.unwrap_or_else(|| call.today());
     let room = usize::try_from(page.size.get()).unwrap_or(usize::MAX).saturating_add(1);
     let mut top = Top::new(room, key(&page.after));
-    let tx = collections.store.begin_read(call.deadline).await?;
+    let tx = collections.store.begin_read(call).await?;
     let strictest = procedure::newest(collections, &tx, call.tenant()).await?.strictest();
     let mut after = ranges::start();
     while let Some(range) = next_range(&tx, call, after, as_of).await? {

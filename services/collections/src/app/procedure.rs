@@ -15,7 +15,7 @@ pub async fn get_dunning_procedure(
     call: &Call,
     (): (),
 ) -> Result<Procedure, CollectionsError> {
-    let tx = collections.store.begin_read(call.deadline).await?;
+    let tx = collections.store.begin_read(call).await?;
     let procedure = newest(collections, &tx, call.tenant()).await?;
     tx.rollback().await;
     Ok(procedure)

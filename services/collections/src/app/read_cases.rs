@@ -61,7 +61,7 @@ pub async fn get_dunning_case(
     call: &Call,
     id: CaseId,
 ) -> Result<CaseView, CollectionsError> {
-    let tx = collections.store.begin_read(call.deadline).await?;
+    let tx = collections.store.begin_read(call).await?;
     let case = cases::find(&tx, call.tenant(), id).await?.ok_or(Refusal::CaseNotFound)?;
     let customers = debts::Of::Customers(vec![case.customer]);
     let overdue = debts::overdue(&tx, call.tenant(), customers, call.today(), Some(case.currency)).await?;
@@ -76,7 +76,7 @@ pub async fn list_dunning_cases(
 ) -> Result<CasesPage, CollectionsError> {
     let CasesQuery { state, customer, page, list } = query;
     let after = if let [KeyPart::Uuid(id)] = page.after.as_slice() { Some(Id::from_uuid(*id)) } else { None };
-    let tx = collections.store.begin_read(call.deadline).await?;
+    let tx = collections.store.begin_read(call).await?;
     let limit = page.size.get().saturating_add(1);
     let rows = cases::page(&tx, call.tenant(), (state, customer), after, limit).await?;
     let (rows, more) = cut(rows, page.size);
@@ -94,7 +94,7 @@ pub async fn list_dunning_notices(
     query: NoticesQuery,
 ) -> Result<NoticesPage, CollectionsError> {
     let NoticesQuery { customer, page, list } = query;
-    let tx = collections.store.begin_read(call.deadline).await?;
+    let tx = collections.store.begin_read(call).await?;
     let limit = page.size.get().saturating_add(1);
     let rows = notices::page(&tx, call.tenant(), customer, &page.after, limit).await?;
     tx.rollback().await;

@@ -28,7 +28,7 @@ pub struct DisputesPage {
 }
 
 pub async fn get_dispute(collections: &Collections, call: &Call, id: DisputeId) -> Result<Dispute, CollectionsError> {
-    let tx = collections.store.begin_read(call.deadline).await?;
+    let tx = collections.store.begin_read(call).await?;
     let found = disputes::find(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.into_iter().next().ok_or(CollectionsError::Refused(Refusal::DisputeNotFound))
@@ -41,7 +41,7 @@ pub async fn list_disputes(
 ) -> Result<DisputesPage, CollectionsError> {
     let DisputesQuery { state, customer, page, list } = query;
     let after = if let [KeyPart::Int(number)] = page.after.as_slice() { *number } else { 0 };
-    let tx = collections.store.begin_read(call.deadline).await?;
+    let tx = collections.store.begin_read(call).await?;
     let limit = page.size.get().saturating_add(1);
     let rows = disputes::page(&tx, call.tenant(), (state, customer), after, limit).await?;
     tx.rollback().await;

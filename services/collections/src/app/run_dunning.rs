@@ -51,7 +51,7 @@ pub async fn get_dunning_run(
     call: &Call,
     id: RunId,
 ) -> Result<DunningRun, CollectionsError> {
-    let tx = collections.store.begin_read(call.deadline).await?;
+    let tx = collections.store.begin_read(call).await?;
     let found = runs::find(&tx, call.tenant(), id).await?;
     tx.rollback().await;
     found.ok_or(CollectionsError::Refused(Refusal::RunNotFound))

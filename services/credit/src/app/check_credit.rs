@@ -22,7 +22,7 @@ pub struct Checked(pub Vec<Result<(OrderId, Verdict), Violations>>);
 pub async fn check_credit(credit: &Credit, call: &Call, asked: Vec<Asked>) -> Result<Checked, CreditError> {
     let tenant = call.tenant();
     let orders: Vec<OrderId> = asked.iter().flatten().map(|(order, _)| *order).collect();
-    let tx = credit.store.begin_read(call.deadline).await?;
+    let tx = credit.store.begin_read(call).await?;
     let mut held = HashMap::new();
     for reservation in reservations::of_orders(&tx, tenant, orders.iter().copied()).await? {
         if let (ReservationKind::Attempt, Some(holding)) = (reservation.kind, reservation.held()) {

@@ -36,7 +36,7 @@ pub async fn get_credit_account(
     call: &Call,
     id: CreditAccountId,
 ) -> Result<CreditAccount, CreditError> {
-    let tx = credit.store.begin_read(call.deadline).await?;
+    let tx = credit.store.begin_read(call).await?;
     let found = accounts::find(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.into_iter().next().ok_or(CreditError::Refused(Refusal::AccountNotFound))
@@ -51,7 +51,7 @@ pub async fn find_credit_account(
 }
 
 pub async fn list_credit_accounts(credit: &Credit, call: &Call, page: PageQuery) -> Result<AccountsPage, CreditError> {
-    let tx = credit.store.begin_read(call.deadline).await?;
+    let tx = credit.store.begin_read(call).await?;
     let rows = accounts::page(&tx, call.tenant(), &page.after, page.size.get() + 1).await?;
     tx.rollback().await;
     let (accounts, more) = cut(rows, page.size);
@@ -69,7 +69,7 @@ pub async fn list_exposure_entries(
         [o2c_kernel::KeyPart::Int(sequence)] => *sequence,
         _ => 0,
     };
-    let tx = credit.store.begin_read(call.deadline).await?;
+    let tx = credit.store.begin_read(call).await?;
     let found = accounts::find(&tx, call.tenant(), [account]).await?;
     let account_row = found.into_iter().next().ok_or(CreditError::Refused(Refusal::AccountNotFound))?;
     let rows = entries::page(&tx, call.tenant(), account, after, page.size.get() + 1).await?;

@@ -25,7 +25,7 @@ pub struct ReviewsQuery {
 }
 
 pub async fn get_credit_review(credit: &Credit, call: &Call, id: CreditReviewId) -> Result<CreditReview, CreditError> {
-    let tx = credit.store.begin_read(call.deadline).await?;
+    let tx = credit.store.begin_read(call).await?;
     let found = reviews::find(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.into_iter().next().ok_or(CreditError::Refused(Refusal::ReviewNotFound))
@@ -37,7 +37,7 @@ pub async fn list_credit_reviews(
     query: ReviewsQuery,
 ) -> Result<ReviewsPage, CreditError> {
     let ReviewsQuery { state, page } = query;
-    let tx = credit.store.begin_read(call.deadline).await?;
+    let tx = credit.store.begin_read(call).await?;
     let rows = reviews::page(&tx, call.tenant(), state, &page.after, page.size.get() + 1).await?;
     tx.rollback().await;
     let (reviews, more) = cut(rows, page.size);

@@ -33,7 +33,7 @@ pub(super) async fn look(
 ) -> Result<(Reach, Vec<Shipment>), FulfillmentError> {
     let found: Vec<Shipment> = service
         .store
-        .read(call.deadline, async |tx| storage::shipments::read(tx, call.tenant(), shipments, with_lines).await)
+        .read(call, async |tx| storage::shipments::read(tx, call.tenant(), shipments, with_lines).await)
         .await?;
     Ok((Reach::of(&found), found))
 }

@@ -33,7 +33,7 @@ pub async fn get_shipment(
 ) -> Result<ShipmentView, FulfillmentError> {
     let views: Vec<ShipmentView> = service
         .store
-        .read(call.deadline, async |tx| {
+        .read(call, async |tx| {
             let found = storage::shipments::read(tx, call.tenant(), [id], true).await?;
             views(tx, call.tenant(), found, true).await
         })
@@ -59,7 +59,7 @@ pub async fn list_shipments(
     let limit = query.limit.saturating_add(1);
     let rows = service
         .store
-        .read(call.deadline, async |tx| {
+        .read(call, async |tx| {
             let tenant = call.tenant();
             let filter = (query.state, query.order);
             let found = storage::lists::shipments(tx, tenant, filter, query.after, limit, query.with_lines).await?;

@@ -50,7 +50,7 @@ pub async fn list_stock_levels(
     let limit = query.limit.saturating_add(1);
     let rows: Vec<StockLevel> = service
         .store
-        .read(call.deadline, async |tx| {
+        .read(call, async |tx| {
             let tenant = call.tenant();
             if storage::warehouses::known(tx, tenant, [query.warehouse]).await?.is_empty() {
                 return Err(FulfillmentError::from(Refusal::WarehouseNotFound(query.warehouse)));
@@ -77,9 +77,7 @@ pub async fn list_stock_moves(
     let limit = query.limit.saturating_add(1);
     let rows = service
         .store
-        .read(call.deadline, async |tx| {
-            storage::lists::stock_moves(tx, call.tenant(), query.product, query.after, limit).await
-        })
+        .read(call, async |tx| storage::lists::stock_moves(tx, call.tenant(), query.product, query.after, limit).await)
         .await?;
     Ok(PageOf::cut(rows, query.limit, query.filter))
 }

@@ -27,7 +27,7 @@ pub async fn list_tracking_events(
     let limit = query.limit.saturating_add(1);
     let rows = service
         .store
-        .read(call.deadline, async |tx| {
+        .read(call, async |tx| {
             let tenant = call.tenant();
             if storage::shipments::read(tx, tenant, [query.shipment], false).await?.is_empty() {
                 return Err(FulfillmentError::from(Refusal::ShipmentNotFound(query.shipment)));

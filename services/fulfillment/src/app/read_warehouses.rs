@@ -12,7 +12,7 @@ use crate::{
 
 pub async fn get_warehouse(service: &Fulfillment, call: &Call, id: WarehouseId) -> Result<Warehouse, FulfillmentError> {
     let found: Vec<Warehouse> =
-        service.store.read(call.deadline, async |tx| storage::warehouses::known(tx, call.tenant(), [id]).await).await?;
+        service.store.read(call, async |tx| storage::warehouses::known(tx, call.tenant(), [id]).await).await?;
     found.into_iter().next().ok_or_else(|| Refusal::WarehouseNotFound(id).into())
 }
 
@@ -29,7 +29,7 @@ pub async fn list_warehouses(
 ) -> Result<PageOf<Warehouse>, FulfillmentError> {
     let rows = service
         .store
-        .read(call.deadline, async |tx| {
+        .read(call, async |tx| {
             storage::warehouses::list(tx, call.tenant(), query.after.clone(), query.limit.saturating_add(1)).await
         })
         .await?;

@@ -84,7 +84,7 @@ pub async fn update_customers(
 }
 
 pub async fn get_customer(orders: &Orders, call: &Call, id: CustomerId) -> Result<Customer, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let mut found = storage::customers::find(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.remove(&id).ok_or_else(|| Refusal::CustomerNotFound(id).into())
@@ -92,7 +92,7 @@ pub async fn get_customer(orders: &Orders, call: &Call, id: CustomerId) -> Resul
 
 pub async fn list_customers(orders: &Orders, call: &Call, list: ListNamed) -> Result<Page<Customer>, OrdersError> {
     let ListNamed { page, names } = list;
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let found = if names.is_empty() {
         storage::customers::page(&tx, call.tenant(), page.after_uuid(), page.limit()).await?
     } else {

@@ -17,7 +17,7 @@ pub async fn get_order(orders: &Orders, call: &Call, id: OrderId) -> Result<Orde
 
 /// Those that exist, in the order asked for.
 pub async fn batch_get_orders(orders: &Orders, call: &Call, ids: Vec<OrderId>) -> Result<Page<Order>, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let mut found = storage::orders::load(&tx, call.tenant(), ids.iter().copied()).await?;
     tx.rollback().await;
     Ok(Page { items: ids.iter().filter_map(|id| found.remove(id)).collect(), next: String::new() })

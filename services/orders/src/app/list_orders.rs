@@ -17,7 +17,7 @@ pub struct ListOrders {
 }
 
 pub async fn list_orders(orders: &Orders, call: &Call, list: ListOrders) -> Result<Page<Order>, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let after = list.page.after_number();
     let found = order_lists::page(&tx, call.tenant(), &list.filter, after, list.page.limit()).await?;
     tx.rollback().await;
@@ -43,7 +43,7 @@ pub async fn list_customer_lines(
         }
         _ => None,
     };
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let limit = list.page.limit();
     let found = order_lists::customer_lines(&tx, call.tenant(), list.customer, list.product, after, limit).await?;
     tx.rollback().await;

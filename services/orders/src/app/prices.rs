@@ -108,7 +108,7 @@ pub async fn set_prices(
 }
 
 pub async fn get_price_list(orders: &Orders, call: &Call, id: PriceListId) -> Result<PriceList, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let mut found = storage::prices::find_lists(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.remove(&id).ok_or_else(|| Refusal::PriceListNotFound(id).into())
@@ -116,7 +116,7 @@ pub async fn get_price_list(orders: &Orders, call: &Call, id: PriceListId) -> Re
 
 pub async fn list_price_lists(orders: &Orders, call: &Call, list: ListNamed) -> Result<Page<PriceList>, OrdersError> {
     let ListNamed { page, names } = list;
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let found = if names.is_empty() {
         storage::prices::page_of_lists(&tx, call.tenant(), page.after_uuid(), page.limit()).await?
     } else {
@@ -137,7 +137,7 @@ pub async fn list_prices(orders: &Orders, call: &Call, list: ListPrices) -> Resu
         [KeyPart::Uuid(product), KeyPart::Int(from)] => Some((*product, *from)),
         _ => None,
     };
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let lists = storage::prices::find_lists(&tx, call.tenant(), [list.list]).await?;
     let known = lists.get(&list.list).ok_or(Refusal::PriceListNotFound(list.list))?;
     let found = storage::prices::page(&tx, call.tenant(), known, after, list.page.limit()).await?;

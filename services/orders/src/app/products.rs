@@ -56,7 +56,7 @@ pub async fn create_products(
 }
 
 pub async fn get_product(orders: &Orders, call: &Call, id: ProductId) -> Result<Product, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let mut found = storage::products::find(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.remove(&id).ok_or_else(|| Refusal::ProductNotFound(id).into())
@@ -64,7 +64,7 @@ pub async fn get_product(orders: &Orders, call: &Call, id: ProductId) -> Result<
 
 pub async fn list_products(orders: &Orders, call: &Call, list: ListNamed) -> Result<Page<Product>, OrdersError> {
     let ListNamed { page, names } = list;
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let found = if names.is_empty() {
         storage::products::page(&tx, call.tenant(), page.after_uuid(), page.limit()).await?
     } else {

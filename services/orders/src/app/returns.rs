@@ -42,7 +42,7 @@ pub async fn create_returns(
 }
 
 pub async fn get_return(orders: &Orders, call: &Call, id: ReturnId) -> Result<Return, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let mut found = storage::returns::find(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.remove(&id).ok_or_else(|| Refusal::ReturnNotFound(id).into())
@@ -55,7 +55,7 @@ pub struct ListReturns {
 }
 
 pub async fn list_returns(orders: &Orders, call: &Call, list: ListReturns) -> Result<Page<Return>, OrdersError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let after = list.page.after_number();
     let found = storage::returns::page(&tx, call.tenant(), list.order, after, list.page.limit()).await?;
     tx.rollback().await;

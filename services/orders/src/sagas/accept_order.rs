@@ -321,7 +321,7 @@ async fn refused(orders: &Orders, tx: &Tx, call: &Call, set: &Set) -> Result<(),
 }
 
 async fn read(orders: &Orders, call: &Call, set: &Set) -> Result<BTreeMap<OrderId, Order>, SagaError> {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let found = storage::orders::load(&tx, call.tenant(), set.iter().map(of)).await?;
     tx.rollback().await;
     Ok(found)

@@ -87,7 +87,7 @@ async fn release_stock(orders: &Orders, call: &Call, set: &Set) -> Outcomes {
 
 /// Under an id of its own: the stock goes to the end of the line, since others may have got it meanwhile.
 async fn allocate_again(orders: &Orders, call: &Call, set: &Set) -> Outcomes {
-    let tx = orders.store.begin_read(call.deadline).await?;
+    let tx = orders.store.begin_read(call).await?;
     let known = storage::orders::load(&tx, call.tenant(), set.iter().map(of)).await?;
     tx.rollback().await;
     let mut asked = Vec::with_capacity(set.len());

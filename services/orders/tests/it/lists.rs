@@ -79,3 +79,23 @@ async fn a_customers_lines_of_a_product_come_newest_first() {
     })
     .await;
 }
+
+/// The bug is switched on for the whole process: no other test of this one looks for orders of a tenant that are not its
+/// own.
+#[cfg(feature = "planted")]
+#[tokio::test]
+async fn a_tenant_that_is_forgotten_in_a_query_shows_a_stranger_nothing_where_the_database_knows_it() {
+    use o2c_kernel::planted::{Planted, plant};
+    use o2c_store::Engine;
+
+    on_both_engines(async |desk| {
+        let anna = desk.customer().await;
+        let kettle = desk.product("KETTLE").await;
+        desk.create(order(&anna, vec![line(&kettle, "1", Some("1"))]), false).await.unwrap();
+        plant(Some(Planted::TenantUnchecked));
+        let seen = desk.stranger().list_orders(ListOrdersRequest::default()).await.unwrap().into_inner().orders;
+        plant(None);
+        assert_eq!(seen.is_empty(), desk.store.engine() == Engine::Postgres, "{seen:?}");
+    })
+    .await;
+}

@@ -25,7 +25,7 @@ pub async fn list_exceptions(
     query: ExceptionsQuery,
 ) -> Result<ExceptionsPage, PaymentsError> {
     let ExceptionsQuery { open, page } = query;
-    let tx = payments.store.begin_read(call.deadline).await?;
+    let tx = payments.store.begin_read(call).await?;
     let rows = exceptions::page(&tx, call.tenant(), open, page.after_number(), page.limit()).await?;
     tx.rollback().await;
     let (exceptions, more) = page.cut(rows);

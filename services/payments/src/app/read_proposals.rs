@@ -27,7 +27,7 @@ pub struct ProposalsPage {
 }
 
 pub async fn get_proposal(payments: &Payments, call: &Call, id: ProposalId) -> Result<Proposal, PaymentsError> {
-    let tx = payments.store.begin_read(call.deadline).await?;
+    let tx = payments.store.begin_read(call).await?;
     let found = proposals::find_explained(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.into_iter().next().ok_or(PaymentsError::Refused(Refusal::ProposalNotFound(id)))
@@ -39,7 +39,7 @@ pub async fn list_proposals(
     query: ProposalsQuery,
 ) -> Result<ProposalsPage, PaymentsError> {
     let ProposalsQuery { state, receipt, page } = query;
-    let tx = payments.store.begin_read(call.deadline).await?;
+    let tx = payments.store.begin_read(call).await?;
     let rows = proposals::page(&tx, call.tenant(), state, receipt, page.after_number(), page.limit()).await?;
     tx.rollback().await;
     let (proposals, more) = page.cut(rows);

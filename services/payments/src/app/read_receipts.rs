@@ -26,7 +26,7 @@ pub struct ReceiptsPage {
 }
 
 pub async fn get_receipt(payments: &Payments, call: &Call, id: ReceiptId) -> Result<Receipt, PaymentsError> {
-    let tx = payments.store.begin_read(call.deadline).await?;
+    let tx = payments.store.begin_read(call).await?;
     let found = receipts::find(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.into_iter().next().ok_or(PaymentsError::Refused(Refusal::ReceiptNotFound(id)))
@@ -38,7 +38,7 @@ pub async fn list_receipts(
     query: ReceiptsQuery,
 ) -> Result<ReceiptsPage, PaymentsError> {
     let ReceiptsQuery { customer, state, page } = query;
-    let tx = payments.store.begin_read(call.deadline).await?;
+    let tx = payments.store.begin_read(call).await?;
     let rows = receipts::page(&tx, call.tenant(), customer, state, page.after_number(), page.limit()).await?;
     tx.rollback().await;
     let (receipts, more) = page.cut(rows);

@@ -43,7 +43,7 @@ pub async fn get_statement(
     call: &Call,
     id: BankStatementId,
 ) -> Result<BankStatement, PaymentsError> {
-    let tx = payments.store.begin_read(call.deadline).await?;
+    let tx = payments.store.begin_read(call).await?;
     let found = statements::find(&tx, call.tenant(), id).await?;
     tx.rollback().await;
     found.ok_or(PaymentsError::Refused(Refusal::StatementNotFound))
@@ -59,7 +59,7 @@ pub async fn list_statements(
         [KeyPart::Text(account), KeyPart::Int(place)] => Some((account.as_str(), *place)),
         _ => None,
     };
-    let tx = payments.store.begin_read(call.deadline).await?;
+    let tx = payments.store.begin_read(call).await?;
     let rows = statements::page(&tx, call.tenant(), query.bank_account.as_deref(), after, page.limit()).await?;
     tx.rollback().await;
     let (statements, more) = page.cut(rows);
@@ -69,7 +69,7 @@ pub async fn list_statements(
 pub async fn list_lines(payments: &Payments, call: &Call, query: LinesQuery) -> Result<LinesPage, PaymentsError> {
     let (id, page) = (query.statement, query.page);
     let after = i32::try_from(page.after_number()).unwrap_or(i32::MAX);
-    let tx = payments.store.begin_read(call.deadline).await?;
+    let tx = payments.store.begin_read(call).await?;
     let known = statements::find(&tx, call.tenant(), id).await?;
     let rows = statements::lines(&tx, call.tenant(), id.uuid(), after, page.limit()).await?;
     tx.rollback().await;

@@ -12,7 +12,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// What a service has under way. It is settled when nothing but dead letters is left.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Backlog {
-    /// Facts that are not in good hands yet; what a broker has for its consumers, it tells itself.
+    /// Facts that are not in good hands yet, those of the first 10,000 sets; what a broker has for its consumers, it tells itself.
     pub outbox: i64,
     /// Facts of others that are held back here.
     pub parked: i64,

@@ -12,7 +12,7 @@ pub const KEPT: Duration = Duration::from_secs(35 * 24 * 60 * 60);
 
 const DEADLINE: Duration = Duration::from_secs(30);
 
-/// Deletes published facts older than 35 days (machine time), looking at no more than the `limit` oldest rows; how many
+/// Deletes published facts that were stated more than 35 days ago (machine time), looking at no more than the `limit` oldest rows; how many
 /// were deleted. Fewer than the limit: there are no more.
 pub async fn prune(store: &Store, now: Instant, limit: i64) -> Result<u64, StoreError> {
     let tx = store.begin_write(Deadline::after(DEADLINE)).await?;

@@ -22,7 +22,8 @@ use crate::{
 /// Writes the facts to the outbox with dense numbers per aggregate, in the order given; one aggregate may have several.
 /// When the transaction commits, the relay is woken.
 ///
-/// Two statements a set: the heads (in key order, so that two sets never wait for each other crosswise) and the rows.
+/// Three statements a set: the heads (in key order, so that two sets never wait for each other crosswise), the rows, and
+/// that they are to be published.
 pub async fn publish(tx: &Tx, outbox: &Outbox, call: &Call, facts: Vec<Fact>) -> Result<(), StoreError> {
     if facts.is_empty() {
         return Ok(());
@@ -30,7 +31,7 @@ pub async fn publish(tx: &Tx, outbox: &Outbox, call: &Call, facts: Vec<Fact>) ->
     let now = machine_now();
     let mut next = first_sequences(tx, call, &facts, now).await?;
     let rows = facts.into_iter().map(|fact| row(outbox, call, fact, &mut next, now)).collect();
-    rows::insert(tx, rows).await?;
+    rows::insert(tx, rows, now).await?;
 
     let committed = Arc::clone(outbox.committed());
     tx.after_commit(move || committed.notify_one());
@@ -72,7 +73,6 @@ fn row(outbox: &Outbox, call: &Call, fact: Fact, next: &mut HashMap<Uuid, i64>, 
         incarnation: outbox.incarnation(),
         occurred_at: fact.occurred_at.micros(),
         recorded_at: now.micros(),
-        published_at: None,
     };
     *sequence += 1;
     row

@@ -77,7 +77,7 @@ impl Sagas {
     /// When the store fails.
     pub async fn list(&self, call: &Call, filter: &ListSagas, size: PageSize) -> Result<SagaPage, SagaError> {
         let size = size.get();
-        let tx = self.store().begin_read(call.deadline).await?;
+        let tx = self.store().begin_read(call).await?;
         // One more than the page holds tells whether there is another page.
         let limit = size.saturating_add(1);
         let size = usize::try_from(size).unwrap_or(usize::MAX);
@@ -96,7 +96,7 @@ impl Sagas {
     /// # Errors
     /// [`SagaError::NotFound`], or when the store fails.
     pub async fn get(&self, call: &Call, id: Uuid) -> Result<SagaView, SagaError> {
-        let tx = self.store().begin_read(call.deadline).await?;
+        let tx = self.store().begin_read(call).await?;
         let tenant = call.tenant().as_str();
         let mut saga = view(storage::find(&tx, tenant, id).await?.ok_or(SagaError::NotFound { id })?)?;
         for row in storage::steps_of(&tx, tenant, id).await? {
@@ -110,7 +110,7 @@ impl Sagas {
     /// # Errors
     /// [`SagaError::NotFound`], [`SagaError::NotStuck`], or when the store fails.
     pub async fn retry(&self, call: &Call, id: Uuid) -> Result<(), SagaError> {
-        let tx = self.store().begin_write(call.deadline).await?;
+        let tx = self.store().begin_write(call).await?;
         let row = storage::find(&tx, call.tenant().as_str(), id).await?.ok_or(SagaError::NotFound { id })?;
         let state = state_of(&row)?;
         if state != State::Stuck {

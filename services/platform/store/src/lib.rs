@@ -20,6 +20,7 @@ mod nested;
 pub mod numbers;
 mod options;
 mod postgres;
+mod scope;
 pub mod set;
 mod sqlstate;
 mod transactions;
@@ -36,6 +37,7 @@ pub use error::{AsStoreError, StoreError};
 pub use gauges::{Column, GaugeQuery};
 pub use migrate::{MIGRATIONS, Migration, MigrationError, MigrationReport, PRIVILEGES, TablePrivileges};
 pub use options::{Durability, PostgresOptions, SqliteOptions};
+pub use scope::Scope;
 pub use tx::Tx;
 pub use usage::PoolUsage;
 

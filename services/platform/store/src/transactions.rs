@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use o2c_kernel::Deadline;
+use o2c_kernel::{Deadline, TenantId};
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 use crate::connect::{Pools, Store};
@@ -10,6 +10,7 @@ use crate::connection::{Connection, Open};
 use crate::error::StoreError;
 use crate::nested;
 use crate::postgres::Access;
+use crate::scope::Scope;
 use crate::tx::Tx;
 
 impl Store {
@@ -17,15 +18,16 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Deadline`] when it is not our turn in time.
-    pub async fn begin_write(&self, deadline: Deadline) -> Result<Tx, StoreError> {
+    pub async fn begin_write(&self, scope: impl Into<Scope>) -> Result<Tx, StoreError> {
+        let Scope { deadline, tenant } = scope.into();
         if nested::is_inside(self.0.number) {
             return Err(StoreError::NestedWrite);
         }
         let _waiter = self.0.waiting.one();
-        self.count_timeout(self.write_begun(deadline).await)
+        self.count_timeout(self.write_begun(deadline, tenant.as_ref()).await)
     }
 
-    async fn write_begun(&self, deadline: Deadline) -> Result<Tx, StoreError> {
+    async fn write_begun(&self, deadline: Deadline, tenant: Option<&TenantId>) -> Result<Tx, StoreError> {
         match &self.0.pools {
             Pools::Sqlite { writer: None, .. } => Err(StoreError::ReadOnly),
             Pools::Sqlite { writer: Some(writer), .. } => {
@@ -38,7 +40,7 @@ impl Store {
                 ))
             }
             Pools::Postgres(postgres) => {
-                let connection = in_time(deadline, postgres.begin(Access::Write)).await?.map_err(beginning)?;
+                let connection = in_time(deadline, postgres.begin(Access::Write, tenant)).await?.map_err(beginning)?;
                 Ok(Tx::new(connection, self.0.service, None, Some(self.0.commits.clone())))
             }
         }
@@ -48,18 +50,21 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Deadline`] when no reader is free in time.
-    pub async fn begin_read(&self, deadline: Deadline) -> Result<Tx, StoreError> {
+    pub async fn begin_read(&self, scope: impl Into<Scope>) -> Result<Tx, StoreError> {
+        let Scope { deadline, tenant } = scope.into();
         let _waiter = self.0.waiting.one();
-        self.count_timeout(self.read_begun(deadline).await)
+        self.count_timeout(self.read_begun(deadline, tenant.as_ref()).await)
     }
 
-    async fn read_begun(&self, deadline: Deadline) -> Result<Tx, StoreError> {
+    async fn read_begun(&self, deadline: Deadline, tenant: Option<&TenantId>) -> Result<Tx, StoreError> {
         let connection = match &self.0.pools {
             Pools::Sqlite { readers, .. } => {
                 let open = in_time(deadline, readers.begin_with("BEGIN DEFERRED")).await?.map_err(beginning)?;
                 Connection::new(Open::Sqlite(open))
             }
-            Pools::Postgres(postgres) => in_time(deadline, postgres.begin(Access::Read)).await?.map_err(beginning)?,
+            Pools::Postgres(postgres) => {
+                in_time(deadline, postgres.begin(Access::Read, tenant)).await?.map_err(beginning)?
+            }
         };
         Ok(Tx::new(connection, self.0.service, None, None))
     }
@@ -68,12 +73,12 @@ impl Store {
     ///
     /// # Errors
     /// Those of `body`, and those of the store.
-    pub async fn write<T, E, F>(&self, deadline: Deadline, body: F) -> Result<T, E>
+    pub async fn write<T, E, F>(&self, scope: impl Into<Scope>, body: F) -> Result<T, E>
     where
         F: AsyncFnOnce(&Tx) -> Result<T, E>,
         E: From<StoreError>,
     {
-        let tx = self.begin_write(deadline).await?;
+        let tx = self.begin_write(scope).await?;
         let result = nested::inside(self.0.number, body(&tx)).await;
         match result {
             Ok(value) => {
@@ -91,12 +96,12 @@ impl Store {
     ///
     /// # Errors
     /// Those of `body`, and those of the store.
-    pub async fn read<T, E, F>(&self, deadline: Deadline, body: F) -> Result<T, E>
+    pub async fn read<T, E, F>(&self, scope: impl Into<Scope>, body: F) -> Result<T, E>
     where
         F: AsyncFnOnce(&Tx) -> Result<T, E>,
         E: From<StoreError>,
     {
-        let tx = self.begin_read(deadline).await?;
+        let tx = self.begin_read(scope).await?;
         let result = body(&tx).await;
         // nothing was written: ending it frees the snapshot, and whether the reply arrives does not matter
         tx.rollback().await;

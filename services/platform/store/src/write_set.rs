@@ -68,7 +68,7 @@ impl Store {
         F: AsyncFnOnce(&Tx, &mut Claimed<C, R, E>) -> Result<(), E>,
         E: From<StoreError> + AsStoreError,
     {
-        let tx = self.begin_write(call.deadline).await?;
+        let tx = self.begin_write(call).await?;
         let mut claimed = Claimed::new(items.clone(), range);
         let claims = idempotency::claim(&tx, call, &mut claimed).await?;
         failpoint::reach(Failpoint::IdempotencyAfterClaim, self.service()).map_err(StoreError::from)?;

@@ -26,9 +26,7 @@ pub async fn get_ageing(
     let query = AgeingQuery { as_of, currency: question.currency, customer: question.customer };
     let buckets = receivables
         .store
-        .read(call.deadline, async |tx| {
-            storage::ageing(tx, call.tenant(), &query).await.map_err(ReceivablesError::from)
-        })
+        .read(call, async |tx| storage::ageing(tx, call.tenant(), &query).await.map_err(ReceivablesError::from))
         .await?;
     Ok(Ageing::new(as_of, question.currency, buckets)?)
 }

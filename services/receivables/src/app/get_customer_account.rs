@@ -31,7 +31,7 @@ pub async fn get_customer_account(
     let GetCustomerAccount { customer, currency } = question;
     let figures = receivables
         .store
-        .read(call.deadline, async |tx| {
+        .read(call, async |tx| {
             storage::customer_account(tx, call.tenant(), customer, currency, call.today())
                 .await
                 .map_err(ReceivablesError::from)

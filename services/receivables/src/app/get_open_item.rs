@@ -23,7 +23,7 @@ pub async fn get_open_item(
 ) -> Result<ItemWithEdges, ReceivablesError> {
     receivables
         .store
-        .read(call.deadline, async |tx| {
+        .read(call, async |tx| {
             let found = storage::load_items(tx, call.tenant(), [id]).await?;
             let item = found.into_iter().next().ok_or(Refusal::OpenItemNotFound(id))?;
             let edges = storage::applications_of_items(tx, call.tenant(), id).await?;

@@ -35,7 +35,7 @@ pub async fn get_trial_balance(
     let currency = question.currency;
     let moved = receivables
         .store
-        .read(call.deadline, async |tx| {
+        .read(call, async |tx| {
             storage::trial_balance(tx, call.tenant(), currency, as_of).await.map_err(ReceivablesError::from)
         })
         .await?;

@@ -34,9 +34,7 @@ pub async fn list_journal_entries(
     let filter = EntryFilter { document: question.document, after: question.after, limit: size.saturating_add(1) };
     let mut entries = receivables
         .store
-        .read(call.deadline, async |tx| {
-            storage::list_entries(tx, call.tenant(), &filter).await.map_err(ReceivablesError::from)
-        })
+        .read(call, async |tx| storage::list_entries(tx, call.tenant(), &filter).await.map_err(ReceivablesError::from))
         .await?;
     let more = super::cut(&mut entries, size);
     let next = if more { entries.last().map(|last| last.position) } else { None };

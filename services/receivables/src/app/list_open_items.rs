@@ -43,9 +43,7 @@ pub async fn list_open_items(
     };
     let mut items = receivables
         .store
-        .read(call.deadline, async |tx| {
-            storage::list_items(tx, call.tenant(), &filter).await.map_err(ReceivablesError::from)
-        })
+        .read(call, async |tx| storage::list_items(tx, call.tenant(), &filter).await.map_err(ReceivablesError::from))
         .await?;
     let more = super::cut(&mut items, size);
     let key =

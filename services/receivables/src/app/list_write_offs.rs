@@ -33,7 +33,7 @@ pub async fn list_write_offs(
     let size = question.size.get();
     let mut write_offs = receivables
         .store
-        .read(call.deadline, async |tx| {
+        .read(call, async |tx| {
             let limit = size.saturating_add(1);
             storage::list_write_offs(tx, call.tenant(), question.state, question.after, limit)
                 .await

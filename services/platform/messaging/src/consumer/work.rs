@@ -50,9 +50,12 @@ pub(super) async fn run(
             () = token.cancelled() => break,
             // before what is delivered: a stream that never pauses must not hold it up
             () = until(due) => {
-                if let Err(error) = take_due(&consumer).await {
-                    tracing::warn!(consumer = consumer.name, %error, "what is due was not taken");
-                    pause(LONGEST_PAUSE, &token).await;
+                match take_due(&consumer).await {
+                    Ok(_) => wait = FIRST_PAUSE,
+                    Err(error) => {
+                        tracing::warn!(consumer = consumer.name, %error, "what is due was not taken");
+                        pause(&mut wait, &token).await;
+                    }
                 }
                 due = next_due(&consumer).await;
             }
@@ -108,8 +111,7 @@ async fn take_in(
             }
             Err(error) => {
                 tracing::warn!(consumer = consumer.name, %error, "a set was not taken in and is tried again");
-                pause(*wait, token).await;
-                *wait = wait.saturating_mul(2).min(LONGEST_PAUSE);
+                pause(wait, token).await;
             }
         }
         if token.is_cancelled() {
@@ -240,9 +242,11 @@ async fn until(due: Option<Instant>) {
     }
 }
 
-async fn pause(duration: Duration, token: &CancellationToken) {
+/// Waits, and the next time longer.
+async fn pause(wait: &mut Duration, token: &CancellationToken) {
     tokio::select! {
         () = token.cancelled() => {}
-        () = tokio::time::sleep(duration) => {}
+        () = tokio::time::sleep(*wait) => {}
     }
+    *wait = wait.saturating_mul(2).min(LONGEST_PAUSE);
 }

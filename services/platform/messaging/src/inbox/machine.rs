@@ -1,9 +1,9 @@
 //! One transaction of the inbox: takes fact after fact, in runs.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, error::Error, iter};
 
 use o2c_kernel::{
-    machine_now,
+    Explain as _, Kind, machine_now,
     planted::{self, Planted},
 };
 use o2c_store::{StoreError, Tx};
@@ -69,29 +69,46 @@ impl From<EnvelopeError> for Failure {
 impl Failure {
     /// For a person who looks at the dead letter: the error with its causes.
     pub(super) fn reason(&self) -> String {
-        let error: &dyn std::error::Error = match self {
-            Failure::Unexpected => return "the facts are not the next ones".to_owned(),
-            Failure::Conflict => return "the facts of a run depend on each other".to_owned(),
-            Failure::Handler(error) => error.as_ref(),
-            Failure::Store(error) => error,
-            Failure::Envelope(error) => error,
-        };
-        let mut reason = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            reason = format!("{reason}: {cause}");
-            source = cause.source();
+        let causes: Vec<String> = self.causes().map(ToString::to_string).collect();
+        match self {
+            Failure::Unexpected => "the facts are not the next ones".to_owned(),
+            Failure::Conflict => "the facts of a run depend on each other".to_owned(),
+            Failure::Handler(_) | Failure::Store(_) | Failure::Envelope(_) => causes.join(": "),
         }
-        reason
+    }
+
+    /// Somebody changed a row under us.
+    pub(super) fn lost_race(&self) -> bool {
+        self.store_error().is_some_and(|error| error.kind() == Kind::Aborted)
+    }
+
+    /// The database is away, which says nothing about the fact.
+    pub(super) fn database_is_away(&self) -> bool {
+        self.store_error().is_some_and(|error| error.kind() == Kind::Unavailable)
     }
 
     pub(super) fn into_take_error(self) -> TakeError {
         match self {
-            Failure::Store(error) => TakeError::Store(error),
             Failure::Envelope(error) => TakeError::Envelope(error),
-            // neither arises where a failure is only written down
-            Failure::Unexpected | Failure::Conflict | Failure::Handler(_) => TakeError::Store(StoreError::Failed),
+            // without one, it is none that arises where a failure is only written down
+            failure => TakeError::Store(failure.store_error().cloned().unwrap_or(StoreError::Failed)),
         }
+    }
+
+    /// What the database said, however deep below.
+    fn store_error(&self) -> Option<&StoreError> {
+        self.causes().find_map(|cause| cause.downcast_ref())
+    }
+
+    /// The error, its cause, and so on.
+    fn causes(&self) -> impl Iterator<Item = &(dyn Error + 'static)> {
+        let error: Option<&(dyn Error + 'static)> = match self {
+            Failure::Unexpected | Failure::Conflict => None,
+            Failure::Handler(error) => Some(error.as_ref()),
+            Failure::Store(error) => Some(error),
+            Failure::Envelope(error) => Some(error),
+        };
+        iter::successors(error, |&error| error.source())
     }
 }
 

@@ -23,10 +23,9 @@ mod settle;
 mod wake;
 mod work;
 
-use std::{error::Error, slice, time::Duration};
+use std::{slice, time::Duration};
 
-use o2c_kernel::{Deadline, Explain as _, Kind, TenantId, machine_now};
-use o2c_store::StoreError;
+use o2c_kernel::{Deadline, TenantId, machine_now};
 use uuid::Uuid;
 
 pub use report::TakeReport;
@@ -101,7 +100,7 @@ async fn in_runs(consumer: &Consumer, input: &Input<'_>) -> Result<TakeReport, F
     match taken {
         Err(Failure::Conflict) => transact(consumer, Mode::Single, input).await,
         // Somebody changed a row under us, which is nobody's fault: once more is cheaper than one by one.
-        Err(failure) if lost_race(&failure) => transact(consumer, Mode::Runs, input).await,
+        Err(failure) if failure.lost_race() => transact(consumer, Mode::Runs, input).await,
         result => result,
     }
 }
@@ -132,11 +131,12 @@ async fn each_due(consumer: &Consumer) -> Result<TakeReport, TakeError> {
     Ok(report)
 }
 
-/// Takes one fact; if it fails, that counts as a try. An error means that not even that could be written down: it is
-/// the database that fails, not the fact.
+/// Takes one fact; if it fails, that counts as a try. An error means that it is the database that fails and not the
+/// fact: it is away, or not even the try could be written down.
 async fn alone(consumer: &Consumer, input: &Input<'_>) -> Result<TakeReport, TakeError> {
     match transact(consumer, Mode::Alone, input).await {
         Ok(report) => Ok(report),
+        Err(failure) if failure.database_is_away() => Err(failure.into_take_error()),
         Err(failure) => {
             let reason = failure.reason();
             let counted = consumer
@@ -155,18 +155,6 @@ async fn transact(consumer: &Consumer, mode: Mode, input: &Input<'_>) -> Result<
         .store
         .write(Deadline::after(SET_DEADLINE), async |tx| Machine::new(consumer, tx, mode).take(input).await)
         .await
-}
-
-fn lost_race(failure: &Failure) -> bool {
-    let Failure::Handler(error) = failure else { return false };
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error.as_ref());
-    while let Some(error) = cause {
-        if error.downcast_ref::<StoreError>().is_some_and(|error| error.kind() == Kind::Aborted) {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }
 
 fn warn(consumer: &Consumer, failure: &Failure) {

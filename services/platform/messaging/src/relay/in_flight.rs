@@ -1,6 +1,10 @@
 //! What the relay has handed over: out with the subscribers, or dealt with and not yet marked.
 
-use std::{collections::HashSet, fmt, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+    time::Duration,
+};
 
 use futures::{
     future::{BoxFuture, FutureExt as _},
@@ -8,6 +12,8 @@ use futures::{
 };
 use o2c_kernel::planted::{self, Planted};
 use tokio::time::Instant;
+
+use crate::storage::unpublished::Run;
 
 /// Sets that may be out at once.
 pub(super) const SETS_IN_FLIGHT: usize = 4;
@@ -21,13 +27,29 @@ const GATHERED: usize = 1024;
 #[derive(Default)]
 pub(super) struct InFlight {
     out: FuturesUnordered<BoxFuture<'static, (Vec<i64>, bool)>>,
-    dealt_with: Vec<i64>,
-    first_dealt_with: Option<Instant>,
-    /// All of the above: not to be read again.
+    /// Not to be read again: out, or dealt with and part of a run that is not marked.
     positions: HashSet<i64>,
+    /// The runs that these are of, by their first position.
+    runs: BTreeMap<i64, Progress>,
+    /// First positions of runs of which all is dealt with: to be marked.
+    complete: Vec<i64>,
+    first_complete: Option<Instant>,
+}
+
+/// How far a run has come.
+struct Progress {
+    last: i64,
+    dealt_with: i64,
 }
 
 impl InFlight {
+    /// These were read and are about to be handed over.
+    pub(super) fn know(&mut self, runs: Vec<Run>) {
+        for run in runs {
+            self.runs.entry(*run.start()).or_insert(Progress { last: *run.end(), dealt_with: 0 });
+        }
+    }
+
     pub(super) fn add(&mut self, positions: Vec<i64>, dealt_with: BoxFuture<'static, bool>) {
         self.positions.extend(positions.iter().copied());
         self.out.push(dealt_with.map(move |complete| (positions, complete)).boxed());
@@ -50,7 +72,7 @@ impl InFlight {
     /// Until a set comes back or marks are due. True where a subscriber has not dealt with its set: its rows are
     /// forgotten here, and so read again.
     pub(super) async fn next(&mut self) -> bool {
-        let gathered = self.first_dealt_with.map(|first| first + GATHERING);
+        let gathered = self.first_complete.map(|first| first + GATHERING);
         let due = async move {
             match gathered {
                 Some(due) => tokio::time::sleep_until(due).await,
@@ -61,8 +83,7 @@ impl InFlight {
             biased;
             Some((positions, complete)) = self.out.next(), if !self.out.is_empty() => {
                 if complete {
-                    self.dealt_with.extend(positions);
-                    self.first_dealt_with.get_or_insert_with(Instant::now);
+                    positions.iter().for_each(|position| self.dealt_with(*position));
                 } else if !planted::is(Planted::CursorByPosition) {
                     for position in &positions {
                         self.positions.remove(position);
@@ -74,23 +95,35 @@ impl InFlight {
         }
     }
 
+    fn dealt_with(&mut self, position: i64) {
+        let Some((first, run)) = self.runs.range_mut(..=position).next_back() else { return };
+        run.dealt_with += 1;
+        if *first + run.dealt_with > run.last {
+            self.complete.push(*first);
+            self.first_complete.get_or_insert_with(Instant::now);
+        }
+    }
+
     /// With nothing out there is nothing to gather, and somebody may be waiting for the last mark.
     pub(super) fn marks_are_due(&self) -> bool {
         let gathered = |first: Instant| self.out.is_empty() || first.elapsed() >= GATHERING;
-        self.dealt_with.len() >= GATHERED || self.first_dealt_with.is_some_and(gathered)
+        self.complete.len() >= GATHERED || self.first_complete.is_some_and(gathered)
     }
 
-    /// What is to be marked.
-    pub(super) fn dealt_with(&self) -> &[i64] {
-        &self.dealt_with
+    /// The runs that are to be marked, by their first positions.
+    pub(super) fn complete(&self) -> &[i64] {
+        &self.complete
     }
 
     /// The marks are written.
     pub(super) fn marked(&mut self) {
-        for position in self.dealt_with.drain(..) {
-            self.positions.remove(&position);
+        for first in self.complete.drain(..) {
+            let Some(run) = self.runs.remove(&first) else { continue };
+            for position in first..=run.last {
+                self.positions.remove(&position);
+            }
         }
-        self.first_dealt_with = None;
+        self.first_complete = None;
     }
 }
 
@@ -99,7 +132,7 @@ impl fmt::Debug for InFlight {
         formatter
             .debug_struct("InFlight")
             .field("sets", &self.out.len())
-            .field("unmarked", &self.dealt_with.len())
+            .field("unmarked", &self.complete.len())
             .finish_non_exhaustive()
     }
 }

@@ -11,14 +11,20 @@ use std::{sync::Arc, time::Duration};
 use o2c_kernel::{
     Deadline,
     failpoint::{self, Failpoint},
-    machine_now,
 };
 use o2c_store::{Store, StoreError};
 use tokio_util::sync::CancellationToken;
 
 pub use options::RelayOptions;
 
-use crate::{bus::Bus, envelope::Envelope, lease::Lease, outbox::Outbox, storage::outbox as rows, worker::Worker};
+use crate::{
+    bus::Bus,
+    envelope::Envelope,
+    lease::Lease,
+    outbox::Outbox,
+    storage::{outbox as rows, unpublished},
+    worker::Worker,
+};
 use in_flight::{InFlight, SETS_IN_FLIGHT};
 
 /// How long the relay waits for its database.
@@ -104,13 +110,15 @@ impl Relay {
     async fn next_set(&mut self) -> Result<(Vec<(i64, Envelope)>, bool), StoreError> {
         let tx = self.store.begin_read(Deadline::after(STATEMENT_DEADLINE)).await?;
         let limit = self.options.set_size.saturating_add(self.in_flight.positions()).saturating_add(1);
-        let mut wanted = rows::unpublished(&tx, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
-        wanted.retain(|position| !self.in_flight.contains(*position));
+        let runs = unpublished::lowest(&tx, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
+        let positions = runs.iter().cloned().flatten().take(limit);
+        let mut wanted: Vec<i64> = positions.filter(|position| !self.in_flight.contains(*position)).collect();
         let unread = wanted.len();
         wanted.truncate(self.options.set_size);
         let (Some(from), Some(to)) = (wanted.first(), wanted.last()) else { return Ok((Vec::new(), false)) };
         let mut set = rows::unpublished_between(&tx, self.outbox.producer(), *from, *to).await?;
         drop(tx);
+        self.in_flight.know(runs);
         set.retain(|(position, _)| wanted.binary_search(position).is_ok());
         let mut bytes = 0_usize;
         let fitting = set.iter().take_while(|(_, envelope)| {
@@ -125,13 +133,13 @@ impl Relay {
     }
 
     async fn mark(&mut self) -> Result<(), StoreError> {
-        let positions = self.in_flight.dealt_with();
-        if positions.is_empty() {
+        let complete = self.in_flight.complete();
+        if complete.is_empty() {
             return Ok(());
         }
         failpoint::reach(Failpoint::RelayAfterPublish, self.store.service())?;
         let tx = self.store.begin_write(Deadline::after(STATEMENT_DEADLINE)).await?;
-        rows::mark_published(&tx, positions, machine_now()).await?;
+        unpublished::delete(&tx, complete).await?;
         tx.commit().await?;
         failpoint::reach(Failpoint::RelayAfterMark, self.store.service())?;
         self.in_flight.marked();

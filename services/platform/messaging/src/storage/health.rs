@@ -8,8 +8,8 @@ use crate::health::Health;
 
 pub(crate) async fn read(tx: &Tx) -> Result<Health, StoreError> {
     let counts = Sql::new(
-        "SELECT (SELECT COUNT(*) FROM outbox WHERE published_at IS NULL), \
-         (SELECT recorded_at FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT 1), \
+        "SELECT (SELECT CAST(COALESCE(SUM(last_position - first_position + 1), 0) AS BIGINT) FROM outbox_unpublished), \
+         (SELECT recorded_at FROM outbox_unpublished ORDER BY first_position LIMIT 1), \
          (SELECT COUNT(*) FROM parked_event), (SELECT MIN(parked_at) FROM parked_event)",
     );
     let mut health = Health::default();

@@ -9,7 +9,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "messaging/0003_relay", sql: RELAY },
 ];
 
-// The unique index serves the pull of a lost tail; the partial one is what the relay reads, and stays tiny.
+// A fact is never touched again once it is stated: what is still to be published stands beside the outbox, as runs of
+// neighbouring positions that one transaction wrote, and goes when it is published. The unique index serves the pull of a
+// lost tail.
 const OUTBOX: &str = "
 CREATE TABLE outbox (
     position IDENTITY,
@@ -23,11 +25,14 @@ CREATE TABLE outbox (
     traceparent TEXT NULL,
     incarnation UUID NOT NULL,
     occurred_at BIGINT NOT NULL,
-    recorded_at BIGINT NOT NULL,
-    published_at BIGINT NULL
+    recorded_at BIGINT NOT NULL
 );
-CREATE INDEX outbox_unpublished ON outbox (position) WHERE published_at IS NULL;
 CREATE UNIQUE INDEX outbox_by_aggregate ON outbox (tenant, aggregate_id, sequence);
+CREATE TABLE outbox_unpublished (
+    first_position BIGINT NOT NULL PRIMARY KEY,
+    last_position BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL
+) CLUSTERED;
 CREATE TABLE aggregate_head (
     tenant TEXT NOT NULL,
     aggregate_id UUID NOT NULL,

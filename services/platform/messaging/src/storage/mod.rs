@@ -15,6 +15,7 @@ pub(crate) mod parked;
 mod privileges;
 mod sql;
 pub(crate) mod stream;
+pub(crate) mod unpublished;
 
 pub use migrations::MIGRATIONS;
 pub use privileges::PRIVILEGES;

@@ -8,30 +8,22 @@ use o2c_store::{StoreError, Tx, set};
 use sea_orm::{DbErr, QueryResult};
 use uuid::Uuid;
 
-use super::{
-    entities,
-    sql::{LONGEST_LIST, Sql},
-};
+use super::{entities, sql::Sql, unpublished};
 use crate::envelope::Envelope;
 
 pub(crate) use entities::outbox::Model as Row;
 
 const COLUMNS: &str = "SELECT position, tenant, event_id, aggregate_type, aggregate_id, sequence, type, payload, \
-                       traceparent, incarnation, occurred_at FROM outbox";
+                       traceparent, incarnation, occurred_at FROM ";
 
-/// Writes the facts of a command. Their positions rise in the order given.
-pub(crate) async fn insert(tx: &Tx, rows: Vec<Row>) -> Result<(), StoreError> {
-    set::insert::<entities::outbox::Entity>(tx, rows).await.map(|_| ())
+/// Writes the facts of a command, to be published. Their positions rise in the order given.
+pub(crate) async fn insert(tx: &Tx, rows: Vec<Row>, now: Instant) -> Result<(), StoreError> {
+    let positions = set::insert_numbered::<entities::outbox::Entity>(tx, rows).await?;
+    unpublished::insert(tx, &positions, now).await
 }
 
-/// The lowest positions that are not published. Claimed by state, never by `position > last`: a transaction that
-/// commits late has a position below those already read.
-pub(crate) async fn unpublished(tx: &Tx, limit: i64) -> Result<Vec<i64>, StoreError> {
-    let sql = Sql::new("SELECT position FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT ").bind(limit);
-    sql.rows(tx).await?.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
-}
-
-/// Unpublished rows from one position to another, in order.
+/// Unpublished rows from one position to another, in order, and others of the same runs. By run: between two of them may
+/// lie a million rows that are published.
 pub(crate) async fn unpublished_between(
     tx: &Tx,
     producer: &Arc<str>,
@@ -39,22 +31,24 @@ pub(crate) async fn unpublished_between(
     to: i64,
 ) -> Result<Vec<(i64, Envelope)>, StoreError> {
     let sql = Sql::new(COLUMNS)
-        .push(" WHERE published_at IS NULL AND position >= ")
-        .bind(from)
-        .push(" AND position <= ")
+        .push("outbox_unpublished CROSS JOIN outbox WHERE position >= first_position AND position <= last_position")
+        .push(" AND first_position <= ")
         .bind(to)
+        .push(" AND last_position >= ")
+        .bind(from)
         .push(" ORDER BY position");
     envelopes(sql, tx, producer).await
 }
 
-/// Rows after a position, published or not.
+/// Rows after a position.
 pub(crate) async fn after(
     tx: &Tx,
     producer: &Arc<str>,
     position: i64,
     limit: i64,
 ) -> Result<Vec<(i64, Envelope)>, StoreError> {
-    let sql = Sql::new(COLUMNS).push(" WHERE position > ").bind(position).push(" ORDER BY position LIMIT ").bind(limit);
+    let sql =
+        Sql::new(COLUMNS).push("outbox WHERE position > ").bind(position).push(" ORDER BY position LIMIT ").bind(limit);
     envelopes(sql, tx, producer).await
 }
 
@@ -86,7 +80,7 @@ pub(crate) async fn of_aggregate(
     limit: i64,
 ) -> Result<Vec<(i64, Envelope)>, StoreError> {
     let sql = Sql::new(COLUMNS)
-        .push(" WHERE tenant = ")
+        .push("outbox WHERE tenant = ")
         .bind(tenant.as_str())
         .push(" AND aggregate_id = ")
         .bind(aggregate_id)
@@ -97,26 +91,16 @@ pub(crate) async fn of_aggregate(
     envelopes(sql, tx, producer).await
 }
 
-/// Marks rows as published. Exactly these: a range would also mark rows that committed in between, and lose them.
-pub(crate) async fn mark_published(tx: &Tx, positions: &[i64], now: Instant) -> Result<(), StoreError> {
-    for slice in positions.chunks(LONGEST_LIST) {
-        Sql::new("UPDATE outbox SET published_at = ")
-            .bind(now.micros())
-            .push(" WHERE position IN ")
-            .list(slice)
-            .execute(tx)
-            .await?;
-    }
-    Ok(())
-}
-
 /// Deletes published rows of before `before`, among the `limit` oldest: bounded work even where nothing is due.
 pub(crate) async fn delete_published_before(tx: &Tx, before: Instant, limit: i64) -> Result<u64, StoreError> {
-    Sql::new("DELETE FROM outbox WHERE position IN (SELECT position FROM (SELECT position, published_at FROM outbox ")
+    let first_unpublished = unpublished::first(tx).await?.unwrap_or(i64::MAX);
+    Sql::new("DELETE FROM outbox WHERE position IN (SELECT position FROM (SELECT position, recorded_at FROM outbox ")
         .push("ORDER BY position LIMIT ")
         .bind(limit)
-        .push(") AS oldest WHERE published_at < ")
+        .push(") AS oldest WHERE recorded_at < ")
         .bind(before.micros())
+        .push(" AND position < ")
+        .bind(first_unpublished)
         .push(")")
         .execute(tx)
         .await

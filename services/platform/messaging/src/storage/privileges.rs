@@ -1,11 +1,12 @@
-//! What the running role may do with the tables of messaging. A fact that was stated is never changed: it is marked as
-//! published, and let go of when it is old. A head or cursor never vanishes: it is what refuses a double.
+//! What the running role may do with the tables of messaging. A fact that was stated is never changed, and let
+//! go of when it is old. A head or cursor never vanishes: it is what refuses a double.
 
 use o2c_store::TablePrivileges;
 
 /// To be granted by every service that has these tables.
 pub const PRIVILEGES: &[TablePrivileges] = &[
-    TablePrivileges::changing("outbox", &["published_at"]).and_deleting(),
+    TablePrivileges::append_only("outbox").and_deleting(),
+    TablePrivileges::append_only("outbox_unpublished").and_deleting(),
     TablePrivileges::changing("aggregate_head", &["last_sequence", "changed_at"]),
     TablePrivileges::changing("consumer_cursor", &["last_sequence"]),
     TablePrivileges::append_only("incarnation"),

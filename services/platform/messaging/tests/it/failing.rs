@@ -2,6 +2,7 @@
 
 use o2c_kernel::TenantId;
 use o2c_messaging::{TakeError, backlog, dead_letters};
+use o2c_store::StoreError;
 
 use crate::support::{Notes, aggregate, noted, troubled, with_notes};
 
@@ -74,6 +75,25 @@ async fn after_five_tries_it_is_a_dead_letter_and_blocks_its_aggregate_only() {
         })
         .await;
     }
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_makes_no_dead_letter() {
+    with_notes(async |notes| {
+        notes.break_the_world(true);
+        notes.publish(vec![troubled(1, 4)]).await;
+        let set = notes.stream().await;
+        for _ in 0..8 {
+            let failed = o2c_messaging::take(&notes.consumer, &set).await;
+            assert!(matches!(failed, Err(TakeError::Store(StoreError::Unavailable(_)))), "{failed:?}");
+        }
+        notes.break_the_world(false);
+        assert_eq!(notes.take(&set).await.handled, 1);
+        assert_eq!(notes.taken_of(1).await, [1]);
+        let now = backlog::backlog(&notes.store).await.unwrap();
+        assert_eq!((now.parked, now.dead_letters), (0, 0));
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -60,9 +60,10 @@ async fn only_what_is_published_and_old_is_pruned() {
         notes.publish(vec![noted(1), noted(1), noted(1)]).await;
         let backlog = backlog::backlog(&notes.store).await.unwrap();
         assert_eq!(backlog.outbox, 3);
-        notes.execute("UPDATE outbox SET published_at = 1 WHERE sequence = 1").await;
-        notes.execute(&format!("UPDATE outbox SET published_at = {} WHERE sequence = 2", i64::MAX)).await;
         let now = o2c_kernel::machine_now();
+        notes.execute("UPDATE outbox SET recorded_at = 1 WHERE sequence <> 2").await;
+        assert_eq!(prune::prune(&notes.store, now, 100).await.unwrap(), 0, "nothing is published yet");
+        notes.execute("UPDATE outbox_unpublished SET first_position = 3").await;
         assert_eq!(prune::prune(&notes.store, now, 100).await.unwrap(), 1);
         assert_eq!(prune::prune(&notes.store, now, 100).await.unwrap(), 0);
         assert_eq!(notes.stream().await.len(), 2);

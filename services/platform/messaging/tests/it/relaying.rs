@@ -21,6 +21,11 @@ fn consumer(notes: &Notes, bus: &Bus) -> Worker {
     notes.consumer.clone().spawn(bus, vec![], CancellationToken::new())
 }
 
+/// As if their marks had been lost.
+const UNMARK_LATER_FACTS: &str = "\
+INSERT INTO outbox_unpublished SELECT position, position, recorded_at FROM outbox WHERE sequence > 10 AND NOT EXISTS
+    (SELECT 1 FROM outbox_unpublished AS run WHERE position BETWEEN run.first_position AND run.last_position)";
+
 async fn publish_rounds(notes: &Notes) {
     for _ in 0..10 {
         notes.publish((0..20).map(noted).collect()).await;
@@ -78,7 +83,7 @@ async fn a_crash_between_effect_and_mark_delivers_again_and_changes_nothing() {
             publish_rounds(&notes).await;
             relay.abort().await;
         }
-        notes.execute("UPDATE outbox SET published_at = NULL WHERE sequence > 10").await;
+        notes.execute(UNMARK_LATER_FACTS).await;
         let relay = relay(&notes, &bus, 7);
         notes.settled().await;
         notes.assert_taken(20, 50).await;

@@ -14,7 +14,7 @@ use o2c_messaging::{
 };
 use o2c_proto::Event;
 use o2c_store::{Migration, Store, StoreError, Tx};
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, DbErr, Statement};
 use uuid::Uuid;
 
 pub const MIGRATIONS: &[&[Migration]] = &[o2c_messaging::MIGRATIONS, JOURNAL];
@@ -34,7 +34,7 @@ CREATE TABLE journal (
 /// A note, with what its taker is to make of it.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Noted {
-    /// 0 fine, 1 refused by verdict, 2 an error, 3 a panic; all but the first only while the world is broken.
+    /// 0 fine, 1 refused by verdict, 2 an error, 3 a panic, 4 a database that is away; all but the first only while the world is broken.
     #[prost(int32, tag = "1")]
     pub trouble: i32,
     /// Waits until this aggregate is in the journal.
@@ -81,6 +81,7 @@ async fn on_noted(world: &World, tx: &Tx, _: &Call, facts: &[Received<Noted>]) -
             (1, _) => Verdict::Failed("refused".to_owned()),
             (2, _) => return Err(StoreError::Failed),
             (3, _) => panic!("a handler that panics"),
+            (4, _) => return Err(StoreError::Unavailable(DbErr::Custom("the database is away".to_owned()))),
             (_, []) => Verdict::Done,
             (_, other) => {
                 let other = Uuid::from_slice(other).expect("an id");

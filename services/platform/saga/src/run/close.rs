@@ -113,7 +113,7 @@ impl<S: Saga> Runner<S> {
         };
         let span = traces::of_step(step, &running);
         let call = self.call(tenant, "end", &span);
-        let tx = match self.sagas.store().begin_write(call.deadline).await {
+        let tx = match self.sagas.store().begin_write(&call).await {
             Ok(tx) => tx,
             Err(error) => return Ok((join(tickets, running), Err(error.into()))),
         };

@@ -42,10 +42,8 @@ CREATE TABLE saga_step (
     PRIMARY KEY (tenant, saga_id, step)
 ) CLUSTERED REWRITTEN;
 CREATE TABLE saga_lease (
-    tenant TEXT NOT NULL,
-    name TEXT NOT NULL,
+    name TEXT NOT NULL PRIMARY KEY,
     holder UUID NOT NULL,
-    beat BIGINT NOT NULL,
-    PRIMARY KEY (tenant, name)
+    beat BIGINT NOT NULL
 ) CLUSTERED;
 ";

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, Statement, Value};
 
 use super::check::schema;
-use super::{MigrationError, TablePrivileges};
+use super::{MigrationError, TablePrivileges, wall};
 use crate::connect::Store;
 use crate::error::StoreError;
 use crate::postgres::quoted;
@@ -15,8 +15,8 @@ SELECT NOT pg_has_role(r.oid, n.nspowner, 'MEMBER') AS apart
 FROM pg_roles r CROSS JOIN pg_namespace n WHERE r.rolname = $1 AND n.nspname = $2";
 
 impl Store {
-    /// Lets `role` run the service on this schema: read and write rows as `privileges` say, and neither create nor alter
-    /// anything. To be called by the role that migrates, after each migration; it may be called again at any time, and
+    /// Lets `role` run the service on this schema: read and write rows as `privileges` say, only those of the tenant that
+    /// a transaction is about ([`Scope`](crate::Scope)), and neither create nor alter anything. To be called by the role that migrates, after each migration; it may be called again at any time, and
     /// a service that is running notices nothing: all rights change in one transaction. Nothing is to be done on SQLite,
     /// which has no roles.
     ///
@@ -24,10 +24,10 @@ impl Store {
     /// [`StoreError::Migration`] when there is no such role or it is not apart from the owner, and those of the
     /// database, also when `privileges` name what does not exist.
     pub async fn grant_running_role(&self, role: &str, privileges: &[&[TablePrivileges]]) -> Result<(), StoreError> {
-        let Some(schema) = schema(self) else { return Ok(()) };
+        let Some(name) = schema(self) else { return Ok(()) };
         let tx = self.locked().await?;
-        ensure_apart(&tx, role, schema).await?;
-        let (schema, to) = (quoted(schema), quoted(role));
+        ensure_apart(&tx, role, name).await?;
+        let (schema, to) = (quoted(name), quoted(role));
         let mut script = vec![
             format!("REVOKE ALL ON SCHEMA {schema} FROM {to}"),
             format!("GRANT USAGE ON SCHEMA {schema} TO {to}"),
@@ -40,6 +40,7 @@ impl Store {
         for table in privileges.iter().copied().flatten() {
             restrict(&mut script, &schema, &to, table);
         }
+        script.extend(wall::missing(&tx, name).await?);
         tx.connection().execute_unprepared(&script.join(";\n")).await?;
         tx.commit().await
     }

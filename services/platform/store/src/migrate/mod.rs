@@ -7,10 +7,12 @@ mod lock;
 mod privileges;
 mod script;
 mod statistics;
+mod wall;
 
 use std::time::Duration;
 
 pub use privileges::{PRIVILEGES, TablePrivileges};
+pub(crate) use wall::{EVERY_TENANT, TENANT};
 
 /// A step of the schema. Once released it never changes; the next step is a new one.
 #[derive(Clone, Copy, Debug)]

@@ -46,7 +46,9 @@ fn connect_options(
         // a proxy refuses parameters of the startup packet that it cannot keep apart per client
         connect.extra_float_digits(None).statement_cache_capacity(0)
     } else {
-        connect.statement_cache_capacity(options.statement_cache_capacity).options(settings::of(schema, options))
+        connect
+            .statement_cache_capacity(options.statement_cache_capacity)
+            .options(settings::of_session(schema, options))
     })
 }
 

@@ -5,6 +5,7 @@ mod distrust;
 mod login;
 mod settings;
 
+use o2c_kernel::TenantId;
 use sea_orm::sqlx::postgres::PgPool;
 use sea_orm::sqlx::{self, AssertSqlSafe, Postgres as Driver, SqlSafeStr, SqlStr, Transaction};
 
@@ -41,22 +42,26 @@ impl Postgres {
         &self.pool
     }
 
-    /// Begins a transaction. A pool full of connections to a server that has been restarted costs one more attempt, and
+    /// Begins a transaction, about one tenant's rows or all. A pool full of connections to a server that has been restarted costs one more attempt, and
     /// no caller an error: a `BEGIN` that failed has done nothing.
-    pub(crate) async fn begin(&self, access: Access) -> Result<Connection, sqlx::Error> {
-        let open = match self.attempt(access).await {
-            Err(error) if loses_connection(&error) => self.attempt(access).await,
+    pub(crate) async fn begin(&self, access: Access, tenant: Option<&TenantId>) -> Result<Connection, sqlx::Error> {
+        let open = match self.attempt(access, tenant).await {
+            Err(error) if loses_connection(&error) => self.attempt(access, tenant).await,
             begun => begun,
         }?;
         Ok(Connection::new(Open::Postgres(open)).of_postgres(access, self.prepares, self.distrust.clone()))
     }
 
-    async fn attempt(&self, access: Access) -> Result<Transaction<'static, Driver>, sqlx::Error> {
+    async fn attempt(
+        &self,
+        access: Access,
+        tenant: Option<&TenantId>,
+    ) -> Result<Transaction<'static, Driver>, sqlx::Error> {
         let connection = match self.pool.acquire().await {
             Err(error) if self.login.was_renewed(&error, &self.pool).await => self.pool.acquire().await,
             acquired => acquired,
         }?;
-        let begin: SqlStr = AssertSqlSafe(self.settings.begin(access)).into_sql_str();
+        let begin: SqlStr = AssertSqlSafe(self.settings.begin(access, tenant)).into_sql_str();
         // In a task of its own, which cannot be given up halfway: sqlx would return a connection on which `BEGIN` was
         // sent but not answered to the pool as if it were free, and the next writer would find itself in a transaction
         // that only reads.

@@ -6,7 +6,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use o2c_kernel::TenantId;
+
 use super::Access;
+use crate::migrate::{EVERY_TENANT, TENANT};
 use crate::options::PostgresOptions;
 
 /// A transaction that writes goes by keys, whatever the statistics say. Of a table that has just been filled they say
@@ -24,7 +27,8 @@ impl Settings {
     pub(super) fn new(schema: &str, options: &PostgresOptions) -> Self {
         let local: String = if options.pooling_proxy {
             let set = |(name, value): &(&str, String)| format!("; SET LOCAL {name} = {value}");
-            of(schema, options).iter().map(set).collect()
+            let every_tenant = (TENANT, format!("'{EVERY_TENANT}'"));
+            of(schema, options).iter().chain([&every_tenant]).map(set).collect()
         } else {
             String::new()
         };
@@ -47,17 +51,27 @@ impl Settings {
         self.patience
     }
 
-    /// The message that begins a transaction.
-    pub(super) fn begin(&self, access: Access) -> Arc<str> {
-        match access {
-            Access::Write => self.write.clone(),
-            Access::Read => self.read.clone(),
+    /// The message that begins a transaction, about one tenant's rows or all.
+    pub(super) fn begin(&self, access: Access, tenant: Option<&TenantId>) -> Arc<str> {
+        let begin = match access {
+            Access::Write => &self.write,
+            Access::Read => &self.read,
+        };
+        match tenant {
+            None => begin.clone(),
+            // a tenant's name has no character that would have to be quoted
+            Some(tenant) => Arc::from(format!("{begin}; SET LOCAL {TENANT} = '{tenant}'")),
         }
     }
 }
 
+/// What a session of our own is told when it is made.
+pub(super) fn of_session(schema: &str, options: &PostgresOptions) -> impl Iterator<Item = (&'static str, String)> {
+    of(schema, options).into_iter().chain([(TENANT, EVERY_TENANT.to_owned())])
+}
+
 /// Names and values, as both `SET` and a startup packet take them.
-pub(super) fn of(schema: &str, options: &PostgresOptions) -> [(&'static str, String); 5] {
+fn of(schema: &str, options: &PostgresOptions) -> [(&'static str, String); 5] {
     let milliseconds = |duration: Duration| duration.as_millis().to_string();
     [
         ("search_path", quoted(schema)),
@@ -81,17 +95,22 @@ mod tests {
     #[test]
     fn a_direct_session_is_told_once_and_a_shared_one_with_every_transaction() {
         let direct = Settings::new("orders", &PostgresOptions::default());
-        assert_eq!(&*direct.begin(Access::Read), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        assert_eq!(&*direct.begin(Access::Read, None), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        let tenant = TenantId::parse("acme-2").unwrap();
+        assert_eq!(
+            &*direct.begin(Access::Read, Some(&tenant)),
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL o2c.tenant = 'acme-2'"
+        );
         let by_key = "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; \
                       SET LOCAL enable_mergejoin = off";
-        assert_eq!(&*direct.begin(Access::Write), by_key);
+        assert_eq!(&*direct.begin(Access::Write, None), by_key);
         let options = PostgresOptions { pooling_proxy: true, ..PostgresOptions::default() };
         let shared = Settings::new("odd\" name", &options);
         assert_eq!(
-            &*shared.begin(Access::Read),
+            &*shared.begin(Access::Read, None),
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = \"odd\"\" name\"; \
              SET LOCAL statement_timeout = 30000; SET LOCAL lock_timeout = 10000; \
-             SET LOCAL idle_in_transaction_session_timeout = 60000; SET LOCAL jit = off"
+             SET LOCAL idle_in_transaction_session_timeout = 60000; SET LOCAL jit = off; SET LOCAL o2c.tenant = '*'"
         );
     }
 }

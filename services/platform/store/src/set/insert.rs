@@ -21,6 +21,28 @@ pub fn insert<'a, E: EntityTrait>(
     insert_as::<E>(tx, rows, Text::Insert, false)
 }
 
+/// Inserts rows that the database numbers, in the order given; the numbers, rising.
+pub fn insert_numbered<'a, E: EntityTrait>(
+    tx: &'a Tx,
+    rows: impl IntoIterator<Item = E::Model>,
+) -> BoxFuture<'a, Result<Vec<i64>, StoreError>> {
+    let shape = shape::<E>();
+    let rows = Rows::given::<E>(shape, rows.into_iter().collect(), false);
+    Box::pin(async move {
+        let rows = rows?;
+        let mut numbers = Vec::with_capacity(rows.count());
+        for (count, bound) in rows.statements(tx.engine(), &Text::InsertNumbered) {
+            let sql = shape.text(Text::InsertNumbered, tx.engine(), count);
+            for row in tx.raw().query_text(sql, bound).await? {
+                numbers.push(row.try_get_by_index(0)?);
+            }
+        }
+        // neither engine promises an order of what it returns
+        numbers.sort_unstable();
+        Ok(numbers)
+    })
+}
+
 /// Inserts the rows that are not there yet; how many those were. Which key they collide on does not matter.
 pub fn insert_ignoring_conflicts<'a, E: EntityTrait>(
     tx: &'a Tx,

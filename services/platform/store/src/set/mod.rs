@@ -18,7 +18,7 @@ mod update;
 
 pub use delete::delete_by_keys;
 pub use find::{find, find_for_update};
-pub use insert::{insert, insert_ignoring_conflicts, insert_returning_new, upsert};
+pub use insert::{insert, insert_ignoring_conflicts, insert_numbered, insert_returning_new, upsert};
 pub use update::{update, update_columns};
 
 pub(crate) use rows::lists;

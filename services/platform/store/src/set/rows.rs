@@ -64,7 +64,7 @@ impl Rows {
         let Self { values, width, mut count } = self;
         let mut values = values.into_iter();
         // of an update and of an insert that minds no conflict a row may come twice
-        let repeats = *text != Text::Insert;
+        let repeats = !matches!(text, Text::Insert | Text::InsertNumbered);
         std::iter::from_fn(move || {
             if count == 0 {
                 return None;

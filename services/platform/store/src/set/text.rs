@@ -9,6 +9,8 @@ use crate::engine::Engine;
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Text {
     Insert,
+    /// Returns the numbers that the database gave.
+    InsertNumbered,
     InsertNew,
     /// Returns these columns of the rows that were new.
     InsertNewReturning(Vec<usize>),
@@ -24,6 +26,11 @@ pub(crate) fn build(shape: &Shape, text: &Text, engine: Engine, rows: usize) -> 
     let mut sql = Sql { text: String::new(), engine, bound: 0 };
     match text {
         Text::Insert => sql.insert(shape, rows),
+        Text::InsertNumbered => {
+            sql.insert(shape, rows);
+            sql.push(" RETURNING ");
+            sql.names(shape.identity.into_iter().map(|at| shape.name(at)));
+        }
         Text::InsertNew => {
             sql.insert(shape, rows);
             sql.push(" ON CONFLICT DO NOTHING");

@@ -15,4 +15,5 @@ mod send;
 mod sets;
 mod support;
 mod transactions;
+mod wall;
 mod write_sets;

@@ -4,3 +4,4 @@ pub(crate) mod consumer_cursor;
 pub(crate) mod dead_letter;
 pub(crate) mod outbox;
 pub(crate) mod parked_event;
+pub(crate) mod unpublished;

@@ -1,4 +1,4 @@
-//! A fact of this service, published or not yet.
+//! A fact of this service.
 
 use sea_orm::entity::prelude::*;
 
@@ -19,7 +19,6 @@ pub struct Model {
     pub incarnation: Uuid,
     pub occurred_at: i64,
     pub recorded_at: i64,
-    pub published_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,8 +6,6 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "saga_lease")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub tenant: String,
-    #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
     pub holder: Uuid,
     pub beat: i64,
