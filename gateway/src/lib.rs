@@ -20,6 +20,7 @@ mod facts;
 mod gateway;
 mod headers;
 mod json;
+pub mod listing;
 mod negotiate;
 mod oidc;
 mod openapi;

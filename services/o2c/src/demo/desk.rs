@@ -29,7 +29,7 @@ pub const PAGE: i32 = 1_000;
 /// A settled mesh answers at once; this is how often to ask when it is not.
 const SETTLE_ROUND: Duration = Duration::from_secs(30);
 /// What a message in or out may hold: a page of a thousand documents.
-const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
+pub const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +124,7 @@ impl Desk {
             clock: Clock::system(),
             zone: Zone::UTC,
             trace: TraceContext::default(),
+            validate_only: false,
         };
         outbound(&call, message)
     }

@@ -18,6 +18,8 @@ pub struct Call {
     pub clock: Clock,
     pub zone: Zone,
     pub trace: TraceContext,
+    /// What is decided is rolled back: the caller only asks what would be answered.
+    pub validate_only: bool,
 }
 
 impl Call {
@@ -31,6 +33,7 @@ impl Call {
             clock: clock.clone(),
             zone: zone.clone(),
             trace: TraceContext::default(),
+            validate_only: false,
         }
     }
 

@@ -51,6 +51,7 @@ pub fn call<T>(request: &Request<T>, clock: &Clock, zone: &Zone) -> Result<Call,
         clock: clock.clone(),
         zone: zone.clone(),
         trace: TraceContext(trace.map(Arc::from)),
+        validate_only: false,
     })
 }
 

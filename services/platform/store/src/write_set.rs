@@ -20,6 +20,8 @@ impl Store {
     /// its own: one bad item harms nobody, and what fails alone is refused with its error. `body` may therefore run
     /// several times and must keep nothing outside the transaction.
     ///
+    /// A call that only validates is decided to the end, by the same code and the same constraints, and rolled back.
+    ///
     /// `body` is an `async |tx, claimed| { … }` without `move`: a closure that only borrows is `Clone`, and each run
     /// gets a clone. (Lending one closure to every run would make the future not `Send`.)
     ///
@@ -77,7 +79,11 @@ impl Store {
             return Err(error);
         }
         idempotency::finish(&tx, call, claims, &claimed, encode).await?;
-        tx.commit().await?;
+        if call.validate_only {
+            tx.rollback().await;
+        } else {
+            tx.commit().await?;
+        }
         Ok(outcomes(claimed, encode))
     }
 }

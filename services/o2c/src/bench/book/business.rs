@@ -119,7 +119,10 @@ impl Business {
                 ..Product::default()
             }),
         });
-        let request = desk.ask(Person::Administrator, BatchCreateProductsRequest { requests: requests.collect() });
+        let request = desk.ask(
+            Person::Administrator,
+            BatchCreateProductsRequest { requests: requests.collect(), validate_only: false },
+        );
         let response = desk.orders.batch_create_products(request).await.map_err(explained)?.into_inner();
         self.products =
             all_accepted("a product", response.into_results())?.into_iter().map(|product| product.product_id).collect();
@@ -140,7 +143,10 @@ impl Business {
                 ..Customer::default()
             }),
         });
-        let request = desk.ask(Person::Administrator, BatchCreateCustomersRequest { requests: requests.collect() });
+        let request = desk.ask(
+            Person::Administrator,
+            BatchCreateCustomersRequest { requests: requests.collect(), validate_only: false },
+        );
         let response = desk.orders.batch_create_customers(request).await.map_err(explained)?.into_inner();
         let created = all_accepted("a customer", response.into_results())?;
         self.customers.extend(created.into_iter().map(|customer| customer.customer_id));
@@ -159,7 +165,7 @@ impl Business {
                     ..CreditAccount::default()
                 }),
             });
-            let message = BatchCreateCreditAccountsRequest { requests: requests.collect() };
+            let message = BatchCreateCreditAccountsRequest { requests: requests.collect(), validate_only: false };
             let request = desk.ask(Person::Controller, message);
             let response = desk.credit.batch_create_credit_accounts(request).await.map_err(explained)?.into_inner();
             all_accepted("a credit account", response.into_results())?;
@@ -191,7 +197,8 @@ impl Business {
             reference: "first delivery".to_owned(),
             ..ReceiveStockRequest::default()
         });
-        let request = desk.ask(Person::Warehouse, BatchReceiveStockRequest { requests: requests.collect() });
+        let request = desk
+            .ask(Person::Warehouse, BatchReceiveStockRequest { requests: requests.collect(), validate_only: false });
         let response = desk.fulfillment.batch_receive_stock(request).await.map_err(explained)?.into_inner();
         all_accepted("a stock receipt", response.into_results()).map(drop)
     }
