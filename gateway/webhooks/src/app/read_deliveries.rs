@@ -49,7 +49,7 @@ pub async fn list_webhook_deliveries(
         [KeyPart::Int(position)] => Some(*position),
         _ => None,
     };
-    let tx = webhooks.store.begin_read(call.deadline).await?;
+    let tx = webhooks.store.begin_read(call).await?;
     let rows = storage::lists::page(&tx, call.tenant(), subscription, state, before, page.size.get() + 1).await?;
     tx.rollback().await;
     let (deliveries, more) = cut(rows, page.size);
@@ -62,7 +62,7 @@ pub async fn get_webhook_delivery(
     (subscription, event): (SubscriptionId, Uuid),
 ) -> Result<DeliveryDetail, WebhooksError> {
     get_webhook_subscription(webhooks, call, subscription).await?;
-    let tx = webhooks.store.begin_read(call.deadline).await?;
+    let tx = webhooks.store.begin_read(call).await?;
     let found = storage::lists::find(&tx, call.tenant(), subscription, event).await?;
     let delivery = found.ok_or(WebhooksError::Refused(Refusal::DeliveryNotFound))?;
     let attempts = storage::attempts::latest(&tx, call.tenant(), subscription, event, SHOWN).await?;

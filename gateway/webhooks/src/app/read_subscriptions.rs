@@ -23,7 +23,7 @@ pub async fn get_webhook_subscription(
     call: &Call,
     id: SubscriptionId,
 ) -> Result<Subscribed, WebhooksError> {
-    let tx = webhooks.store.begin_read(call.deadline).await?;
+    let tx = webhooks.store.begin_read(call).await?;
     let mut found = storage::subscriptions::find(&tx, call.tenant(), [id]).await?;
     found.retain(|one| one.state != State::Deleted);
     let found = with_secrets(&tx, call.tenant(), found, machine_now()).await?;
@@ -40,7 +40,7 @@ pub async fn list_webhook_subscriptions(
         [KeyPart::Uuid(id)] => Some(*id),
         _ => None,
     };
-    let tx = webhooks.store.begin_read(call.deadline).await?;
+    let tx = webhooks.store.begin_read(call).await?;
     let rows = storage::subscriptions::page(&tx, call.tenant(), after, page.size.get() + 1).await?;
     let (rows, more) = cut(rows, page.size);
     let subscriptions = with_secrets(&tx, call.tenant(), rows, machine_now()).await?;
@@ -54,7 +54,7 @@ pub async fn value_of_secret(
     call: &Call,
     id: SecretId,
 ) -> Result<Option<SecretValue>, WebhooksError> {
-    let tx = webhooks.store.begin_read(call.deadline).await?;
+    let tx = webhooks.store.begin_read(call).await?;
     let found = storage::secrets::find(&tx, call.tenant(), id).await?;
     tx.rollback().await;
     let value = found.map(|secret| webhooks.keys.value(call.tenant(), &secret));
