@@ -20,9 +20,11 @@ NOT_HERE = {
     "clock.mode": "a clock that callers can move",
     "clock.start": "the same",
     "auth.dev_issuer_file": "an issuer whose key lies about",
-    "auth.api_keys": "the gateway has no database in a cluster yet",
+    "auth.api_keys": "not offered yet: the gateway has a database in a cluster with webhooks only",
     "audit_trail.checkpoint_directory": "pods have no disk of their own: checkpoints leave with the log",
     "audit_trail.former_keys": "for who verifies, with a configuration of their own",
+    "webhooks.insecure_endpoints": "endpoints within the network",
+    "webhooks.authorities_file": "endpoints have certificates of public authorities",
     "tls.certificate_file": "the kubelet's probes speak no TLS",
     "tls.key_file": "the same",
     "tls.authorities_file": "the same",
@@ -55,7 +57,8 @@ def keys(known, name, prefix=""):
 
 def config_keys():
     """All keys of the configuration but the services' own sections; `addresses` is one."""
-    known = structs(O2C / "config.rs", *sorted((O2C / "config").glob("*.rs")))
+    webhooks = ROOT / "gateway/webhooks/src/config.rs"
+    known = structs(O2C / "config.rs", *sorted((O2C / "config").glob("*.rs")), webhooks)
     return set(keys(known, "Config")) - {"services"}
 
 
@@ -86,7 +89,7 @@ def gateway():
 
 
 def runtime_health():
-    return re.search(r'const RUNTIME: &str = "([\w.]+)"', text(O2C / "commands/serve.rs"))[1]
+    return re.search(r'const RUNTIME: &str = "([\w.]+)"', text(O2C / "mesh.rs"))[1]
 
 
 def commands():
@@ -107,6 +110,6 @@ def port():
 def metric_names():
     """Names of metrics in the code, wherever a `metrics.rs` holds them."""
     found = set()
-    for path in (ROOT / "services").rglob("metrics.rs"):
+    for path in [*(ROOT / "services").rglob("metrics.rs"), *(ROOT / "gateway").rglob("metrics.rs")]:
         found |= set(re.findall(r'(?:\b(?:gauge|age|counter|duration)\(|name:)\s*"([a-z0-9_.]+)"', text(path)))
     return found

@@ -86,12 +86,12 @@ def commands(renderings):
                 if word.startswith("--") and word not in binary.flags(command):
                     yield f"{path}: {called(owner)}: {command} has no {word}"
             if command in ("serve", "migrate"):
-                roles = binary.definitions().keys() | ({binary.gateway()} if command == "serve" else set())
+                roles = binary.definitions().keys() | {binary.gateway()}
                 served.add((command, *rest))
                 if set(rest) - roles or len(rest) != 1:
                     yield f"{path}: {called(owner)}: there is no role {rest}"
     wanted = {(command, service) for service in binary.definitions() for command in ("serve", "migrate")}
-    for missing in wanted | {("serve", binary.gateway())} - served:
+    for missing in wanted | {("serve", binary.gateway()), ("migrate", binary.gateway())} - served:
         if missing not in served:
             yield f"nobody runs o2c {' '.join(missing)}"
 

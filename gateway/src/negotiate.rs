@@ -13,6 +13,8 @@ pub(crate) enum Form {
     Lines,
     /// Server-sent events.
     Events,
+    /// A table, for whole lists.
+    Csv,
 }
 
 impl Form {
@@ -21,6 +23,7 @@ impl Form {
             Form::Json => "application/json",
             Form::Lines => "application/x-ndjson",
             Form::Events => "text/event-stream",
+            Form::Csv => "text/csv",
         }
     }
 }
@@ -50,6 +53,13 @@ pub(crate) fn choose(headers: &HeaderMap, offered: &[Form]) -> Option<Form> {
         .map(|form| (*form, liked(*form)))
         .reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     (quality > 0).then_some(form)
+}
+
+/// Whether the caller wants texts in a table as they are, `text/csv; formulas=raw`: it is not for a spreadsheet.
+pub(crate) fn raw_formulas(headers: &HeaderMap) -> bool {
+    let given = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut parameters = given.flat_map(|line| line.split([',', ';'])).map(str::trim);
+    parameters.any(|parameter| parameter.eq_ignore_ascii_case("formulas=raw"))
 }
 
 /// A media range, and how much it is liked, in thousandths.

@@ -52,6 +52,7 @@ impl Mesh {
         let mut config = Config::load(None).unwrap();
         config.auth.with_dev_issuer(keep.path()).unwrap();
         config.auth.api_keys = true;
+        config.webhooks.enabled = true;
         let databases = Databases::Directory(dir.clone());
         Self::of(config, keep, dir, databases).await
     }
@@ -73,6 +74,13 @@ impl Mesh {
     async fn on(keep: TempDir, dir: PathBuf, databases: Databases, items: usize) -> Self {
         let mut config = Config::load(None).unwrap();
         config.sets.items = items;
+        // the key beside the databases, wherever they are
+        std::fs::create_dir_all(&dir).unwrap();
+        let key = dir.join("webhooks.key");
+        o2c_identity::make_secret(&key).unwrap();
+        config.webhooks.key_files = vec![key];
+        config.webhooks.enabled = true;
+        config.webhooks.insecure_endpoints = true;
         Self::of(config, keep, dir, databases).await
     }
 

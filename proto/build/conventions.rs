@@ -1,7 +1,7 @@
 //! The naming conventions of the contract become Rust traits, so that one generic body serves every method of a kind.
 //!
 //! - a message with a `request_id` is a `Mutation`;
-//! - `Batch…Request { repeated X requests = 1 }` is a `BatchRequest`;
+//! - `Batch…Request { repeated X requests = 1 }` is a `BatchRequest`, perhaps with `bool validate_only` (AIP-163);
 //! - `Batch…Response { repeated YResult results = 1 }`, where `YResult` holds the result or an error, is a `BatchResponse`;
 //! - a message of `events.proto` is an `Event`, every other one says which `Documents` it names.
 
@@ -13,6 +13,7 @@ use std::{collections::HashMap, error::Error, fmt::Write};
 use prost_types::{DescriptorProto, FileDescriptorSet, field_descriptor_proto::Label};
 
 const STATUS: &str = ".google.rpc.Status";
+const VALIDATE_ONLY: &str = "validate_only";
 
 pub fn implementations(descriptors: &FileDescriptorSet) -> Result<String, Box<dyn Error>> {
     let mut messages = HashMap::new();
@@ -59,11 +60,13 @@ fn batch(
         return Ok(());
     }
     if short.ends_with("Request") && field.name() == "requests" {
+        let validates = message.field.iter().any(|field| field.name() == VALIDATE_ONLY);
         writeln!(
             code,
-            "impl crate::BatchRequest for {} {{ type Item = {}; fn into_items(self) -> Vec<Self::Item> {{ self.requests }} }}",
+            "impl crate::BatchRequest for {} {{ type Item = {}; fn into_items(self) -> Vec<Self::Item> {{ self.requests }} {} }}",
             path(name),
-            path(field.type_name())
+            path(field.type_name()),
+            if validates { "fn validate_only(&self) -> bool { self.validate_only }" } else { "" },
         )?;
     }
     if short.ends_with("Response") && field.name() == "results" {

@@ -14,6 +14,11 @@ pub trait BatchRequest {
     type Item;
 
     fn into_items(self) -> Vec<Self::Item>;
+
+    /// Whether the items are decided and nothing is written.
+    fn validate_only(&self) -> bool {
+        false
+    }
 }
 
 /// `Batch…Response { repeated YResult results = 1 }`: per item, in the order of the request, the result or an error.

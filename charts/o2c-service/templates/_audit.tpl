@@ -14,11 +14,12 @@ one folder: secrets of all services lie side by side, and one projected volume h
 {{- $_ := set $store "postgres_url" (printf "postgres://%s@%s" $values.postgres.user $place) -}}
 {{- $_ := set $store "postgres_password_file" (printf "%s/{service}/password" (include "o2c-service.secrets" .)) -}}
 {{- $config := dict "store" $store "clock" ($values.config.clock | default dict) -}}
+{{- if $values.webhooks.enabled }}{{ $_ := set $config "webhooks" (dict "enabled" true) }}{{ end -}}
 {{- include "o2c-service.toml" (dict "path" "" "table" $config) -}}
 {{- end }}
 
 {{- define "o2c-service.audit.secrets" -}}
-{{- range $name, $_ := .root.Values.services }}
+{{- range $name := include "o2c-service.keepers" . | fromJsonArray }}
 - secret:
     name: {{ include "o2c-service.of" (dict "root" $.root "text" $.root.Values.postgres.existingSecret "name" $name) }}
     items:

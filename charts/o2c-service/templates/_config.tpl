@@ -29,7 +29,13 @@
   {{- $_ := set $telemetry "traces_sample_ratio" $root.Values.traces.sampleRatio -}}
 {{- end -}}
 {{- if $telemetry }}{{ $_ := set $config "telemetry" $telemetry }}{{ end -}}
-{{- if eq .name "gateway" -}}
+{{- if and (eq .name "gateway") .root.Values.webhooks.enabled -}}
+  {{- $webhooks := dict "enabled" true "key_files" (list (printf "%s/webhooks/webhooks.key" (include "o2c-service.secrets" .))) -}}
+  {{- $_ := set $config "webhooks" (merge $webhooks ($config.webhooks | default dict)) -}}
+{{- else -}}
+  {{- $_ := unset $config "webhooks" -}}
+{{- end -}}
+{{- if not (include "o2c-service.keeps" .) -}}
   {{- /* It has no database and hears no facts. */ -}}
   {{- $_ := unset $config "store" -}}
   {{- $_ := unset $config "bus" -}}

@@ -8,6 +8,18 @@
 {{ .text | replace "{cluster}" .root.Values.postgres.cluster | replace "{service}" .name }}
 {{- end }}
 
+{{/* Whether a role keeps anything: the gateway only where it tells endpoints outside what happens. */}}
+{{- define "o2c-service.keeps" -}}
+{{- if or (ne .name "gateway") .root.Values.webhooks.enabled }}true{{ end -}}
+{{- end }}
+
+{{/* Everybody who keeps something, as JSON. */}}
+{{- define "o2c-service.keepers" -}}
+{{- $names := keys .root.Values.services | sortAlpha -}}
+{{- if .root.Values.webhooks.enabled }}{{ $names = append $names "gateway" }}{{ end -}}
+{{- toJson $names -}}
+{{- end }}
+
 {{/* By digest only: a tag may mean another program tomorrow. */}}
 {{- define "o2c-service.image" -}}
 {{ .root.Values.image.repository }}@{{ required "image.digest: which program? (sha256:…)" .root.Values.image.digest }}

@@ -104,8 +104,16 @@ spec:
     {{- if .root.Values.traces.enabled }}
     {{- include "o2c-service.egress.traces" . | nindent 4 }}
     {{- end }}
-    {{- if ne .name "gateway" }}
+    {{- if include "o2c-service.keeps" . }}
     {{- include "o2c-service.egress.postgres" . | nindent 4 }}
     {{- include "o2c-service.egress.nats" . | nindent 4 }}
+    {{- end }}
+    {{- if and (eq .name "gateway") .root.Values.webhooks.enabled }}
+    # Endpoints of others: the program looks at each address that it connects, and this is the fence behind it.
+    - to:
+        {{- toYaml .root.Values.webhooks.peers | nindent 8 }}
+      ports:
+        - {port: 443, protocol: TCP}
+        - {port: 1024, endPort: 65535, protocol: TCP}
     {{- end }}
 {{- end }}

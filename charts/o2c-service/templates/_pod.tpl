@@ -51,7 +51,7 @@ env:
   {{- $_ := set $names "identity" .root.Values.identity.existingSecret -}}
   {{- $_ := set $names "trusted" .root.Values.identity.trustedSecret -}}
 {{- end -}}
-{{- if ne .name "gateway" -}}
+{{- if include "o2c-service.keeps" . -}}
   {{- $_ := set $names "postgres-ca" $postgres.caSecret -}}
   {{- if .migration -}}
     {{- $_ := set $names "postgres-owner" $postgres.owner.existingSecret -}}
@@ -60,6 +60,7 @@ env:
     {{- $_ := set $names "nats" $nats.existingSecret -}}
     {{- $_ := set $names "nats-token" $nats.tokenSecret -}}
     {{- $_ := set $names "nats-ca" $nats.caSecret -}}
+    {{- if eq .name "gateway" }}{{ $_ := set $names "webhooks" .root.Values.webhooks.existingSecret }}{{ end -}}
   {{- end -}}
 {{- end -}}
 {{- range $folder, $secret := $names -}}
@@ -70,7 +71,7 @@ env:
 
 {{/* The one key of each that is a file of ours; a secret may hold others. Of public keys all are. */}}
 {{- define "o2c-service.secret-key" -}}
-{{- get (dict "postgres" "password" "postgres-owner" "password" "postgres-ca" "ca.crt" "nats" "user.creds" "nats-token" "token" "nats-ca" "ca.crt" "identity" "signing.key") . -}}
+{{- get (dict "postgres" "password" "postgres-owner" "password" "postgres-ca" "ca.crt" "nats" "user.creds" "nats-token" "token" "nats-ca" "ca.crt" "identity" "signing.key" "webhooks" "webhooks.key") . -}}
 {{- end }}
 
 {{- define "o2c-service.mounts" -}}

@@ -15,9 +15,10 @@ use crate::{
     admission::Admitted,
     body, headers,
     json::reason as ours,
+    listing,
     negotiate::{self, Form},
     problem::{Refusal, allow},
-    routes::{self, Binding, Kinds, Route},
+    routes::{self, Binding, Kinds, Method as Rpc, Route},
     transcode,
 };
 
@@ -55,7 +56,7 @@ impl crate::gateway::Inner {
         // Before a byte of the body: who may not call costs nothing more.
         let admitted = self.admission.admit(binding.method.path.path(), &parts.headers).await?;
         let quota = admitted.quota;
-        let form = form(&parts.headers, binding.method.kinds())?;
+        let form = form(&parts.headers, &binding.method)?;
         let mut violations = Violations::default();
         let given = headers::timeout(&parts.headers, &mut violations).unwrap_or(self.options.default_deadline);
         let deadline = Deadline::after(given.min(self.options.max_deadline));
@@ -78,6 +79,25 @@ impl crate::gateway::Inner {
             body: &whole.bytes,
         };
         let message = transcode::message(&binding, &read, violations).map_err(Refusal::Invalid)?;
+        if let (Form::Lines | Form::Csv, Some(listing)) = (form, &binding.method.listing) {
+            let written = match form {
+                Form::Csv => listing::Form::Csv { guard: !negotiate::raw_formulas(&parts.headers) },
+                _ => listing::Form::Lines,
+            };
+            let (metadata, within) = (metadata(&parts.headers, &admitted, id), deadline.remaining());
+            // Each page has the time that a request has.
+            let ask = move |message| {
+                let mut request = tonic::Request::new(message);
+                *request.metadata_mut() = metadata.clone();
+                request.set_timeout(within);
+                request
+            };
+            let (method, limit) = (Arc::clone(&binding.method), self.options.answer_bytes);
+            let table = listing::Table::new(listing, written);
+            let pages = listing::pages(self.calls.clone(), method, message, limit, ask);
+            let body = listing::exported(pages, table, written, id.to_owned(), place).await?;
+            return Ok(of_type(form.media_type(), body));
+        }
         let encoded = Bytes::from(message.encode_to_vec());
         // Before the wait for the answer: neither the body nor the message is needed any more.
         drop((message, whole));
@@ -92,7 +112,7 @@ impl crate::gateway::Inner {
                 let shown = transcode::shown(&binding, answer.into_inner());
                 Ok(one(shown.map_err(|error| Refusal::Bug(error.to_string()))?))
             }
-            Form::Lines | Form::Events => {
+            Form::Lines | Form::Events | Form::Csv => {
                 let answer = transcode::stream(&self.calls, method, request, limit).await?;
                 let body = transcode::streamed(Arc::clone(&binding), answer.into_inner(), form, id.to_owned(), place);
                 Ok(of_type(form.media_type(), body))
@@ -120,8 +140,9 @@ impl crate::gateway::Inner {
     }
 }
 
-fn form(headers: &HeaderMap, kinds: Kinds) -> Result<Form, Refusal> {
-    let offered: &[Form] = match kinds {
+fn form(headers: &HeaderMap, method: &Rpc) -> Result<Form, Refusal> {
+    let offered: &[Form] = match method.kinds() {
+        Kinds::One if method.listing.is_some() => &[Form::Json, Form::Lines, Form::Csv],
         Kinds::One => &[Form::Json],
         Kinds::Stream => &[Form::Lines, Form::Events],
     };

@@ -10,7 +10,8 @@ mod write;
 
 pub(crate) use read::{Target, read};
 pub(crate) use scalar::{from_text, reads_text};
-pub(crate) use write::{Unwritable, write_field, write_message};
+pub use write::Unwritable;
+pub(crate) use write::{write_field, write_message};
 
 /// Messages in messages in a body.
 pub(crate) const MAX_DEPTH: usize = 64;

@@ -8,7 +8,7 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, Value};
 /// A message that has no JSON: a time outside of the calendar, a mask that is none. Whoever made it has a defect.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} has no JSON")]
-pub(crate) struct Unwritable(pub(crate) String);
+pub struct Unwritable(pub(crate) String);
 
 /// Writes a message.
 pub(crate) fn write_message(out: &mut Vec<u8>, message: &DynamicMessage) -> Result<(), Unwritable> {

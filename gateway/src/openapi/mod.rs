@@ -5,6 +5,7 @@ mod operation;
 mod parameters;
 mod problems;
 mod schemas;
+mod webhooks;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -35,6 +36,7 @@ pub(crate) fn of(routes: &Routes) -> Value {
             paths.put(path, binding, operation);
         }
     }
+    let webhooks = webhooks::of(&mut making, &routes.pool);
     let tags = tags(routes, &making.comments);
     let reasons = problems::reasons(&routes.pool, &making.comments);
     json!({
@@ -50,6 +52,7 @@ pub(crate) fn of(routes: &Routes) -> Value {
         "servers": [{ "url": "/" }],
         "tags": tags,
         "paths": paths.into_json(),
+        "webhooks": webhooks,
         "components": {
             "schemas": making.schemas.into_json(),
             "parameters": parameters::shared(),

@@ -62,7 +62,14 @@ fn responses(making: &mut Making, binding: &Binding) -> Value {
         Some(field) => making.schemas.field(field),
     };
     let content = match method.kinds() {
-        Kinds::One => json!({ "application/json": { "schema": schema } }),
+        Kinds::One => match &method.listing {
+            None => json!({ "application/json": { "schema": schema } }),
+            Some(listing) => json!({
+                "application/json": { "schema": schema },
+                "application/x-ndjson": { "schema": making.schemas.kind(&Kind::Message(listing.item.clone())) },
+                "text/csv": { "schema": { "type": "string" } },
+            }),
+        },
         Kinds::Stream => {
             json!({ "application/x-ndjson": { "schema": schema.clone() }, "text/event-stream": { "schema": schema } })
         }

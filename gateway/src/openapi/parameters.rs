@@ -3,7 +3,7 @@
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Value, json};
 
-use super::Making;
+use super::{Making, webhooks};
 use crate::{
     json,
     routes::{Binding, Body, FieldPath},
@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 3;
 
 /// Parameters that many operations share, by reference.
 pub(super) fn shared() -> Value {
-    json!({
+    let mut shared = json!({
         "IdempotencyKey": {
             "name": "Idempotency-Key", "in": "header", "required": false,
             "description": "A UUID of the caller's own: a request that comes again with it has one effect and gets the \
@@ -37,7 +37,11 @@ pub(super) fn shared() -> Value {
             "description": "Seconds that the caller waits, with at most three digits behind the point.",
             "schema": { "type": "string", "pattern": "^[1-9][0-9]{0,4}(\\.[0-9]{1,3})?$" },
         },
-    })
+    });
+    for (name, parameter) in webhooks::parameters() {
+        shared[name] = parameter;
+    }
+    shared
 }
 
 /// Of one operation.

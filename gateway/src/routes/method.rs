@@ -6,6 +6,7 @@ use o2c_rpc::Access;
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor};
 
 use super::Binding;
+use crate::listing::Listing;
 
 /// A public RPC.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Method {
     pub(crate) output: MessageDescriptor,
     /// Where the idempotency key goes.
     pub(crate) request_id: Option<FieldDescriptor>,
+    /// What it answers in pages, if it does.
+    pub(crate) listing: Option<Listing>,
     bindings: OnceLock<Vec<Arc<Binding>>>,
 }
 
@@ -37,6 +40,7 @@ impl Method {
             // made of names of the contract, which are identifiers
             path: path.parse().unwrap_or(http::uri::PathAndQuery::from_static("/")),
             access,
+            listing: Listing::of(&descriptor),
             request_id,
             input,
             output,

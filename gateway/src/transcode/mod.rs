@@ -12,6 +12,7 @@ mod stream;
 
 pub(crate) use body::check_form;
 pub(crate) use call::{stream, unary};
+pub(crate) use put::many as put_many;
 pub(crate) use request::{Parts, message};
 pub(crate) use response::{Shown, shown};
 pub(crate) use stream::streamed;

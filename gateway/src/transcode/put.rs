@@ -25,7 +25,7 @@ pub(super) fn one(path: &FieldPath, text: &str, message: &mut DynamicMessage, vi
 }
 
 /// Puts the values that a query names.
-pub(super) fn many(path: &FieldPath, texts: &[String], message: &mut DynamicMessage, violations: &mut Violations) {
+pub(crate) fn many(path: &FieldPath, texts: &[String], message: &mut DynamicMessage, violations: &mut Violations) {
     let kind = path.field().kind();
     let mut values = Vec::with_capacity(texts.len());
     for (at, text) in texts.iter().enumerate() {

@@ -68,10 +68,10 @@ fn written(next: &Next, form: Form, request_id: &str) -> Vec<u8> {
             [b"event: error\ndata: ", problem.json(request_id).as_slice(), b"\n\n"].concat()
         }
         (Form::Events, Next::End) => b"event: end\ndata: {}\n\n".to_vec(),
-        (Form::Json | Form::Lines, Next::Message(json)) => [json.as_slice(), b"\n"].concat(),
-        (Form::Json | Form::Lines, Next::Failure(problem)) => {
+        (Form::Json | Form::Lines | Form::Csv, Next::Message(json)) => [json.as_slice(), b"\n"].concat(),
+        (Form::Json | Form::Lines | Form::Csv, Next::Failure(problem)) => {
             [b"{\"@error\":", problem.json(request_id).as_slice(), b"}\n"].concat()
         }
-        (Form::Json | Form::Lines, Next::End) => Vec::new(),
+        (Form::Json | Form::Lines | Form::Csv, Next::End) => Vec::new(),
     }
 }

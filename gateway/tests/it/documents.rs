@@ -77,13 +77,19 @@ fn the_document_says_what_the_json_is() {
     assert!(parameters.iter().any(|one| one["$ref"] == "#/components/parameters/IdempotencyKey"));
     let body = &submit["requestBody"]["content"]["application/json"]["schema"];
     assert!(body["properties"].get("orderId").is_none() && body["properties"].get("requestId").is_some(), "{body}");
-    assert!(document["tags"].as_array().unwrap().len() == 9);
+    assert!(document["tags"].as_array().unwrap().len() == 10);
     let reasons = document["x-problem-reasons"].as_array().unwrap();
     assert!(
         reasons.iter().any(|one| one["domain"] == "orders.o2c"
             && one["reason"] == "CUSTOMER_NOT_FOUND"
             && one["description"] != "")
     );
+    let told = &document["webhooks"]["o2c.orders.v1.OrderConfirmed"]["post"];
+    let body = &told["requestBody"]["content"]["application/json"]["schema"]["properties"];
+    assert_eq!(body["type"]["const"], "o2c.orders.v1.OrderConfirmed");
+    assert_eq!(body["data"]["$ref"], "#/components/schemas/o2c.orders.v1.OrderConfirmed");
+    assert_eq!(document["components"]["parameters"]["WebhookId"]["name"], "webhook-id");
+    assert!(document["webhooks"].as_object().unwrap().len() > 40);
     let text = document.to_string();
     for internal in ["GetBacklog", "ReserveCredit", "ListHeads"] {
         assert!(!text.contains(internal), "{internal} is internal");

@@ -7,6 +7,7 @@ mod bodies;
 mod documents;
 mod guarded;
 mod headers;
+mod listings;
 mod paths;
 mod protocols;
 mod queries;

@@ -90,7 +90,7 @@ async fn stock(clerk: &Clerk, warehouse: &str, product: &str, number: usize) -> 
         reference: "first delivery".to_owned(),
         ..ReceiveStockRequest::default()
     };
-    let message = BatchReceiveStockRequest { requests: vec![receipt] };
+    let message = BatchReceiveStockRequest { requests: vec![receipt], validate_only: false };
     // the warehouse learns of a product by a fact, which takes its time
     let received = clerk.until("stock", async || {
         let answer = clerk.insist("stock", async |desk| {

@@ -139,7 +139,7 @@ impl<'a> Run<'a> {
     /// Everything, by the product's own laws and past them.
     async fn look(&mut self, mesh: &LocalMesh) -> anyhow::Result<()> {
         let databases = Databases::of(&mesh.place.config, &mesh.place.directory);
-        let audit = Audited::open(&databases).await?.check(SETTLE).await?;
+        let audit = Audited::open(&databases, None).await?.check(SETTLE).await?;
         let broken = audit.laws.iter().filter(|law| law.report.failed > 0);
         self.violations.extend(broken.map(|law| format!("{}: {}", law.law, law.title)));
         (self.laws, self.rows) = (audit.checked(), audit.rows());

@@ -43,7 +43,8 @@ fn the_call_graph_is_that_of_the_code() {
             (service.name.to_owned(), edges)
         })
         .collect();
-    code.insert(GATEWAY.to_owned(), Edges { calls: SERVICES.iter().map(own).collect(), facts_of: BTreeSet::new() });
+    let facts_of = definitions::EDGE.producers.iter().map(own).collect();
+    code.insert(GATEWAY.to_owned(), Edges { calls: SERVICES.iter().map(own).collect(), facts_of });
 
     // A scan that finds nobody would agree with a table of nobody.
     assert!(code["orders"].calls.contains("credit"), "the scan of clients/ found nothing: {code:?}");

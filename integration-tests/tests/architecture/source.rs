@@ -8,6 +8,11 @@ use std::{
 pub const SERVICES: [&str; 8] =
     ["orders", "credit", "fulfillment", "billing", "receivables", "payments", "collections", "analytics"];
 
+/// The folders of all that has a service's shape: the services, and what the gateway serves itself.
+pub fn shaped() -> impl Iterator<Item = String> {
+    SERVICES.iter().map(|service| format!("services/{service}")).chain(["gateway/webhooks".to_owned()])
+}
+
 /// A Rust file of ours.
 pub struct Source {
     /// From the root of the repository, with `/`.

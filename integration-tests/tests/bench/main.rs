@@ -9,10 +9,24 @@ mod others;
 use o2c::{
     bench::{Engine, GroundOptions},
     config::Config,
+    local_mesh::Program,
 };
 
 fn ground(engine: Engine) -> GroundOptions {
-    GroundOptions { engine, postgres_url: None, processes: false, data_dir: None }
+    GroundOptions {
+        engine,
+        postgres_url: None,
+        processes: false,
+        signed: false,
+        program: Some(program()),
+        data_dir: None,
+    }
+}
+
+/// The product, as the binary of the chaos tests has it.
+fn program() -> Program {
+    let path = env!("CARGO_BIN_EXE_chaos").into();
+    Program { path, arguments: vec!["o2c".into()], variables: Vec::new() }
 }
 
 fn config() -> Config {

@@ -3,6 +3,7 @@
 use o2c::bench::{
     Engine, Outcome,
     audit_run::{self, AuditOptions},
+    gateway::{self, GatewayOptions},
     growth::{self, GrowthOptions},
     interactive::{self, InteractiveOptions},
     open_items::{self, OpenItemsOptions},
@@ -48,6 +49,15 @@ async fn a_book_grows_and_is_measured_at_each_size() {
     let figures = figures(growth::run(&config(), &options).await);
     assert_eq!(figures["on_20_ratio_to_first"].as_f64(), Some(1.0), "{figures:#}");
     assert!(figures["on_60_orders_per_second"].as_f64().unwrap() > 0.0, "{figures:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_goes_past_the_gateway_and_through_it_and_both_are_who_they_say() {
+    let options = GatewayOptions { ground: ground(Engine::Postgres), calls: 100, seconds: 1 };
+    let figures = figures(gateway::run(&config(), &options).await);
+    for figure in ["past_p50", "through_p50", "past_64_in_flight", "through_64_in_flight"] {
+        assert!(figures[figure].as_f64().unwrap() > 0.0, "{figure} {figures:#}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

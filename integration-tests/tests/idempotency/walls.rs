@@ -54,6 +54,7 @@ const FREE: &[(&str, &str)] = &[
     ("receivables.v1.ReceivablesService.BatchApplyCash requests.0.proposal_id", CHOSEN),
     ("receivables.v1.ReceivablesService.BatchApplyCash requests.0.receipt.customer_id", ELSEWHERE),
     ("receivables.v1.ReceivablesService.BatchApplyCash requests.0.receipt.receipt_id", CHOSEN),
+    ("receivables.v1.ReceivablesService.BatchImportOpenItems requests.0.customer_id", ELSEWHERE),
 ];
 
 /// Methods whose answers to these questions name nothing of the owner's: they are asked for sums, want more than an id,
@@ -69,6 +70,8 @@ const BLIND: &[&str] = &[
     "credit.v1.CreditService.ListExposureEntries",
     "credit.v1.CreditService.ListCreditReviews",
     "fulfillment.v1.FulfillmentService.ListTrackingEvents",
+    "gateway.v1.WebhooksService.GetWebhookDelivery",
+    "gateway.v1.WebhooksService.ListWebhookDeliveries",
     "orders.v1.OrdersService.ListCustomerLines",
     "payments.v1.PaymentsService.ListBankStatements",
     "payments.v1.PaymentsService.ListPaymentExceptions",

@@ -11,3 +11,4 @@ mod privileges;
 mod returns;
 mod shipping;
 mod tenants;
+mod webhooks;

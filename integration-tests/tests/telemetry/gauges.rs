@@ -10,7 +10,7 @@ async fn all_are_read(mesh: Mesh) {
     let of = |name: &str| samples.iter().filter(|sample| sample.metric.name == name).collect::<Vec<_>>();
     // A service of which one statement failed is left out as a whole.
     let services: BTreeSet<&str> = of("o2c.outbox.depth").iter().map(|sample| sample.values[0].as_str()).collect();
-    assert_eq!(services.len(), 8, "{services:?}");
+    assert_eq!(services.len(), 9, "{services:?}");
     for name in [
         "o2c.outbox.age",
         "o2c.parked.age",
@@ -23,6 +23,8 @@ async fn all_are_read(mesh: Mesh) {
         "o2c.shipments.unbilled.age",
         "o2c.cash.unapplied.age",
         "o2c.disputes.open",
+        "o2c.webhooks.due.age",
+        "o2c.webhooks.disabled",
     ] {
         let found = of(name);
         assert!(!found.is_empty(), "{name} was not read");

@@ -3,20 +3,12 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
-use o2c_gateway::{
-    Admission, ApiKeys, Issuers, Proof, QuotaOptions, Quotas,
-    api_keys::{self, KeyStore},
-};
+use o2c_gateway::{Admission, ApiKeys, Issuers, Proof, QuotaOptions, Quotas, api_keys::KeyStore};
 use o2c_identity::Roles;
 use o2c_rpc::Contract;
-use o2c_store::{Migration, SqliteOptions, Store};
+use o2c_store::{SqliteOptions, Store};
 
-use crate::{
-    config::{Config, MigrateWhen},
-    databases::Databases,
-    definitions::GATEWAY,
-    dev_issuer,
-};
+use crate::{assembly, config::Config, databases::Databases, definitions::EDGE, dev_issuer};
 
 /// The guard, and the database that it looks keys up in.
 pub(crate) struct Guard {
@@ -24,16 +16,11 @@ pub(crate) struct Guard {
     pub(crate) store: Option<Store>,
 }
 
-/// The tables of the gateway, in the order in which they are applied.
-#[must_use]
-pub fn migrations() -> Vec<Migration> {
-    [o2c_store::MIGRATIONS, api_keys::MIGRATIONS].concat()
-}
-
-/// As the configuration says. Needs a tokio runtime.
+/// As the configuration says. `edge` is the gateway's database where it is open already. Needs a tokio runtime.
 pub(crate) async fn guard(
     config: &Config,
     databases: &Databases,
+    edge: Option<Store>,
     contract: &Arc<Contract>,
     roles: &Arc<Roles>,
 ) -> anyhow::Result<Guard> {
@@ -53,7 +40,11 @@ pub(crate) async fn guard(
         );
     }
     let issuers = Issuers::open(&known).await?;
-    let store = if config.auth.api_keys { Some(keys(config, databases).await?) } else { None };
+    let store = match (config.auth.api_keys, edge) {
+        (false, _) => None,
+        (true, Some(edge)) => Some(edge),
+        (true, None) => Some(keys(config, databases).await?),
+    };
     let api_keys = store.clone().map(|store| ApiKeys::new(KeyStore::new(store)));
     let proof = Proof::new(Arc::clone(roles), issuers, api_keys);
     Ok(Guard { admission: Admission::proven(Arc::clone(contract), proof, quotas), store })
@@ -64,12 +55,7 @@ pub(crate) async fn keys(config: &Config, databases: &Databases) -> anyhow::Resu
     if let Databases::Directory(path) = databases {
         std::fs::create_dir_all(path).with_context(|| format!("{} cannot be created", path.display()))?;
     }
-    let store = databases.open(GATEWAY, SqliteOptions::default()).await?;
-    let migrations = migrations();
-    match config.store.migrate {
-        MigrateWhen::AtStart => store.migrate(&[&migrations]).await.map(drop),
-        MigrateWhen::ByCommand => store.check_version(&[&migrations]).await,
-    }
-    .context("the database of the gateway does not fit this program")?;
+    let store = databases.open(EDGE.name, SqliteOptions::default()).await?;
+    assembly::prepare(config, &EDGE, &store).await?;
     Ok(store)
 }

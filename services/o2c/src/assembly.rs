@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::{Config, MigrateWhen},
     databases::Databases,
-    definitions::{self, Definition},
+    definitions::{self, Definition, EDGE},
     elsewhere::Elsewhere,
     identity::Identity,
     mesh::MeshOptions,
@@ -52,7 +52,7 @@ impl Assembly {
         let elsewhere = Elsewhere::connect(config, run, &board, &contract, &identity)?;
 
         let mut services = Vec::new();
-        for definition in run {
+        for definition in run.iter().copied().chain(definitions::edge(config).filter(|_| definitions::is_public(run))) {
             let store = databases.open(definition.name, options.sqlite.clone()).await?;
             prepare(config, definition, &store).await?;
             let environment = Environment {
@@ -62,7 +62,7 @@ impl Assembly {
                 limits: config.limits(),
                 transport: transport.clone(),
                 contract: Arc::clone(&contract),
-                config: config.services.get(definition.name).cloned().unwrap_or_default(),
+                config: section(config, databases, definition)?,
             };
             let opened = (definition.open)(environment).await;
             services.push(opened.map_err(|error| anyhow::anyhow!("{} does not start: {error}", definition.name))?);
@@ -98,8 +98,16 @@ impl Assembly {
     }
 }
 
+/// What the configuration says to a service.
+fn section(config: &Config, databases: &Databases, definition: &Definition) -> anyhow::Result<serde_json::Value> {
+    if definition.name == EDGE.name {
+        return Ok(serde_json::to_value(config.webhooks_at(databases)?)?);
+    }
+    Ok(config.services.get(definition.name).cloned().unwrap_or_default())
+}
+
 /// Brings the schema of a service up to this program, or makes sure that somebody has.
-async fn prepare(config: &Config, definition: &Definition, store: &Store) -> anyhow::Result<()> {
+pub(crate) async fn prepare(config: &Config, definition: &Definition, store: &Store) -> anyhow::Result<()> {
     match config.store.migrate {
         MigrateWhen::AtStart => migrate(definition, store).await.map(drop),
         MigrateWhen::ByCommand => {

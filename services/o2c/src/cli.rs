@@ -38,6 +38,10 @@ enum Command {
     ApiKeys(commands::api_keys::ApiKeysCommand),
     /// Prints an access token of this machine's own issuer, for local use.
     Token(commands::token::Token),
+    /// Brings master data and opening balances in, from files.
+    Import(commands::import::Import),
+    /// Writes a whole list of the public API to a file.
+    Export(commands::export::Export),
     /// Dead letters, and replay.
     Events(commands::events::Events),
     /// Sagas: what is under way, what is stuck.
@@ -74,6 +78,8 @@ pub async fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode
         Command::ApiKeys(command) => command.run().await,
         Command::Token(command) => command.run(),
         Command::Roles(command) => command.run(),
+        Command::Import(command) => command.run().await,
+        Command::Export(command) => command.run().await,
         Command::Events(command) => command.run().await,
         Command::Sagas(command) => command.run().await,
     };

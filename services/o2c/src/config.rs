@@ -8,6 +8,7 @@ mod gateway;
 mod store;
 mod telemetry;
 mod tls;
+mod webhooks;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
 
@@ -18,6 +19,7 @@ use figment::{
 };
 use o2c_kernel::{Clock, Instant, SetLimits, Zone, machine_now};
 use o2c_rpc::server::ServerConfig;
+use o2c_webhooks::WebhooksConfig;
 use serde::{Deserialize, Serialize};
 
 pub use audit_trail::AuditTrailSection;
@@ -42,6 +44,8 @@ pub struct Config {
     pub tls: TlsSection,
     pub sets: SetsSection,
     pub telemetry: TelemetrySection,
+    /// Who outside is told what happens: for the gateway, and where everything is in one process.
+    pub webhooks: WebhooksConfig,
     /// Where the services are that this process does not run: for each the addresses of its replicas, or a name that
     /// stands for all of them.
     pub addresses: BTreeMap<String, Vec<String>>,
@@ -105,6 +109,7 @@ impl Default for Config {
             tls: TlsSection::default(),
             sets: SetsSection::default(),
             telemetry: TelemetrySection::default(),
+            webhooks: WebhooksConfig::default(),
             addresses: BTreeMap::new(),
             services: serde_json::Map::new(),
         }

@@ -1,8 +1,11 @@
 //! The services that this binary knows.
 
 use o2c_audit::Audit;
+use o2c_gateway::api_keys;
 use o2c_runtime::{Environment, Opened};
 use o2c_store::{Migration, Store, TablePrivileges};
+
+use crate::config::Config;
 
 /// The role that runs no service and leads to all; also the name of its own database.
 pub const GATEWAY: &str = "gateway";
@@ -17,7 +20,7 @@ pub struct Definition {
     pub producers: &'static [&'static str],
     pub migrations: fn() -> Vec<Migration>,
     /// What the role that runs it may do with its tables.
-    pub privileges: &'static [TablePrivileges],
+    pub privileges: &'static [&'static [TablePrivileges]],
     pub open: fn(Environment) -> Opened,
     pub audit: fn(Store) -> Box<dyn Audit>,
 }
@@ -29,12 +32,23 @@ macro_rules! definition {
             grpc_service: $grpc_service,
             producers: $service::PRODUCERS,
             migrations: $service::migrations,
-            privileges: $service::PRIVILEGES,
+            privileges: &[$service::PRIVILEGES],
             open: $service::open,
             audit: $service::audit,
         }
     };
 }
+
+/// What the gateway serves itself: who outside is told what happens. Its database has the API keys, too.
+pub const EDGE: Definition = Definition {
+    name: GATEWAY,
+    grpc_service: "o2c.gateway.v1.WebhooksService",
+    producers: o2c_webhooks::PRODUCERS,
+    migrations: || [api_keys::MIGRATIONS, o2c_webhooks::MIGRATIONS].concat(),
+    privileges: &[api_keys::PRIVILEGES, o2c_webhooks::PRIVILEGES],
+    open: o2c_webhooks::open,
+    audit: o2c_webhooks::audit,
+};
 
 /// In the order of the process: from the order to the cash.
 pub const ALL: [Definition; 8] = [
@@ -56,17 +70,32 @@ pub fn migrations(definition: &Definition) -> Vec<Migration> {
     all
 }
 
-/// Those of these names, in the order of the process.
+/// Whether a process that runs these is where callers from outside come in: it runs everything, or leads to it.
+#[must_use]
+pub fn is_public(run: &[&Definition]) -> bool {
+    run.is_empty() || run.len() == ALL.len()
+}
+
+/// The edge, where it serves anything itself.
+#[must_use]
+pub fn edge(config: &Config) -> Option<&'static Definition> {
+    config.webhooks.enabled.then_some(&EDGE)
+}
+
+/// Those of these names, in the order of the process, the edge last.
 pub fn named(names: &[String]) -> anyhow::Result<Vec<&'static Definition>> {
+    let known = || ALL.iter().chain([&EDGE]);
     for name in names {
-        anyhow::ensure!(ALL.iter().any(|known| known.name == name), "there is no service `{name}`");
+        anyhow::ensure!(known().any(|known| known.name == name), "there is no service `{name}`");
     }
-    Ok(ALL.iter().filter(|known| names.iter().any(|name| name == known.name)).collect())
+    Ok(known().filter(|known| names.iter().any(|name| name == known.name)).collect())
 }
 
 /// What a service's running role may do, with the platform's own tables and with the service's: to be granted after
 /// each migration.
 #[must_use]
-pub fn privileges(definition: &Definition) -> [&'static [TablePrivileges]; 4] {
-    [o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, definition.privileges]
+pub fn privileges(definition: &Definition) -> Vec<&'static [TablePrivileges]> {
+    let platform: &[&'static [TablePrivileges]] =
+        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES];
+    [platform, definition.privileges].concat()
 }

@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// The ways to the services that have an address and do not run here.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Elsewhere {
-    services: Vec<(&'static str, Transport)>,
+    services: Vec<(&'static Definition, Transport)>,
 }
 
 impl Elsewhere {
@@ -39,15 +39,15 @@ impl Elsewhere {
             let way = Transport::remote_over(addresses, identity.tls(definition.name));
             board.connect(definition.grpc_service, way.clone());
             let way = identity.sign(way);
-            services.push((definition.name, client::client(way, &ClientConfig::default(), Arc::clone(contract))));
+            services.push((definition, client::client(way, &ClientConfig::default(), Arc::clone(contract))));
         }
         Ok(Self { services })
     }
 
     /// Where consumers here look for what the bus may have lost.
     pub(crate) fn heads(&self) -> Vec<Arc<dyn HeadSource>> {
-        let heads = |(name, transport): &(&'static str, Transport)| -> Arc<dyn HeadSource> {
-            Arc::new(RemoteHeads::new(name, transport.clone()))
+        let heads = |(definition, transport): &(&'static Definition, Transport)| -> Arc<dyn HeadSource> {
+            Arc::new(RemoteHeads::new(definition.name, transport.clone()))
         };
         self.services.iter().map(heads).collect()
     }
@@ -55,5 +55,10 @@ impl Elsewhere {
     /// As a front sees them: each through the client stack.
     pub(crate) fn peers(&self) -> &[(&'static str, Transport)] {
         &self.services
+    }
+
+    /// The same, with what runs there.
+    pub(crate) fn ways(self) -> impl Iterator<Item = (&'static Definition, Transport)> {
+        self.services.into_iter()
     }
 }

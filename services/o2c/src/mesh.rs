@@ -22,6 +22,9 @@ use crate::{
     identity::Identity,
 };
 
+/// What every process serves of its own.
+pub(crate) const RUNTIME: &str = "o2c.runtime.v1.RuntimeService";
+
 /// The running mesh of a process.
 pub struct Mesh {
     pub node: Node,
@@ -88,15 +91,23 @@ impl Mesh {
             remote_heads: elsewhere.heads(),
             attestation: audit_trail::attestation(config, databases, &identity)?,
         };
+        let edge = services.iter().find(|service| service.name() == definitions::GATEWAY);
+        let edge = edge.map(|service| service.store().clone());
         let node = Node::start(services, &board, &contract, &node_options)?;
         if run.is_empty() {
             let simulated = options.clock.is_simulated();
-            remote::front(&board, elsewhere.peers(), simulated, &node_options.server, &contract);
+            // What the gateway runs itself is one of those that it answers for.
+            let own = board
+                .way_to(RUNTIME)
+                .filter(|_| edge.is_some())
+                .map(|way| client::client(identity.sign(way), &ClientConfig::default(), Arc::clone(&contract)));
+            let own = own.map(|way| (definitions::GATEWAY, way));
+            let peers: Vec<(&'static str, Transport)> = elsewhere.peers().iter().cloned().chain(own).collect();
+            remote::front(&board, &peers, simulated, &node_options.server, &contract);
         }
         // The edge is where all services can be reached.
-        let public = run.is_empty() || run.len() == definitions::ALL.len();
-        let guard = match public {
-            true => Some(admission::guard(config, databases, &contract, &roles).await?),
+        let guard = match definitions::is_public(run) {
+            true => Some(admission::guard(config, databases, edge, &contract, &roles).await?),
             false => None,
         };
         Ok(Self {

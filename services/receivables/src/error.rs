@@ -54,6 +54,7 @@ fn kind_of(refusal: &Refusal) -> Kind {
         | Refusal::PeriodNotOver(_) => Kind::FailedPrecondition,
         Refusal::RequesterIsApprover(_) => Kind::PermissionDenied,
         Refusal::ProposalReused => Kind::InvalidArgument,
+        Refusal::OpenItemExists { .. } => Kind::AlreadyExists,
         Refusal::AmountOverflow => Kind::OutOfRange,
         Refusal::Inconsistent(_) => Kind::Internal,
     }
@@ -83,6 +84,7 @@ impl Explain for ReceivablesError {
             Self::Refused(Refusal::ExceedsOpenAmount { item, open, .. }) => {
                 vec![("open_item_id", item.to_string()), ("open_amount", open.to_string())]
             }
+            Self::Refused(Refusal::OpenItemExists { item, .. }) => vec![("open_item_id", item.to_string())],
             Self::Refused(Refusal::ExceedsSource { left, .. }) => vec![("left", left.to_string())],
             Self::Refused(Refusal::WriteOffExceedsTolerance { tolerated, .. }) => {
                 vec![("tolerated", tolerated.to_string())]

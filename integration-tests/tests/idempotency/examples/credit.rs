@@ -20,7 +20,7 @@ pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
         }
         "BatchCreateCreditAccounts" => {
             let taken = business.life.customer.clone();
-            let request = BatchCreateCreditAccountsRequest { requests: vec![account()] };
+            let request = BatchCreateCreditAccountsRequest { requests: vec![account()], validate_only: false };
             Example::new(Controller, request, "CREDIT_ACCOUNT_EXISTS", |batch| {
                 of_customer(&mut batch.requests[0], taken);
             })

@@ -21,7 +21,7 @@ pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
             request.warehouse.as_mut().unwrap().code = "MAIN".to_owned();
         }),
         "BatchReceiveStock" => {
-            let request = BatchReceiveStockRequest { requests: vec![receive(business)] };
+            let request = BatchReceiveStockRequest { requests: vec![receive(business)], validate_only: false };
             Example::new(Floor, request, "WAREHOUSE_NOT_FOUND", |batch| batch.requests[0].warehouse_id = id())
         }
         "BatchAdjustStock" => {

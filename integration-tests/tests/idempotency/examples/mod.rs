@@ -5,6 +5,7 @@ mod billing;
 mod collections;
 mod credit;
 mod fulfillment;
+mod gateway;
 mod orders;
 mod payments;
 mod receivables;
@@ -51,6 +52,7 @@ pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
         "o2c.orders.v1.OrdersService" => orders::example(business, name).await,
         "o2c.credit.v1.CreditService" => credit::example(business, name).await,
         "o2c.fulfillment.v1.FulfillmentService" => fulfillment::example(business, name).await,
+        "o2c.gateway.v1.WebhooksService" => gateway::example(business, name).await,
         "o2c.billing.v1.BillingService" => billing::example(business, name).await,
         "o2c.receivables.v1.ReceivablesService" => receivables::example(business, name).await,
         "o2c.payments.v1.PaymentsService" => payments::example(business, name).await,

@@ -21,7 +21,7 @@ pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
     Some(match method {
         "CreateCustomer" => Example::new(Administrator, customer(business), "EXTERNAL_ID_TAKEN", take_external_id),
         "BatchCreateCustomers" => {
-            let request = BatchCreateCustomersRequest { requests: vec![customer(business)] };
+            let request = BatchCreateCustomersRequest { requests: vec![customer(business)], validate_only: false };
             Example::new(Administrator, request, "EXTERNAL_ID_TAKEN", |batch| take_external_id(&mut batch.requests[0]))
         }
         "UpdateCustomer" => {
@@ -32,7 +32,7 @@ pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
         }
         "CreateProduct" => Example::new(Administrator, product(business), "EXTERNAL_ID_TAKEN", take_sku),
         "BatchCreateProducts" => {
-            let request = BatchCreateProductsRequest { requests: vec![product(business)] };
+            let request = BatchCreateProductsRequest { requests: vec![product(business)], validate_only: false };
             Example::new(Administrator, request, "EXTERNAL_ID_TAKEN", |batch| take_sku(&mut batch.requests[0]))
         }
         "CreatePriceList" => Example::new(Administrator, price_list(business), "CUSTOMER_NOT_FOUND", |request| {
@@ -43,7 +43,7 @@ pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
         }),
         "CreateOrder" => Example::new(OrderDesk, order(business), "CUSTOMER_NOT_FOUND", of_nobody),
         "BatchCreateOrders" => {
-            let request = BatchCreateOrdersRequest { requests: vec![order(business)] };
+            let request = BatchCreateOrdersRequest { requests: vec![order(business)], validate_only: false };
             Example::new(OrderDesk, request, "CUSTOMER_NOT_FOUND", |batch| of_nobody(&mut batch.requests[0]))
         }
         "SubmitOrder" => Example::new(OrderDesk, submit(business).await, "ORDER_NOT_FOUND", |request| {

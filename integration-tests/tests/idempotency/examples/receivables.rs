@@ -3,9 +3,9 @@
 use o2c::demo::desk::Person::{Accountant, CashClerk, Controller};
 use o2c_integration_tests::gbp;
 use o2c_proto::receivables::v1::{
-    ApplyCashRequest, ApplyCreditNoteRequest, BatchApplyCashRequest, ClosePeriodRequest, DecideWriteOffRequest,
-    GetOpenItemRequest, PostBadDebtRequest, ProposedApplication, ReceiptFacts, RequestWriteOffRequest,
-    ReverseApplicationRequest,
+    ApplyCashRequest, ApplyCreditNoteRequest, BatchApplyCashRequest, BatchImportOpenItemsRequest, ClosePeriodRequest,
+    DecideWriteOffRequest, GetOpenItemRequest, ImportOpenItemRequest, PostBadDebtRequest, ProposedApplication,
+    ReceiptFacts, RequestWriteOffRequest, ReverseApplicationRequest,
 };
 use o2c_rpc::wire::date;
 
@@ -44,6 +44,19 @@ pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
             let request = ClosePeriodRequest { request_id: id(), closed_through: Some(date(over)) };
             Example::new(Controller, request, "PERIOD_NOT_OVER", |request| {
                 request.closed_through = Some(date(not_over));
+            })
+        }
+        "BatchImportOpenItems" => {
+            let taken = opening(business);
+            let again = ImportOpenItemRequest { request_id: id(), ..taken.clone() };
+            let first = BatchImportOpenItemsRequest { requests: vec![again], validate_only: false };
+            let first = business.mesh.desk.ask(Controller, first);
+            business.mesh.desk.receivables.batch_import_open_items(first).await.unwrap();
+            let new = ImportOpenItemRequest { document_number: business.name("OLD"), ..opening(business) };
+            let request = BatchImportOpenItemsRequest { requests: vec![new], validate_only: false };
+            let number = taken.document_number;
+            Example::new(Controller, request, "OPEN_ITEM_EXISTS", |batch| {
+                batch.requests[0].document_number = number;
             })
         }
         "BatchApplyCash" => {
@@ -122,4 +135,18 @@ async fn cash(business: &mut Business) -> ApplyCashRequest {
         write_off_amount: Some(gbp("2.00")),
     };
     ApplyCashRequest { request_id: id(), proposal_id: id(), receipt: Some(receipt), applications: vec![application] }
+}
+
+fn opening(business: &mut Business) -> ImportOpenItemRequest {
+    ImportOpenItemRequest {
+        request_id: id(),
+        document_type: "INVOICE".to_owned(),
+        document_number: business.name("OLD"),
+        customer_id: business.life.customer.clone(),
+        customer_name: "ACME Limited".to_owned(),
+        document_date: Some(date(business.mesh.today.add_days(-60).unwrap())),
+        due_on: Some(date(business.mesh.today.add_days(-30).unwrap())),
+        amount: Some(gbp("500.00")),
+        posted_on: Some(date(business.mesh.today)),
+    }
 }

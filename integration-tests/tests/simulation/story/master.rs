@@ -107,7 +107,7 @@ impl Story {
                 ..ReceiveStockRequest::default()
             });
         }
-        let request = BatchReceiveStockRequest { requests };
+        let request = BatchReceiveStockRequest { requests, validate_only: false };
         let received = self.change("goods receipts", Person::Warehouse, request, async |mut desk, request| {
             desk.fulfillment.batch_receive_stock(request).await
         });

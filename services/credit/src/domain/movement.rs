@@ -88,12 +88,21 @@ impl FactMovement {
         open_item: Uuid,
         original: Money,
     ) -> Result<Self, Refusal> {
-        let owed = match document.kind {
-            DocumentType::CreditNote => original.checked_neg().map_err(|_| Refusal::AmountOverflow)?,
-            DocumentType::Invoice | DocumentType::DebitNote | DocumentType::Order | DocumentType::Shipment => original,
-        };
         let from = (document, Category::BilledNotPosted);
-        let moves = convert(from, (document, Category::OpenReceivables), owed)?;
+        let moves = convert(from, (document, Category::OpenReceivables), owed(document, original)?)?;
+        Ok(Self { open_item: Some((document, open_item)), ..Self::of(cause, customer, original, moves) })
+    }
+
+    /// A document of another system was taken over: it is owed, and was never billed here.
+    pub fn taken_over(
+        cause: Cause,
+        customer: CustomerId,
+        document: Document,
+        open_item: Uuid,
+        original: Money,
+    ) -> Result<Self, Refusal> {
+        let moves =
+            vec![change(document, Category::OpenReceivables, owed(document, original)?.minor(), EntryKind::Posting)];
         Ok(Self { open_item: Some((document, open_item)), ..Self::of(cause, customer, original, moves) })
     }
 
@@ -143,6 +152,14 @@ fn convert(from: (Document, Category), to: (Document, Category), amount: Money) 
 
 fn applied(document: Document, minor: i64) -> Vec<Move> {
     vec![change(document, Category::OpenReceivables, minor, EntryKind::Application)]
+}
+
+/// What a document adds to what is owed.
+fn owed(document: Document, original: Money) -> Result<Money, Refusal> {
+    match document.kind {
+        DocumentType::CreditNote => original.checked_neg().map_err(|_| Refusal::AmountOverflow),
+        DocumentType::Invoice | DocumentType::DebitNote | DocumentType::Order | DocumentType::Shipment => Ok(original),
+    }
 }
 
 fn negated(amount: Money) -> Result<i64, Refusal> {

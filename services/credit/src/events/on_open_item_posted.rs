@@ -1,4 +1,4 @@
-//! A document is in the books: billed becomes owed.
+//! A document is in the books: billed becomes owed, and what was taken over is owed from the start.
 
 use o2c_kernel::Call;
 use o2c_messaging::{Received, Verdict};
@@ -28,5 +28,6 @@ fn movement(fact: &Received<OpenItemPosted>) -> Result<Option<FactMovement>, Unr
     let document = Document { id: id("document_id", &item.document_id)?, kind };
     let open_item = id("open_item_id", &item.open_item_id)?;
     let original = money("original_amount", item.original_amount.as_ref())?;
-    FactMovement::booked(cause(fact), customer, document, open_item, original).map(Some).map_err(refused)
+    let movement = if item.opening { FactMovement::taken_over } else { FactMovement::booked };
+    movement(cause(fact), customer, document, open_item, original).map(Some).map_err(refused)
 }

@@ -36,7 +36,7 @@ async fn many_are_opened_at_once_and_read_in_pages() {
                 credit_account: Some(account(uuid::Uuid::from_u128(number % 6), 10)),
             })
             .collect();
-        let message = BatchCreateCreditAccountsRequest { requests };
+        let message = BatchCreateCreditAccountsRequest { requests, validate_only: false };
         let response = desk.client().batch_create_credit_accounts(desk.request(message)).await.unwrap();
         let results = o2c_proto::BatchResponse::into_results(response.into_inner());
         let refused: Vec<_> = results.iter().filter_map(|result| result.as_ref().err()).map(item_refusal).collect();

@@ -131,7 +131,12 @@ async fn a_receipt_of_many_products_serves_many_orders() {
             };
             [request.clone(), request]
         });
-        let batch = BatchReceiveStockRequest { requests: requests.collect() };
+        let requests: Vec<ReceiveStockRequest> = requests.collect();
+        // only tried, it serves nobody
+        let batch = BatchReceiveStockRequest { requests: requests.clone(), validate_only: true };
+        let tried = world.client().batch_receive_stock(world.request(batch)).await.unwrap().into_inner();
+        assert!(o2c_proto::BatchResponse::into_results(tried).iter().all(Result::is_ok));
+        let batch = BatchReceiveStockRequest { requests, validate_only: false };
         let answer = world.client().batch_receive_stock(world.request(batch)).await.unwrap().into_inner();
         assert!(o2c_proto::BatchResponse::into_results(answer).iter().all(Result::is_ok));
         for order in orders {

@@ -34,7 +34,7 @@ async fn a_wave_of_four_thousand_lines_goes_through_every_step() {
                 quantity: decimal("100"),
                 ..ReceiveStockRequest::default()
             });
-            let batch = BatchReceiveStockRequest { requests: requests.collect() };
+            let batch = BatchReceiveStockRequest { requests: requests.collect(), validate_only: false };
             let request = world.request(batch);
             all_ok(timed("receive 1,000", world.client().batch_receive_stock(request)).await.unwrap().into_inner());
         }

@@ -167,7 +167,7 @@ impl World {
             reference: "PO-1".into(),
             ..ReceiveStockRequest::default()
         };
-        let batch = BatchReceiveStockRequest { requests: vec![request] };
+        let batch = BatchReceiveStockRequest { requests: vec![request], validate_only: false };
         one(self.client().batch_receive_stock(self.request(batch)).await.unwrap().into_inner()).unwrap()
     }
 

@@ -13,7 +13,10 @@ use o2c_audit::{Audit, LawReport};
 use o2c_kernel::Deadline;
 use o2c_store::Store;
 
-use crate::{databases::Databases, definitions};
+use crate::{
+    databases::Databases,
+    definitions::{self, Definition},
+};
 
 pub use report::{AuditReport, CheckedLaw};
 
@@ -28,10 +31,10 @@ pub struct Audited {
 }
 
 impl Audited {
-    /// Opens what is there. Nothing is written.
-    pub async fn open(databases: &Databases) -> anyhow::Result<Self> {
+    /// Opens what is there, the edge's own database with it where there is one. Nothing is written.
+    pub async fn open(databases: &Databases, edge: Option<&Definition>) -> anyhow::Result<Self> {
         let mut services = Vec::new();
-        for definition in &definitions::ALL {
+        for definition in definitions::ALL.iter().chain(edge) {
             let store = databases.open_read_only(definition.name).await?;
             services.push((definition.audit)(store));
         }

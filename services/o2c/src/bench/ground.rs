@@ -3,6 +3,7 @@
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::Context;
@@ -10,7 +11,8 @@ use clap::ValueEnum;
 use o2c_kernel::{Clock, Date, Instant, Zone};
 use o2c_local::{Durability, Postgres, secret_file};
 use o2c_messaging::Bus;
-use o2c_rpc::Transport;
+use o2c_rpc::{Contract, Transport};
+use o2c_runtime::Switchboard;
 use o2c_store::{PostgresOptions, SqliteOptions};
 
 use crate::{
@@ -18,6 +20,8 @@ use crate::{
     config::{ClockMode, Config},
     data_dir::DataDir,
     databases::{Databases, PostgresPlace},
+    elsewhere::Elsewhere,
+    identity::Identity,
     local_mesh::{Layout, LocalMesh, Program},
     memory,
     mesh::{self, Mesh, MeshOptions},
@@ -53,6 +57,10 @@ pub struct GroundOptions {
     pub postgres_url: Option<String>,
     /// A process per service behind a gateway, over NATS.
     pub processes: bool,
+    /// Callers prove who they are, and so do processes; of processes only.
+    pub signed: bool,
+    /// What processes are made of; without it, this program.
+    pub program: Option<Program>,
     /// Kept; without it a temporary directory that is removed.
     pub data_dir: Option<PathBuf>,
 }
@@ -90,9 +98,12 @@ impl Ground {
                 "processes share no files: they need --engine postgres"
             );
             anyhow::ensure!(options.postgres_url.is_none(), "processes get a PostgreSQL of their own");
-            let program = Program::this()?;
+            let program = options.program.clone().map_or_else(Program::this, Ok)?;
             let listen = SocketAddr::from(([127, 0, 0, 1], 0));
             let mut config = config.clone();
+            if options.signed {
+                config.auth.with_dev_issuer(&directory)?;
+            }
             if clock.is_simulated() {
                 config.clock.mode = ClockMode::Simulated;
                 config.clock.start = clock.now().to_string();
@@ -125,6 +136,20 @@ impl Ground {
             Running::OneProcess(mesh) => Ok(mesh.client()),
             Running::Processes(mesh) => mesh::reach(mesh.address().to_string().parse()?),
         }
+    }
+
+    /// How the gateway itself reaches the services: past the gateway, signed as it signs. Of processes only.
+    pub fn behind_the_gateway(&self) -> anyhow::Result<Transport> {
+        let Running::Processes(mesh) = &self.running else {
+            anyhow::bail!("in one process nothing is behind a gateway")
+        };
+        let (config, contract) = (&mesh.place.config, Arc::new(Contract::load(o2c_proto::DESCRIPTORS)?));
+        let board = Switchboard::default();
+        let identity = Identity::of(config, &[])?;
+        for (definition, way) in Elsewhere::connect(config, &[], &board, &contract, &identity)?.ways() {
+            board.connect(definition.grpc_service, way);
+        }
+        Ok(board.transport())
     }
 
     /// The day of the business.
@@ -167,7 +192,7 @@ impl Ground {
 
     /// Proves the laws on the book as it is.
     pub async fn audit(&self) -> anyhow::Result<AuditReport> {
-        Audited::open(&self.databases).await?.check(SETTLE).await
+        Audited::open(&self.databases, None).await?.check(SETTLE).await
     }
 
     /// Ends the mesh; the server below it stays for what is still to be measured.

@@ -8,6 +8,7 @@ mod book;
 mod ceiling;
 pub mod cycle;
 mod figure;
+pub mod gateway;
 mod ground;
 pub mod growth;
 pub mod interactive;

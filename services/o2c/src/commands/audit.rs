@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::say;
-use crate::{audit::Audited, cli::Place, config::Config, databases::Databases};
+use crate::{audit::Audited, cli::Place, config::Config, databases::Databases, definitions};
 
 #[derive(Debug, Args)]
 pub struct Audit {
@@ -29,7 +29,10 @@ impl Audit {
         if let Databases::Directory(path) = &databases {
             anyhow::ensure!(path.is_dir(), "{} does not exist", path.display());
         }
-        let report = Audited::open(&databases).await?.check(Duration::from_secs(self.settle)).await?;
+        let report = Audited::open(&databases, definitions::edge(&config))
+            .await?
+            .check(Duration::from_secs(self.settle))
+            .await?;
         say(report.table());
         if let Some(file) = &self.json {
             let json = serde_json::to_vec_pretty(&report)?;

@@ -12,6 +12,7 @@ use crate::{
         Engine, GroundOptions, Outcome,
         audit_run::{self, AuditOptions},
         cycle::{self, CycleOptions},
+        gateway::{self, GatewayOptions},
         growth::{self, GrowthOptions},
         interactive::{self, InteractiveOptions},
         open_items::{self, OpenItemsOptions},
@@ -45,6 +46,8 @@ enum Benchmark {
     Dunning(OpenItems),
     /// The proof of all laws on a book.
     Audit(Audit),
+    /// What the gateway adds to a call: past it and through it, by turns; on PostgreSQL, a process per service, signed.
+    Gateway(Gateway),
 }
 
 /// Where to run, and where to write what came out.
@@ -138,6 +141,18 @@ struct Audit {
     orders: u64,
 }
 
+#[derive(Debug, Args)]
+struct Gateway {
+    #[command(flatten)]
+    common: Common,
+    /// Calls on each way, one after the other.
+    #[arg(long, default_value_t = 5_000)]
+    calls: usize,
+    /// How long calls are counted on each way.
+    #[arg(long, default_value_t = 15)]
+    seconds: u64,
+}
+
 impl Bench {
     /// 0 only if the book is clean at the end. Watched as the configuration says: what that costs is measured with the
     /// rest.
@@ -159,6 +174,7 @@ impl Benchmark {
             Self::Growth(command) => &command.common,
             Self::CashApplication(command) | Self::Ageing(command) | Self::Dunning(command) => &command.common,
             Self::Audit(command) => &command.common,
+            Self::Gateway(command) => &command.common,
         }
     }
 
@@ -198,6 +214,10 @@ impl Benchmark {
                 let options = AuditOptions { ground: common.ground(), orders };
                 common.conclude(audit_run::run(config, &options).await?)
             }
+            Self::Gateway(Gateway { common, calls, seconds }) => {
+                let options = GatewayOptions { ground: common.ground(), calls, seconds };
+                common.conclude(gateway::run(config, &options).await?)
+            }
         }
     }
 }
@@ -216,6 +236,8 @@ impl Common {
             engine: self.engine,
             postgres_url: self.postgres_url.clone(),
             processes: self.processes,
+            signed: false,
+            program: None,
             data_dir: self.data_dir.clone(),
         }
     }

@@ -4,15 +4,15 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use o2c_store::{Migration, SqliteOptions, TablePrivileges};
+use o2c_store::SqliteOptions;
 
 use super::say;
 use crate::{
-    admission,
+    assembly,
     cli::Place,
     config::{Config, StoreSection},
     databases::Databases,
-    definitions::{self, GATEWAY},
+    definitions::{self, Definition, EDGE, GATEWAY},
 };
 
 /// Brings databases up to this program, as the role that owns the tables, and grants the role that runs what it needs.
@@ -20,7 +20,7 @@ use crate::{
 pub struct Migrate {
     #[command(flatten)]
     place: Place,
-    /// The services to migrate, or `gateway` for its API keys; none = all.
+    /// The services to migrate, or `gateway` for its API keys and webhooks; none = all.
     services: Vec<String>,
 }
 
@@ -35,35 +35,24 @@ impl Migrate {
                 definitions::named(&services)?
             }
         };
-        let gateway =
-            config.auth.api_keys && (self.services.is_empty() || self.services.iter().any(|name| name == GATEWAY));
+        let has_any = config.auth.api_keys || config.webhooks.enabled;
+        let gateway = has_any && (self.services.is_empty() || self.services.iter().any(|name| name == GATEWAY));
         let databases = Databases::for_migration(&config, &self.place.data_dir);
         let _owned = databases.own()?;
-        for definition in chosen {
-            let migrations = definitions::migrations(definition);
-            one(&config, &databases, definition.name, &migrations, &definitions::privileges(definition)).await?;
-        }
-        if gateway {
-            let privileges = [o2c_store::PRIVILEGES, o2c_gateway::api_keys::PRIVILEGES];
-            one(&config, &databases, GATEWAY, &admission::migrations(), &privileges).await?;
+        for definition in chosen.into_iter().chain(gateway.then_some(&EDGE)) {
+            one(&config, &databases, definition).await?;
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-async fn one(
-    config: &Config,
-    databases: &Databases,
-    name: &'static str,
-    migrations: &[Migration],
-    privileges: &[&'static [TablePrivileges]],
-) -> anyhow::Result<()> {
+async fn one(config: &Config, databases: &Databases, definition: &Definition) -> anyhow::Result<()> {
+    let name = definition.name;
     let store = databases.open(name, SqliteOptions::default()).await?;
-    let report = store.migrate(&[migrations]).await;
-    let report = report.with_context(|| format!("the database of {name} cannot be migrated"))?;
+    let report = assembly::migrate(definition, &store).await?;
     let role = StoreSection::of_service(&config.store.running_role, name);
     if !role.is_empty() {
-        let granted = store.grant_running_role(&role, privileges).await;
+        let granted = store.grant_running_role(&role, &definitions::privileges(definition)).await;
         granted.with_context(|| format!("{name}: the role `{role}` cannot be granted what it needs"))?;
     }
     say(format_args!("{name}: {} applied, {} there before", report.applied.len(), report.already));

@@ -9,6 +9,8 @@ pub mod bench;
 pub mod config;
 pub mod demo;
 pub mod events;
+pub mod export;
+pub mod import;
 pub mod migrate;
 pub mod roles;
 pub mod sagas;

@@ -14,12 +14,9 @@ use crate::{
     databases::Databases,
     definitions::{self, Definition, GATEWAY},
     identity,
-    mesh::{Mesh, MeshOptions},
+    mesh::{Mesh, MeshOptions, RUNTIME},
     watch::Watch,
 };
-
-/// What every process serves of its own.
-const RUNTIME: &str = "o2c.runtime.v1.RuntimeService";
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -52,16 +49,17 @@ impl Serve {
         let mut signals = Signals::listen()?;
 
         let databases = Databases::of(&config, &self.place.data_dir);
-        // the gateway has no database
+        // the gateway's own database may be written to by commands meanwhile
         let data_dir = if run.is_empty() { None } else { databases.own()? };
-        let bus = if run.is_empty() { o2c_messaging::Bus::local() } else { bus::connect(&config).await? };
+        let hears = !run.is_empty() || config.webhooks.enabled;
+        let bus = if hears { bus::connect(&config).await? } else { o2c_messaging::Bus::local() };
         let options = MeshOptions { clock: config.clock()?, bus, sqlite: SqliteOptions::default() };
         let mesh = Mesh::of(&config, &databases, data_dir, options, &run).await?;
         // The edge is where all services can be reached; a process of some of them is called by the others only.
-        let public = run.is_empty() || run.len() == definitions::ALL.len();
-        let way = if public { mesh.edge(config.gateway())? } else { mesh.served() };
+        let way = if definitions::is_public(&run) { mesh.edge(config.gateway())? } else { mesh.served() };
         let listening =
-            o2c_runtime::serve(way, &served(&run), o2c_proto::DESCRIPTORS, mesh.socket(config.server.listen)).await?;
+            o2c_runtime::serve(way, &served(&config, &run), o2c_proto::DESCRIPTORS, mesh.socket(config.server.listen))
+                .await?;
         watch.ready(mesh.node.gauges());
         if let Some(endpoint) = &watch.endpoint {
             say(format_args!("metrics on {}", endpoint.address));
@@ -91,9 +89,10 @@ impl Serve {
 }
 
 /// What health reports on.
-fn served(run: &[&Definition]) -> Vec<&'static str> {
+fn served(config: &Config, run: &[&Definition]) -> Vec<&'static str> {
     let all = definitions::ALL.iter().filter(|known| run.is_empty() || run.iter().any(|one| one.name == known.name));
-    all.map(|definition| definition.grpc_service).chain([RUNTIME]).collect()
+    let edge = definitions::edge(config).filter(|_| definitions::is_public(run));
+    all.chain(edge).map(|definition| definition.grpc_service).chain([RUNTIME]).collect()
 }
 
 /// Lets calls and workers come to their end, for a while. Whatever is cut off then goes on at the next start: all that

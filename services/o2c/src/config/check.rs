@@ -19,6 +19,7 @@ impl Config {
             wrong.push("clock.mode: a clock that callers can move has its place on loopback only".to_owned());
         }
         self.check_telemetry(&mut wrong);
+        self.check_webhooks(&mut wrong);
         if self.bus.kind == BusKind::Nats && self.bus.nats_urls.is_empty() {
             wrong.push("bus.nats_urls: bus.kind = nats needs at least one server".to_owned());
         }
@@ -48,6 +49,9 @@ impl Config {
         if !elsewhere.is_empty() {
             let run: Vec<_> = definitions::ALL.iter().filter(|known| services.contains(&known.name)).collect();
             self.check_keys(&identity::role(&run), &mut wrong);
+        }
+        if services.is_empty() || elsewhere.is_empty() {
+            self.check_webhooks_of_edge(services.is_empty(), &mut wrong);
         }
         if !elsewhere.is_empty() && !services.is_empty() && self.bus.kind == BusKind::Local {
             wrong.push("bus.kind: facts of and for other processes need nats".to_owned());
@@ -114,7 +118,7 @@ impl Config {
     }
 }
 
-fn in_range(wrong: &mut Vec<String>, key: &str, value: u64, least: u64, most: u64) {
+pub(super) fn in_range(wrong: &mut Vec<String>, key: &str, value: u64, least: u64, most: u64) {
     if !(least..=most).contains(&value) {
         wrong.push(format!("{key}: is {least} to {most}, not {value}"));
     }

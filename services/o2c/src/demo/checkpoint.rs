@@ -11,6 +11,7 @@ use o2c_kernel::Date;
 use serde::{Deserialize, Serialize};
 
 use super::world::{Correction, NotesPlan, StockPlan};
+use crate::replaced::replace;
 
 /// The file's content.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -96,10 +97,7 @@ impl CheckpointFile {
 
     /// Replaces the file at once: a crash leaves the old one or the new one.
     pub fn save(&self, checkpoint: &Checkpoint) -> anyhow::Result<()> {
-        let next = self.0.with_extension("json.next");
-        fs::write(&next, serde_json::to_vec(checkpoint)?)
-            .with_context(|| format!("{} cannot be written", next.display()))?;
-        fs::rename(&next, &self.0).with_context(|| format!("{} cannot be replaced", self.0.display()))
+        replace(&self.0, &serde_json::to_vec(checkpoint)?)
     }
 }
 

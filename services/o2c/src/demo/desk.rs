@@ -10,6 +10,7 @@ use o2c_proto::{
     collections::v1::collections_service_client::CollectionsServiceClient,
     credit::v1::credit_service_client::CreditServiceClient,
     fulfillment::v1::fulfillment_service_client::FulfillmentServiceClient,
+    gateway::v1::webhooks_service_client::WebhooksServiceClient,
     orders::v1::orders_service_client::OrdersServiceClient,
     payments::v1::payments_service_client::PaymentsServiceClient,
     receivables::v1::receivables_service_client::ReceivablesServiceClient,
@@ -28,7 +29,7 @@ pub const PAGE: i32 = 1_000;
 /// A settled mesh answers at once; this is how often to ask when it is not.
 const SETTLE_ROUND: Duration = Duration::from_secs(30);
 /// What a message in or out may hold: a page of a thousand documents.
-const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
+pub const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +74,7 @@ pub struct Desk {
     pub payments: PaymentsServiceClient<Transport>,
     pub collections: CollectionsServiceClient<Transport>,
     pub analytics: AnalyticsServiceClient<Transport>,
+    pub webhooks: WebhooksServiceClient<Transport>,
     runtime: RuntimeServiceClient<Transport>,
     clock: ClockServiceClient<Transport>,
     tenant: TenantId,
@@ -104,6 +106,7 @@ impl Desk {
             payments: client!(PaymentsServiceClient, transport),
             collections: client!(CollectionsServiceClient, transport),
             analytics: client!(AnalyticsServiceClient, transport),
+            webhooks: client!(WebhooksServiceClient, transport),
             runtime: client!(RuntimeServiceClient, transport),
             clock: client!(ClockServiceClient, transport),
             tenant,
@@ -122,6 +125,7 @@ impl Desk {
             zone: Zone::UTC,
             trace: TraceContext::default(),
             origin: Arc::default(),
+            validate_only: false,
         };
         outbound(&call, message)
     }

@@ -30,6 +30,7 @@ use crate::{
     config::Config,
     data_dir::DataDir,
     databases::Databases,
+    definitions,
     mesh::{self, Mesh, MeshOptions},
 };
 use checkpoint::{Checkpoint, CheckpointFile};
@@ -84,7 +85,7 @@ pub async fn run_against(
     let job = Job::load(config, data_dir.path(), false, &options)?;
     let transport = mesh::reach(target)?;
     let audited = match config.store.is_postgres() {
-        true => Some(Audited::open(&Databases::of(config, data_dir.path())).await?),
+        true => Some(Audited::open(&Databases::of(config, data_dir.path()), definitions::edge(config)).await?),
         false => None,
     };
     job.finish(&transport, audited, &options).await

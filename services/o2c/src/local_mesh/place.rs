@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::Context;
-use o2c_identity::SigningKey;
+use o2c_identity::{SigningKey, make_secret};
 use o2c_local::{Nats, Postgres, secret_file};
 
 use super::{CLIENTS, Layout, Program, Seat};
@@ -47,7 +47,8 @@ impl Place {
     ) -> anyhow::Result<Self> {
         let secrets = directory.join("secrets");
         std::fs::create_dir_all(&secrets).with_context(|| format!("{} cannot be made", secrets.display()))?;
-        for definition in &definitions::ALL {
+        let edge = (layout.config.auth.api_keys || layout.config.webhooks.enabled).then_some(&definitions::EDGE);
+        for definition in definitions::ALL.iter().chain(edge) {
             let name = definition.name;
             let owner = format!("{name}_owner");
             postgres.create_role(name, &password(&secrets, name)?)?;
@@ -75,11 +76,11 @@ impl Place {
         config.server.listen = front;
         if config.auth.is_signed() {
             sign(&mut config, &secrets)?;
-            if config.auth.api_keys {
-                let owner = format!("{GATEWAY}_owner");
-                postgres.create_role(GATEWAY, &password(&secrets, GATEWAY)?)?;
-                postgres.create(GATEWAY, &owner, &password(&secrets, &owner)?)?;
-            }
+        }
+        if config.webhooks.enabled {
+            let key = secrets.join("webhooks.key");
+            make_secret(&key)?;
+            config.webhooks.key_files = vec![key];
         }
         if !config.telemetry.metrics_listen.is_empty() {
             // One file for all processes: each takes a port that is free, and says which.
@@ -120,7 +121,7 @@ impl Place {
             };
             variables.extend(ways.into_iter().map(variable));
         }
-        if seat.role == Some(GATEWAY) {
+        if seat.role == Some(GATEWAY) && !self.config.webhooks.enabled {
             return Ok(variables);
         }
         let way = layout.way(&seat.name, POSTGRES, postgres.address())?;

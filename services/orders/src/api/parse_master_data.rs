@@ -7,7 +7,7 @@ use o2c_rpc::parse::{self, reason};
 use super::parse_page::page;
 use crate::{
     app::{
-        PageRequest,
+        ListNamed,
         customers::UpdateCustomer,
         prices::{CreatePriceList, ListPrices, SetPrice, SetPrices},
         products::CreateProduct,
@@ -19,6 +19,8 @@ const MAX_TEXT: usize = 200;
 const MAX_TAX_ID: usize = 40;
 const MAX_CONTACTS: usize = 50;
 const MAX_PRICES: usize = 1_000;
+/// Names that a list may be asked for.
+const MAX_NAMES: usize = 1_000;
 
 pub fn create_customer(message: proto::CreateCustomerRequest) -> Result<CustomerDetails, Violations> {
     let mut v = Violations::default();
@@ -76,10 +78,23 @@ pub fn get_customer(message: proto::GetCustomerRequest) -> Result<CustomerId, Vi
     parse::finish(v, || id)
 }
 
-pub fn list_customers(message: proto::ListCustomersRequest) -> Result<PageRequest, Violations> {
+pub fn list_customers(message: proto::ListCustomersRequest) -> Result<ListNamed, Violations> {
+    let page = (message.page_size, message.page_token.as_str());
+    list_named("customers", "external_ids", page, message.external_ids)
+}
+
+/// A list, or those of it that have one of these names.
+fn list_named(
+    list: &str,
+    field: &str,
+    (size, token): (i32, &str),
+    names: Vec<String>,
+) -> Result<ListNamed, Violations> {
     let mut v = Violations::default();
-    let page = page(&mut v, message.page_size, &message.page_token, "customers".to_owned());
-    parse::finish(v, || page)
+    let page = page(&mut v, size, token, format!("{list}/{}", names.join("\n")));
+    let names =
+        parse::entries(&mut v, field, names, 0..=MAX_NAMES, |v, field, name| parse::text(v, field, name, MAX_TEXT));
+    parse::finish(v, || Some(ListNamed { page: page?, names: names? }))
 }
 
 pub fn create_product(message: proto::CreateProductRequest) -> Result<CreateProduct, Violations> {
@@ -109,10 +124,8 @@ pub fn get_product(message: proto::GetProductRequest) -> Result<ProductId, Viola
     parse::finish(v, || id)
 }
 
-pub fn list_products(message: proto::ListProductsRequest) -> Result<PageRequest, Violations> {
-    let mut v = Violations::default();
-    let page = page(&mut v, message.page_size, &message.page_token, "products".to_owned());
-    parse::finish(v, || page)
+pub fn list_products(message: proto::ListProductsRequest) -> Result<ListNamed, Violations> {
+    list_named("products", "skus", (message.page_size, message.page_token.as_str()), message.skus)
 }
 
 pub fn create_price_list(message: proto::CreatePriceListRequest) -> Result<CreatePriceList, Violations> {
@@ -141,6 +154,10 @@ pub fn get_price_list(message: proto::GetPriceListRequest) -> Result<PriceListId
     let mut v = Violations::default();
     let id = parse::id(&mut v, "price_list_id", &message.price_list_id);
     parse::finish(v, || id)
+}
+
+pub fn list_price_lists(message: proto::ListPriceListsRequest) -> Result<ListNamed, Violations> {
+    list_named("price_lists", "names", (message.page_size, message.page_token.as_str()), message.names)
 }
 
 pub fn set_prices(message: proto::SetPricesRequest) -> Result<SetPrices, Violations> {

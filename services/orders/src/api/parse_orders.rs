@@ -116,12 +116,16 @@ pub fn list(message: proto::ListOrdersRequest) -> Result<ListOrders, Violations>
     let state = parse::optional_enum::<proto::OrderState>(&mut v, "state", message.state);
     let hold_status = parse::optional_enum::<proto::HoldStatus>(&mut v, "hold_status", message.hold_status);
     let chosen = format!(
-        "orders/{}/{}/{}/{}",
+        "orders/{}/{}/{}/{}/{}",
         message.state,
         message.hold_status,
         message.customer_id,
-        external_id.as_deref().unwrap_or_default()
+        external_id.as_deref().unwrap_or_default(),
+        message.external_ids.join("\n"),
     );
+    let external_ids = parse::entries(&mut v, "external_ids", message.external_ids, 0..=MAX_IDS, |v, field, id| {
+        parse::text(v, field, id, MAX_TEXT)
+    });
     let page = page(&mut v, message.page_size, &message.page_token, chosen);
     parse::finish(v, || {
         let filter = OrderFilter {
@@ -134,6 +138,7 @@ pub fn list(message: proto::ListOrdersRequest) -> Result<ListOrders, Violations>
             }),
             customer: customer?,
             external_id: external_id.filter(|id| !id.is_empty()),
+            external_ids: external_ids?,
         };
         Some(ListOrders { filter, page: page? })
     })

@@ -227,6 +227,7 @@ pages! {
     Order => ListOrdersResponse { orders },
     Customer => ListCustomersResponse { customers },
     Product => ListProductsResponse { products },
+    PriceList => ListPriceListsResponse { price_lists },
     Price => ListPricesResponse { prices },
     Return => ListReturnsResponse { returns },
     CustomerLine => ListCustomerLinesResponse { lines },

@@ -126,6 +126,10 @@ impl OrdersService for OrdersApi {
         reply::read(&*self.orders, r, parse_master_data::get_price_list, prices::get_price_list).await
     }
 
+    async fn list_price_lists(&self, r: Request<ListPriceListsRequest>) -> Reply<ListPriceListsResponse> {
+        reply::read(&*self.orders, r, parse_master_data::list_price_lists, prices::list_price_lists).await
+    }
+
     async fn list_prices(&self, r: Request<ListPricesRequest>) -> Reply<ListPricesResponse> {
         reply::read(&*self.orders, r, parse_master_data::list_prices, prices::list_prices).await
     }

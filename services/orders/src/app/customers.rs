@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Call, KeyPart, PerItem, Set};
 
-use super::{Page, PageRequest};
+use super::{ListNamed, Page};
 use crate::{
     domain::{Customer, CustomerDetails, CustomerId, Refusal},
     error::OrdersError,
@@ -90,9 +90,14 @@ pub async fn get_customer(orders: &Orders, call: &Call, id: CustomerId) -> Resul
     found.remove(&id).ok_or_else(|| Refusal::CustomerNotFound(id).into())
 }
 
-pub async fn list_customers(orders: &Orders, call: &Call, page: PageRequest) -> Result<Page<Customer>, OrdersError> {
+pub async fn list_customers(orders: &Orders, call: &Call, list: ListNamed) -> Result<Page<Customer>, OrdersError> {
+    let ListNamed { page, names } = list;
     let tx = orders.store.begin_read(call).await?;
-    let found = storage::customers::page(&tx, call.tenant(), page.after_uuid(), page.limit()).await?;
+    let found = if names.is_empty() {
+        storage::customers::page(&tx, call.tenant(), page.after_uuid(), page.limit()).await?
+    } else {
+        storage::customers::named(&tx, call.tenant(), names, page.after_uuid(), page.limit()).await?
+    };
     tx.rollback().await;
     Ok(page.page(found, |customer| vec![KeyPart::Uuid(customer.id.uuid())]))
 }

@@ -13,4 +13,4 @@ pub mod products;
 pub mod returns;
 pub mod submit_orders;
 
-pub use page::{Page, PageRequest};
+pub use page::{ListNamed, Page, PageRequest};

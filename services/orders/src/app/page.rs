@@ -12,6 +12,14 @@ pub struct PageRequest {
     pub filter: String,
 }
 
+/// Which page of a list, or of those that have one of these names.
+#[derive(Clone, Debug)]
+pub struct ListNamed {
+    pub page: PageRequest,
+    /// Empty: all.
+    pub names: Vec<String>,
+}
+
 /// A page, and where the next one begins.
 #[derive(Clone, Debug)]
 pub struct Page<T> {

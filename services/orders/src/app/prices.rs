@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use o2c_kernel::{Call, Currency, Date, KeyPart, PerItem, Quantity, Set, UnitPrice};
 
-use super::{Page, PageRequest};
+use super::{ListNamed, Page, PageRequest};
 use crate::{
     domain::{CustomerId, Price, PriceList, PriceListId, ProductId, Refusal},
     error::OrdersError,
@@ -112,6 +112,18 @@ pub async fn get_price_list(orders: &Orders, call: &Call, id: PriceListId) -> Re
     let mut found = storage::prices::find_lists(&tx, call.tenant(), [id]).await?;
     tx.rollback().await;
     found.remove(&id).ok_or_else(|| Refusal::PriceListNotFound(id).into())
+}
+
+pub async fn list_price_lists(orders: &Orders, call: &Call, list: ListNamed) -> Result<Page<PriceList>, OrdersError> {
+    let ListNamed { page, names } = list;
+    let tx = orders.store.begin_read(call).await?;
+    let found = if names.is_empty() {
+        storage::prices::page_of_lists(&tx, call.tenant(), page.after_uuid(), page.limit()).await?
+    } else {
+        storage::prices::named_lists(&tx, call.tenant(), names, page.after_uuid(), page.limit()).await?
+    };
+    tx.rollback().await;
+    Ok(page.page(found, |list| vec![KeyPart::Uuid(list.id.uuid())]))
 }
 
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use o2c_kernel::{Call, KeyPart, PerItem, Set};
 
-use super::{Page, PageRequest};
+use super::{ListNamed, Page};
 use crate::{
     domain::{Product, ProductId, ProductNature, Refusal},
     error::OrdersError,
@@ -62,9 +62,14 @@ pub async fn get_product(orders: &Orders, call: &Call, id: ProductId) -> Result<
     found.remove(&id).ok_or_else(|| Refusal::ProductNotFound(id).into())
 }
 
-pub async fn list_products(orders: &Orders, call: &Call, page: PageRequest) -> Result<Page<Product>, OrdersError> {
+pub async fn list_products(orders: &Orders, call: &Call, list: ListNamed) -> Result<Page<Product>, OrdersError> {
+    let ListNamed { page, names } = list;
     let tx = orders.store.begin_read(call).await?;
-    let found = storage::products::page(&tx, call.tenant(), page.after_uuid(), page.limit()).await?;
+    let found = if names.is_empty() {
+        storage::products::page(&tx, call.tenant(), page.after_uuid(), page.limit()).await?
+    } else {
+        storage::products::named(&tx, call.tenant(), names, page.after_uuid(), page.limit()).await?
+    };
     tx.rollback().await;
     Ok(page.page(found, |product| vec![KeyPart::Uuid(product.id.uuid())]))
 }

@@ -49,6 +49,21 @@ pub async fn page(tx: &Tx, tenant: &TenantId, after: Option<Uuid>, limit: u64) -
     rows.into_iter().map(customer).collect()
 }
 
+/// A page of those with these external ids: no more than were asked for, so they are sorted here.
+pub async fn named(
+    tx: &Tx,
+    tenant: &TenantId,
+    names: Vec<String>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Customer>, StoreError> {
+    let mut rows = set::find::<Entity>(tx, tenant, Column::ExternalId, names).await?;
+    rows.retain(|row| after.is_none_or(|after| row.customer_id > after));
+    rows.sort_by_key(|row| row.customer_id);
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    rows.into_iter().map(customer).collect()
+}
+
 pub async fn insert(tx: &Tx, tenant: &TenantId, customers: &[Customer]) -> Result<(), StoreError> {
     let rows =
         customers.iter().map(|customer| row(tenant, customer, customer.version)).collect::<Result<Vec<_>, _>>()?;

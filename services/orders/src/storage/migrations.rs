@@ -7,6 +7,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "orders/0001_master_data", sql: MASTER_DATA },
     Migration { name: "orders/0002_orders", sql: ORDERS },
     Migration { name: "orders/0003_returns", sql: RETURNS },
+    Migration { name: "orders/0004_price_list_by_name", sql: PRICE_LIST_BY_NAME },
 ];
 
 const MASTER_DATA: &str = "
@@ -196,4 +197,8 @@ CREATE TABLE return_line (
     received BIGINT NOT NULL,
     PRIMARY KEY (tenant, return_id, line_number)
 ) CLUSTERED;
+";
+
+const PRICE_LIST_BY_NAME: &str = "
+CREATE INDEX price_list_by_name ON price_list (tenant, name);
 ";

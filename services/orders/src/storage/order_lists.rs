@@ -19,6 +19,8 @@ pub struct OrderFilter {
     pub hold_status: Option<HoldStatus>,
     pub customer: Option<CustomerId>,
     pub external_id: Option<String>,
+    /// Empty: all.
+    pub external_ids: Vec<String>,
 }
 
 /// A page of headers, oldest first.
@@ -30,6 +32,9 @@ pub async fn page(
     limit: u64,
 ) -> Result<Vec<Order>, StoreError> {
     use sales_order::Column;
+    if !filter.external_ids.is_empty() {
+        return named(tx, tenant, filter, after_number, limit).await;
+    }
     let mut query = sales_order::Entity::find();
     if !planted::is(Planted::TenantUnchecked) {
         query = query.filter(Column::Tenant.eq(tenant.as_str()));
@@ -50,6 +55,29 @@ pub async fn page(
         query = query.filter(Column::Number.gt(after));
     }
     let headers = query.order_by_asc(Column::Number).limit(limit).all(tx.connection()).await?;
+    headers.into_iter().map(rows::order).collect()
+}
+
+/// A page of those with these external ids: no more than were asked for, so they are sorted here.
+async fn named(
+    tx: &Tx,
+    tenant: &TenantId,
+    filter: &OrderFilter,
+    after_number: Option<i64>,
+    limit: u64,
+) -> Result<Vec<Order>, StoreError> {
+    let ids = filter.external_ids.clone();
+    let headers = set::find::<sales_order::Entity>(tx, tenant, sales_order::Column::ExternalId, ids).await?;
+    let fits = |row: &sales_order::Model| {
+        after_number.is_none_or(|after| row.number > after)
+            && filter.state.is_none_or(|state| row.state == state.as_str())
+            && filter.hold_status.is_none_or(|status| row.hold_status == status.as_str())
+            && filter.customer.is_none_or(|customer| row.customer_id == customer.uuid())
+            && filter.external_id.as_ref().is_none_or(|external_id| row.external_id == *external_id)
+    };
+    let mut headers: Vec<_> = headers.into_iter().filter(fits).collect();
+    headers.sort_by_key(|row| row.number);
+    headers.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     headers.into_iter().map(rows::order).collect()
 }
 

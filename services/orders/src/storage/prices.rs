@@ -59,6 +59,37 @@ pub async fn find_lists(
     rows.into_iter().map(|row| list_of(row).map(|list| (list.id, list))).collect()
 }
 
+/// A page of lists, oldest first.
+pub async fn page_of_lists(
+    tx: &Tx,
+    tenant: &TenantId,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<PriceList>, StoreError> {
+    use price_list::Column;
+    let mut query = price_list::Entity::find().filter(Column::Tenant.eq(tenant.as_str()));
+    if let Some(after) = after {
+        query = query.filter(Column::PriceListId.gt(after));
+    }
+    let rows = query.order_by_asc(Column::PriceListId).limit(limit).all(tx.connection()).await?;
+    rows.into_iter().map(list_of).collect()
+}
+
+/// A page of those with these names.
+pub async fn named_lists(
+    tx: &Tx,
+    tenant: &TenantId,
+    names: Vec<String>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<PriceList>, StoreError> {
+    let mut rows = set::find::<price_list::Entity>(tx, tenant, price_list::Column::Name, names).await?;
+    rows.retain(|row| after.is_none_or(|after| row.price_list_id > after));
+    rows.sort_by_key(|row| row.price_list_id);
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    rows.into_iter().map(list_of).collect()
+}
+
 pub async fn insert_lists(tx: &Tx, tenant: &TenantId, lists: &[PriceList]) -> Result<(), StoreError> {
     let rows = lists.iter().map(|list| price_list::Model {
         tenant: tenant.as_str().to_owned(),

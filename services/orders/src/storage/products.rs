@@ -36,6 +36,21 @@ pub async fn page(tx: &Tx, tenant: &TenantId, after: Option<Uuid>, limit: u64) -
     Ok(rows.into_iter().map(product).collect())
 }
 
+/// A page of those with these stock-keeping units: no more than were asked for, so they are sorted here.
+pub async fn named(
+    tx: &Tx,
+    tenant: &TenantId,
+    names: Vec<String>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Product>, StoreError> {
+    let mut rows = set::find::<Entity>(tx, tenant, Column::Sku, names).await?;
+    rows.retain(|row| after.is_none_or(|after| row.product_id > after));
+    rows.sort_by_key(|row| row.product_id);
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(rows.into_iter().map(product).collect())
+}
+
 pub async fn insert(tx: &Tx, tenant: &TenantId, products: &[Product]) -> Result<(), StoreError> {
     set::insert::<Entity>(tx, products.iter().map(|product| row(tenant, product))).await.map(drop)
 }

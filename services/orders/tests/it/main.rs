@@ -12,6 +12,7 @@ mod fulfilment;
 mod holds;
 mod lists;
 mod master_data;
+mod named;
 mod neighbours;
 mod payment;
 mod races;

@@ -46,7 +46,7 @@ async fn a_customers_external_id_is_its_own() {
         desk.customer().await;
         let mut page_token = String::new();
         loop {
-            let list = ListCustomersRequest { page_size: 1, page_token };
+            let list = ListCustomersRequest { page_size: 1, page_token, external_ids: Vec::new() };
             let page = desk.client().list_customers(list).await.unwrap().into_inner();
             pages.push(page.customers.len());
             page_token = page.next_page_token;
@@ -55,6 +55,11 @@ async fn a_customers_external_id_is_its_own() {
             }
         }
         assert_eq!(pages, [1, 1]);
+        let external_ids = vec![first.external_id.clone(), "NOBODY".to_owned()];
+        let list = ListCustomersRequest { page_size: 10, page_token: String::new(), external_ids };
+        let named = desk.client().list_customers(list.clone()).await.unwrap().into_inner();
+        assert_eq!(named.customers.iter().map(|it| &it.customer_id).collect::<Vec<_>>(), [&first.customer_id]);
+        assert!(desk.stranger().list_customers(list).await.unwrap().into_inner().customers.is_empty());
     })
     .await;
 }

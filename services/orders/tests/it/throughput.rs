@@ -23,7 +23,7 @@ async fn a_full_set_is_created_accepted_and_shipped() {
             submit: true,
         });
         let start = SystemTime::now();
-        let batch = BatchCreateOrdersRequest { requests: requests.collect() };
+        let batch = BatchCreateOrdersRequest { requests: requests.collect(), validate_only: false };
         let created = desk.client().batch_create_orders(batch).await.unwrap().into_inner().into_results();
         let (created, since) = (created.into_iter().map(Result::unwrap).collect::<Vec<_>>(), start.elapsed().unwrap());
         desk.settled().await;

@@ -29,6 +29,6 @@ pub use claims::LIFETIME;
 pub use issuer::Issuer;
 pub use keys::{KeyError, PublicKey, SigningKey};
 pub use roles::{Method, Role, Roles, RolesError, RolesUnfit};
-pub use secret::fresh_secret;
+pub use secret::{fresh_secret, make_secret, read_secret};
 pub use trusted::TrustedKeys;
 pub use verifier::{IdentityError, Verifier, Vouched};

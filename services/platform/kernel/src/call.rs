@@ -19,6 +19,8 @@ pub struct Call {
     pub zone: Zone,
     pub trace: TraceContext,
     pub origin: Arc<Origin>,
+    /// What is decided is rolled back: the caller only asks what would be answered.
+    pub validate_only: bool,
 }
 
 impl Call {
@@ -33,6 +35,7 @@ impl Call {
             zone: zone.clone(),
             trace: TraceContext::default(),
             origin: Arc::default(),
+            validate_only: false,
         }
     }
 

@@ -75,6 +75,7 @@ pub fn call<T>(request: &Request<T>, clock: &Clock, zone: &Zone) -> Result<Call,
         zone: zone.clone(),
         trace: TraceContext(trace.map(Arc::from)),
         origin: From::of(extensions),
+        validate_only: false,
     })
 }
 

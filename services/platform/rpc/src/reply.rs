@@ -53,8 +53,10 @@ impl Report<'_> {
 
     /// The same for an item, which is remembered for the audit trail.
     fn invalid_item(&self, call: &Call, (asked, violations): Invalid) -> tonic_types::Status {
-        let refusal = format!("{}/{}", self.domain, status::INVALID_REQUEST);
-        call.origin.refuse([RefusedItem { asked, request_id: None, refusal }]);
+        if !call.validate_only {
+            let refusal = format!("{}/{}", self.domain, status::INVALID_REQUEST);
+            call.origin.refuse([RefusedItem { asked, request_id: None, refusal }]);
+        }
         self.invalid(violations)
     }
 

@@ -61,6 +61,8 @@ pub struct Node {
     consumers: Mutex<Vec<Worker>>,
     sagas: Mutex<Vec<JoinHandle<()>>>,
     trails: Trails,
+    /// What services do by themselves.
+    workers: Mutex<Vec<JoinHandle<()>>>,
 }
 
 pub(crate) struct Inner {
@@ -114,6 +116,7 @@ impl Node {
             consumers: Mutex::default(),
             sagas: Mutex::default(),
             trails,
+            workers: Mutex::default(),
         };
         node.start_workers(options)?;
         Ok(node)
@@ -141,6 +144,9 @@ impl Node {
                 .map_err(|source| NodeError::Service { service: service.name(), source })?;
             for runner in runners {
                 push(&self.sagas, runner);
+            }
+            for worker in Arc::clone(service).start_workers(self.stop.clone()) {
+                push(&self.workers, worker);
             }
         }
         Ok(())
@@ -170,9 +176,9 @@ impl Node {
     /// Ends the workers after the sets in hand, producers first, and closes the stores.
     pub async fn shutdown(self) {
         self.stop.cancel();
-        for runner in take(&self.sagas) {
-            if let Err(error) = runner.await {
-                tracing::error!(%error, "a saga runner did not end by itself");
+        for task in take(&self.sagas).into_iter().chain(take(&self.workers)) {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a saga runner or a worker did not end by itself");
             }
         }
         for worker in take(&self.relays) {

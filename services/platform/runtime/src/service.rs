@@ -37,6 +37,12 @@ pub trait Service: Send + Sync + 'static {
         Ok(Vec::new())
     }
 
+    /// Starts what it does by itself beside facts and sagas. Each task ends after the work in hand once it is told to stop.
+    fn start_workers(self: Arc<Self>, stop: CancellationToken) -> Vec<JoinHandle<()>> {
+        drop(stop);
+        Vec::new()
+    }
+
     /// Its sagas that have not ended.
     fn saga_backlog(&self) -> BoxFuture<'_, Result<Backlog, SagaError>> {
         Box::pin(async { Ok(Backlog::default()) })

@@ -22,9 +22,14 @@ impl Switchboard {
         self.ways.write().unwrap_or_else(PoisonError::into_inner).insert(grpc_service.to_owned(), way);
     }
 
+    /// The way that calls of this service go now.
+    #[must_use]
+    pub fn way_to(&self, grpc_service: &str) -> Option<Transport> {
+        self.ways.read().unwrap_or_else(PoisonError::into_inner).get(grpc_service).cloned()
+    }
+
     fn way(&self, path: &str) -> Option<Transport> {
-        let service = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-        self.ways.read().unwrap_or_else(PoisonError::into_inner).get(service).cloned()
+        self.way_to(path.trim_start_matches('/').split('/').next().unwrap_or_default())
     }
 
     /// One transport for all services.

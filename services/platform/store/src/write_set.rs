@@ -20,6 +20,8 @@ impl Store {
     /// its own: one bad item harms nobody, and what fails alone is refused with its error. `body` may therefore run
     /// several times and must keep nothing outside the transaction.
     ///
+    /// A call that only validates is decided to the end, by the same code and the same constraints, and rolled back.
+    ///
     /// `body` is an `async |tx, claimed| { … }` without `move`: a closure that only borrows is `Clone`, and each run
     /// gets a clone. (Lending one closure to every run would make the future not `Send`.)
     ///
@@ -81,6 +83,11 @@ impl Store {
         }
         let answers: Vec<Option<Answer>> = claimed.states().iter().map(|state| answer(state, encode)).collect();
         idempotency::finish(&tx, call, claims, &claimed, &answers).await?;
+        if call.validate_only {
+            // nothing was done, and nobody was refused more than an answer
+            tx.rollback().await;
+            return Ok(outcomes(claimed, answers));
+        }
         trail::append_set(&tx, call, &claimed, &answers).await?;
         tx.commit().await?;
         if answers.iter().all(Option::is_none) {
@@ -116,7 +123,8 @@ where
 /// Has items that were refused written down, if somebody has decided against them. What could not be decided is no
 /// refusal.
 fn remember<C>(call: &Call, items: &[Item<C>], error: &impl Explain) {
-    if !matches!(error.kind(), Kind::Aborted | Kind::Unavailable | Kind::DeadlineExceeded | Kind::Internal) {
+    let undecided = matches!(error.kind(), Kind::Aborted | Kind::Unavailable | Kind::DeadlineExceeded | Kind::Internal);
+    if !undecided && !call.validate_only {
         trail::refuse_set(call, items, error);
     }
 }

@@ -3,6 +3,7 @@
 mod cash;
 mod items;
 mod ledger;
+mod opening;
 mod present;
 mod present_ledger;
 mod service;

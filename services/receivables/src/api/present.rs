@@ -26,6 +26,7 @@ impl From<&OpenItem> for wire::OpenItem {
             disputed_amount: Some(to::money(item.disputed())),
             dispute_id: to::optional_id(item.dispute.map(|objection| objection.dispute)),
             cash: item.cash,
+            opening: item.opening,
             etag: to::etag(item.version),
             applications: Vec::new(),
         }

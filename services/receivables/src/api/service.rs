@@ -6,7 +6,7 @@ use o2c_proto::receivables::v1::{receivables_service_server::ReceivablesService,
 use o2c_rpc::reply::{many, one, read};
 use tonic::{Request, Response, Status};
 
-use super::{cash, items, ledger, write_offs};
+use super::{cash, items, ledger, opening, write_offs};
 use crate::{app, domain::ApplyCash, service::Receivables};
 
 type Reply<T> = Result<Response<T>, Status>;
@@ -71,6 +71,13 @@ impl ReceivablesService for Api {
 
     async fn close_period(&self, r: Request<ClosePeriodRequest>) -> Reply<ClosedPeriod> {
         one(&*self.0, r, ledger::close, app::close_periods).await
+    }
+
+    async fn batch_import_open_items(
+        &self,
+        r: Request<BatchImportOpenItemsRequest>,
+    ) -> Reply<BatchImportOpenItemsResponse> {
+        many(&*self.0, r, opening::import, |_| 1, app::import_open_items).await
     }
 
     async fn batch_apply_cash(&self, r: Request<BatchApplyCashRequest>) -> Reply<BatchApplyCashResponse> {

@@ -10,6 +10,8 @@ pub enum Account {
     /// Received and not applied.
     UnappliedCash,
     TaxPayable,
+    /// What was taken over from another system stands against it.
+    OpeningBalances,
     Revenue,
     BadDebt,
 }
@@ -23,12 +25,13 @@ pub struct ChartEntry {
 }
 
 /// In the order of the codes.
-pub const CHART: [ChartEntry; 7] = [
+pub const CHART: [ChartEntry; 8] = [
     ChartEntry { account: Account::Bank, code: "1000", name: "Bank" },
     ChartEntry { account: Account::Receivables, code: "1100", name: "Accounts receivable" },
     ChartEntry { account: Account::Allowance, code: "1190", name: "Allowance for doubtful accounts" },
     ChartEntry { account: Account::UnappliedCash, code: "2100", name: "Cash on account" },
     ChartEntry { account: Account::TaxPayable, code: "2200", name: "Tax payable" },
+    ChartEntry { account: Account::OpeningBalances, code: "3900", name: "Opening balances" },
     ChartEntry { account: Account::Revenue, code: "4000", name: "Revenue" },
     ChartEntry { account: Account::BadDebt, code: "6100", name: "Bad debt expense" },
 ];
@@ -41,6 +44,7 @@ impl Account {
             Self::Allowance => "1190",
             Self::UnappliedCash => "2100",
             Self::TaxPayable => "2200",
+            Self::OpeningBalances => "3900",
             Self::Revenue => "4000",
             Self::BadDebt => "6100",
         }

@@ -48,6 +48,7 @@ impl Issued {
             open: self.gross,
             dispute: None,
             cash: self.cash,
+            opening: false,
             version: 1,
         })
     }

@@ -2,7 +2,7 @@
 
 use o2c_kernel::Id;
 
-use super::{Application, JournalEntry, OpenItem, Receipt, WriteOff};
+use super::{Application, DocumentType, JournalEntry, OpenItem, Receipt, WriteOff};
 
 /// Marks ids of invoices and notes; they are billing's.
 #[derive(Debug)]
@@ -39,6 +39,11 @@ pub type DisputeId = Id<Dispute>;
 /// one cursor per id.
 pub fn item_of(document: DocumentId) -> OpenItemId {
     Id::derive(document.uuid(), "open-item")
+}
+
+/// A document of another system: the same one of the same customer has the same id.
+pub fn document_of(customer: CustomerId, document_type: DocumentType, number: &str) -> DocumentId {
+    Id::derive(customer.uuid(), &format!("opening {} {number}", document_type.name()))
 }
 
 /// The edge that a proposal's entry makes.

@@ -16,10 +16,11 @@ pub enum EntryKind {
     Reversal,
     WriteOff,
     BadDebt,
+    OpeningBalance,
 }
 
 impl EntryKind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Invoice,
         Self::CreditNote,
         Self::DebitNote,
@@ -28,6 +29,7 @@ impl EntryKind {
         Self::Reversal,
         Self::WriteOff,
         Self::BadDebt,
+        Self::OpeningBalance,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -40,6 +42,7 @@ impl EntryKind {
             Self::Reversal => "reversal",
             Self::WriteOff => "write_off",
             Self::BadDebt => "bad_debt",
+            Self::OpeningBalance => "opening_balance",
         }
     }
 

@@ -12,6 +12,7 @@ mod fact;
 mod ids;
 mod journal;
 mod open_item;
+mod opening;
 mod receipt;
 mod refusal;
 mod shelf;
@@ -33,11 +34,12 @@ pub use document_type::DocumentType;
 pub use fact::{CreditNoteApplied, PaymentApplied, ReceivablesFact, Reversed, WrittenOff};
 pub use ids::{
     ApplicationId, CustomerId, DisputeId, DocumentId, JournalEntryId, OpenItemId, OrderId, ProposalId, ReceiptId,
-    WriteOffId, cash_edge_of, difference_of, edge_of_note, edge_of_write_off, entry_of_edge, entry_of_item,
-    entry_of_receipt, item_of, reversal_of,
+    WriteOffId, cash_edge_of, difference_of, document_of, edge_of_note, edge_of_write_off, entry_of_edge,
+    entry_of_item, entry_of_receipt, item_of, reversal_of,
 };
 pub use journal::{EntryKind, Heading, JournalEntry, JournalLine};
 pub use open_item::{ItemName, Objection, OpenItem};
+pub use opening::OpeningItem;
 pub use receipt::{Receipt, ReceiptFacts};
 pub use refusal::Refusal;
 pub use tolerance::{Tolerance, Tolerances};

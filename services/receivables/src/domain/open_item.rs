@@ -23,6 +23,8 @@ pub struct OpenItem {
     pub open: Money,
     pub dispute: Option<Objection>,
     pub cash: bool,
+    /// Taken over from another system: billing knows nothing of it.
+    pub opening: bool,
     pub version: i64,
 }
 

@@ -36,6 +36,8 @@ pub enum Refusal {
     PeriodNotOver(Date),
     #[error("the proposal was decided before with another content")]
     ProposalReused,
+    #[error("{number} was taken over before, as {item}")]
+    OpenItemExists { item: OpenItemId, number: String },
     #[error("an amount is too large")]
     AmountOverflow,
     /// A defect, of ours or of a fact: it is never written.
@@ -69,6 +71,7 @@ impl Refusal {
             Self::PeriodClosed { .. } => "PERIOD_CLOSED",
             Self::PeriodNotOver(_) => "PERIOD_NOT_OVER",
             Self::ProposalReused => "REQUEST_ID_REUSED",
+            Self::OpenItemExists { .. } => "OPEN_ITEM_EXISTS",
             Self::AmountOverflow => "AMOUNT_OVERFLOW",
             Self::Inconsistent(_) => "INTERNAL",
         }

@@ -13,13 +13,14 @@ pub type Figure = (TenantId, Uuid, i64, i64);
 
 type After<'a> = Option<(&'a TenantId, Uuid)>;
 
-/// Original amounts, credit notes negative, against billing's documents.
+/// Original amounts, credit notes negative, against billing's documents: not of those that are not billing's.
 pub async fn items(tx: &Tx, after: After<'_>, limit: u64) -> Result<Vec<Figure>, StoreError> {
     let sql = "SELECT i.tenant AS tenant, i.document_id AS document, COALESCE(c.last_sequence, 0) AS sequence, \
                CASE WHEN i.document_type = 'CREDIT_NOTE' THEN -i.original_amount ELSE i.original_amount END AS amount \
                FROM open_item i LEFT JOIN consumer_cursor c ON c.tenant = i.tenant AND c.consumer = 'receivables' \
                AND c.producer = 'billing' AND c.aggregate_id = i.document_id \
-               WHERE (i.tenant, i.document_id) > ($1, $2) ORDER BY i.tenant, i.document_id LIMIT $3";
+               WHERE NOT i.opening AND (i.tenant, i.document_id) > ($1, $2) \
+               ORDER BY i.tenant, i.document_id LIMIT $3";
     page(tx, sql, after, limit).await
 }
 

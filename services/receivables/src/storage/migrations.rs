@@ -10,6 +10,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "receivables/0005_journal", sql: JOURNAL },
     Migration { name: "receivables/0006_dispute", sql: DISPUTE },
     Migration { name: "receivables/0007_books", sql: BOOKS },
+    Migration { name: "receivables/0008_opening", sql: OPENING },
 ];
 
 // Tables that are also looked up by another column than their key are not CLUSTERED: without statistics SQLite takes the
@@ -168,4 +169,9 @@ CREATE TABLE closing (
     closed_at BIGINT NOT NULL,
     PRIMARY KEY (tenant, closed_through)
 ) CLUSTERED;
+";
+
+// What was taken over from another system.
+const OPENING: &str = "
+ALTER TABLE open_item ADD COLUMN opening BOOLEAN NOT NULL DEFAULT FALSE;
 ";

@@ -60,6 +60,7 @@ fn row(tenant: &TenantId, item: &OpenItem, version: i64) -> Model {
         dispute_id: item.dispute.map(|objection| objection.dispute.uuid()),
         objected_amount: item.dispute.map_or(0, |objection| objection.asked.minor()),
         cash: item.cash,
+        opening: item.opening,
         version,
     }
 }
@@ -86,6 +87,7 @@ impl TryFrom<Model> for OpenItem {
             open: Money::new(row.open_amount, currency),
             dispute: row.dispute_id.map(|id| Objection { dispute: Id::from_uuid(id), asked }),
             cash: row.cash,
+            opening: row.opening,
             version: row.version,
         })
     }

@@ -213,7 +213,7 @@ impl Desk {
         let message = GetTrialBalanceRequest { as_of: as_of.map(date), currency_code: "GBP".to_owned() };
         let balance = self.client().get_trial_balance(self.request(message)).await.unwrap().into_inner();
         assert_eq!(minor(balance.difference.as_ref()), 0);
-        assert_eq!(balance.accounts.len(), 7);
+        assert_eq!(balance.accounts.len(), 8);
         let net = |account: &AccountBalance| minor(account.debits.as_ref()) - minor(account.credits.as_ref());
         let moved = |account: &&AccountBalance| minor(account.debits.as_ref()) + minor(account.credits.as_ref()) > 0;
         balance.accounts.iter().filter(moved).map(|account| (account.account.clone(), net(account))).collect()

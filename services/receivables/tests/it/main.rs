@@ -17,6 +17,7 @@ mod hostile;
 mod ledger;
 mod lists;
 mod news;
+mod opening;
 mod races;
 mod reversals;
 mod walls;

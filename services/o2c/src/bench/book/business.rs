@@ -45,13 +45,19 @@ pub struct Business {
 }
 
 impl Business {
-    /// Opens what an order needs.
-    pub async fn open(desk: &mut Desk, today: Date, customers: usize) -> anyhow::Result<Self> {
+    /// Opens what an order needs until it is submitted.
+    pub async fn open_for_drafts(desk: &mut Desk, customers: usize) -> anyhow::Result<Self> {
         let mut business = Self { customers: Vec::new(), products: Vec::new(), run: o2c_kernel::new_uuid() };
         business.create_products(desk).await?;
         for from in (0..customers).step_by(BATCH) {
             business.create_customers(desk, from..(from + BATCH).min(customers)).await?;
         }
+        Ok(business)
+    }
+
+    /// Opens what an order needs.
+    pub async fn open(desk: &mut Desk, today: Date, customers: usize) -> anyhow::Result<Self> {
+        let business = Self::open_for_drafts(desk, customers).await?;
         business.create_accounts(desk, today).await?;
         let warehouse = business.create_warehouse(desk).await?;
         desk.settle().await?;
@@ -113,7 +119,10 @@ impl Business {
                 ..Product::default()
             }),
         });
-        let request = desk.ask(Person::Administrator, BatchCreateProductsRequest { requests: requests.collect() });
+        let request = desk.ask(
+            Person::Administrator,
+            BatchCreateProductsRequest { requests: requests.collect(), validate_only: false },
+        );
         let response = desk.orders.batch_create_products(request).await.map_err(explained)?.into_inner();
         self.products =
             all_accepted("a product", response.into_results())?.into_iter().map(|product| product.product_id).collect();
@@ -134,7 +143,10 @@ impl Business {
                 ..Customer::default()
             }),
         });
-        let request = desk.ask(Person::Administrator, BatchCreateCustomersRequest { requests: requests.collect() });
+        let request = desk.ask(
+            Person::Administrator,
+            BatchCreateCustomersRequest { requests: requests.collect(), validate_only: false },
+        );
         let response = desk.orders.batch_create_customers(request).await.map_err(explained)?.into_inner();
         let created = all_accepted("a customer", response.into_results())?;
         self.customers.extend(created.into_iter().map(|customer| customer.customer_id));
@@ -153,7 +165,7 @@ impl Business {
                     ..CreditAccount::default()
                 }),
             });
-            let message = BatchCreateCreditAccountsRequest { requests: requests.collect() };
+            let message = BatchCreateCreditAccountsRequest { requests: requests.collect(), validate_only: false };
             let request = desk.ask(Person::Controller, message);
             let response = desk.credit.batch_create_credit_accounts(request).await.map_err(explained)?.into_inner();
             all_accepted("a credit account", response.into_results())?;
@@ -185,7 +197,8 @@ impl Business {
             reference: "first delivery".to_owned(),
             ..ReceiveStockRequest::default()
         });
-        let request = desk.ask(Person::Warehouse, BatchReceiveStockRequest { requests: requests.collect() });
+        let request = desk
+            .ask(Person::Warehouse, BatchReceiveStockRequest { requests: requests.collect(), validate_only: false });
         let response = desk.fulfillment.batch_receive_stock(request).await.map_err(explained)?.into_inner();
         all_accepted("a stock receipt", response.into_results()).map(drop)
     }

@@ -26,7 +26,7 @@ pub struct Verify {
 impl Verify {
     pub async fn run(self, config: &Config, databases: &Databases) -> anyhow::Result<ExitCode> {
         let chosen = match self.services.is_empty() {
-            true => definitions::ALL.iter().collect(),
+            true => definitions::ALL.iter().chain(definitions::edge(config)).collect(),
             false => definitions::named(&self.services)?,
         };
         let directory = self.checkpoints.or_else(|| audit_trail::directory(config, databases));

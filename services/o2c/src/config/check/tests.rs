@@ -120,3 +120,20 @@ fn processes_that_sign_for_one_another_need_keys() {
     let error = signed.check_for(&[]).unwrap_err().to_string();
     assert!(error.contains("auth.trusted_keys.gateway"), "{error}");
 }
+
+#[test]
+fn webhooks_need_a_key_and_somebody_to_hear() {
+    let error = refusal(
+        "[webhooks]\ntimeout_seconds = 0\nconcurrency = 4\nendpoint_concurrency = 5\nretention_days = 3\ninsecure_endpoints = true\n\
+         [server]\nlisten = \"0.0.0.0:7070\"",
+    );
+    for named in ["timeout_seconds", "endpoint_concurrency", "retention_days", "insecure_endpoints"] {
+        assert!(error.contains(&format!("webhooks.{named}")), "{named}: {error}");
+    }
+    let all: Vec<&str> = definitions::ALL.iter().map(|known| known.name).collect();
+    with("[webhooks]\nenabled = true").unwrap().check_for(&all).expect("the key is made beside the files");
+    let remote = with("[webhooks]\nenabled = true\n[store]\npostgres_url = \"postgres://x\"").unwrap();
+    assert!(remote.check_for(&all).unwrap_err().to_string().contains("webhooks.key_files"));
+    let error = remote.check_for(&[]).unwrap_err().to_string();
+    assert!(error.contains("webhooks.enabled") && error.contains("bus.kind"), "{error}");
+}

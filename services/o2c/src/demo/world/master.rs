@@ -69,7 +69,10 @@ impl World {
                 }),
             })
         });
-        let request = self.desk.ask(Person::Administrator, BatchCreateProductsRequest { requests: requests.collect() });
+        let request = self.desk.ask(
+            Person::Administrator,
+            BatchCreateProductsRequest { requests: requests.collect(), validate_only: false },
+        );
         let response = self.desk.orders.batch_create_products(request).await.map_err(explained)?.into_inner();
         let created = all_accepted("a product", o2c_proto::BatchResponse::into_results(response))?;
         for (index, product) in batch.iter().zip(created) {
@@ -96,7 +99,7 @@ impl World {
                 }),
             })
         });
-        let request = BatchCreateCustomersRequest { requests: requests.collect() };
+        let request = BatchCreateCustomersRequest { requests: requests.collect(), validate_only: false };
         let request = self.desk.ask(Person::Administrator, request);
         let response = self.desk.orders.batch_create_customers(request).await.map_err(explained)?.into_inner();
         let created = all_accepted("a customer", o2c_proto::BatchResponse::into_results(response))?;
@@ -120,7 +123,7 @@ impl World {
                 }),
             })
         });
-        let request = BatchCreateCreditAccountsRequest { requests: requests.collect() };
+        let request = BatchCreateCreditAccountsRequest { requests: requests.collect(), validate_only: false };
         let request = self.desk.ask(Person::Controller, request);
         let response = self.desk.credit.batch_create_credit_accounts(request).await.map_err(explained)?.into_inner();
         all_accepted("a credit account", o2c_proto::BatchResponse::into_results(response))?;
@@ -154,7 +157,7 @@ impl World {
 
     async fn learn_customers(&mut self) -> anyhow::Result<()> {
         each_page(async |page_token| {
-            let request = ListCustomersRequest { page_size: PAGE, page_token };
+            let request = ListCustomersRequest { page_size: PAGE, page_token, external_ids: Vec::new() };
             let request = self.desk.ask(Person::Administrator, request);
             let page = self.desk.orders.list_customers(request).await.map_err(explained)?.into_inner();
             for customer in page.customers {
@@ -172,7 +175,9 @@ impl World {
         let by_code: std::collections::HashMap<String, ProductIndex> =
             self.input.products.iter().enumerate().map(|(index, product)| (product.code.clone(), index)).collect();
         each_page(async |page_token| {
-            let request = self.desk.ask(Person::Administrator, ListProductsRequest { page_size: PAGE, page_token });
+            let request = self
+                .desk
+                .ask(Person::Administrator, ListProductsRequest { page_size: PAGE, page_token, skus: Vec::new() });
             let page = self.desk.orders.list_products(request).await.map_err(explained)?.into_inner();
             for product in page.products {
                 if let Some(index) = by_code.get(&product.sku) {

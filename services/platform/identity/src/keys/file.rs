@@ -8,7 +8,7 @@ use std::{
 
 use super::KeyError;
 
-pub(super) fn read(file: &Path) -> Result<String, KeyError> {
+pub(crate) fn read(file: &Path) -> Result<String, KeyError> {
     fs::read_to_string(file).map_err(|source| KeyError::Unreadable { file: file.display().to_string(), source })
 }
 
@@ -17,7 +17,7 @@ pub(super) fn write(file: &Path, text: &str) -> Result<(), KeyError> {
 }
 
 /// Never over a file that is there, and from its first moment readable by its owner alone.
-pub(super) fn write_private(file: &Path, text: &str) -> Result<(), KeyError> {
+pub(crate) fn write_private(file: &Path, text: &str) -> Result<(), KeyError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Ed25519 keys, as `openssl genpkey -algorithm ed25519` writes them: PEM, PKCS #8 and SPKI.
 
-mod file;
+pub(crate) mod file;
 mod pem;
 
 use std::{fmt, path::Path};
@@ -24,6 +24,8 @@ pub enum KeyError {
     Unwritable { file: String, source: std::io::Error },
     #[error("{0} holds no Ed25519 key in PEM: `openssl genpkey -algorithm ed25519` makes one")]
     Malformed(String),
+    #[error("{0} holds no 32 bytes in hexadecimal: `openssl rand -hex 32` makes them")]
+    NoSecret(String),
     #[error("the machine gives no random numbers")]
     NoChance,
 }

@@ -100,7 +100,7 @@ fn exact<T, E: Display>(
         v.add(field, reason::TOO_LONG, format!("a decimal has at most {MAX_LENGTH} characters"));
         return None;
     }
-    if !plain(text) {
+    if !is_plain_decimal(text) {
         v.add(field, reason::MALFORMED, "is not a plain decimal such as -12.5; an exponent is not taken");
         return None;
     }
@@ -114,7 +114,7 @@ fn exact<T, E: Display>(
 }
 
 /// A sign or none, digits, perhaps a point and digits: `1e308`, `1_000`, `.5` and `NaN` are not plain.
-fn plain(text: &str) -> bool {
+pub fn is_plain_decimal(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -28,7 +28,8 @@ pub use address::{address, country, optional_address, optional_payment_terms, pa
 pub use count::{bounded, entries, in_range, list, nested, required};
 pub use date::{date, instant, optional_date};
 pub use decimal::{
-    optional_quantity, optional_rate, optional_unit_price, positive_quantity, quantity, rate, unit_price,
+    is_plain_decimal, optional_quantity, optional_rate, optional_unit_price, positive_quantity, quantity, rate,
+    unit_price,
 };
 pub use enums::{known_enum, optional_enum};
 pub use id::{id, optional_id, uuid};

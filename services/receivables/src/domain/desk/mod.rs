@@ -5,6 +5,7 @@ mod bad_debt;
 mod credit_note;
 mod dispute;
 mod edges;
+mod opening;
 mod post;
 mod reverse;
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub struct Model {
     pub dispute_id: Option<Uuid>,
     pub objected_amount: i64,
     pub cash: bool,
+    pub opening: bool,
     pub version: i64,
 }
 

@@ -1,0 +1,75 @@
+//! Products.
+
+use futures::future::BoxFuture;
+use o2c_proto::{
+    BatchResponse,
+    orders::v1::{BatchCreateProductsRequest, CreateProductRequest, Product, ProductKind},
+};
+
+use super::{Sorted, TEXT};
+use crate::import::{
+    column::{Column, optional, required},
+    document::Document,
+    kind::{Answer, Kind, Mode},
+    office::{Office, Undecided, decided},
+    row::Cells,
+    totals::{Amount, Totals},
+};
+
+pub struct Products;
+
+const KINDS: &[(&str, ProductKind)] = &[("stocked", ProductKind::Stocked), ("service", ProductKind::Service)];
+
+impl Kind for Products {
+    const COLUMNS: &'static [Column] = &[
+        required("sku", "KETTLE"),
+        optional("description", "Kettle, 1.7 l"),
+        required("kind", "stocked"),
+        required("tax_category", "STANDARD"),
+        optional("active", "true"),
+    ];
+
+    type Item = Product;
+
+    fn read(cells: &mut Cells<'_>) -> Option<Product> {
+        let sku = cells.text("sku", TEXT);
+        let description = cells.text("description", TEXT);
+        let kind = cells.choice("kind", KINDS, ProductKind::Unspecified);
+        let tax_category = cells.text("tax_category", 40);
+        let active = cells.flag("active", true);
+        Some(Product {
+            sku: sku?,
+            description: description?,
+            kind: kind?.into(),
+            tax_category: tax_category?,
+            active: active?,
+            ..Product::default()
+        })
+    }
+
+    fn key(items: &[Product]) -> String {
+        items.iter().map(|product| product.sku.as_str()).collect()
+    }
+
+    fn amount(_: &Product) -> Option<Amount> {
+        None
+    }
+
+    fn send<'a>(
+        office: &'a Office,
+        documents: &'a [Document<Product>],
+        mode: Mode,
+    ) -> BoxFuture<'a, Result<Vec<Answer>, Undecided>> {
+        Box::pin(async move {
+            let mut sorted = Sorted::of(documents, |document| {
+                let product = document.items().first().cloned();
+                Ok(CreateProductRequest { request_id: office.row_id(document.number()), product })
+            });
+            let message =
+                BatchCreateProductsRequest { requests: sorted.take_requests(), validate_only: mode == Mode::Check };
+            let answer = office.desk.orders.clone().batch_create_products(office.caller.ask(message)).await?;
+            let decided = decided(answer.into_inner().into_results(), Self::COLUMNS)?;
+            Ok(sorted.answered(decided.into_iter().map(|one| one.map(|_| Totals::of(1, None))).collect()))
+        })
+    }
+}
