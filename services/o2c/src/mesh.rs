@@ -89,7 +89,11 @@ impl Mesh {
             bus: options.bus,
             set_size,
             remote_heads: elsewhere.heads(),
-            attestation: audit_trail::attestation(config, databases, &identity)?,
+            // a front without a database has nothing to attest to
+            attestation: match services.is_empty() {
+                true => None,
+                false => audit_trail::attestation(config, databases, &identity)?,
+            },
         };
         let edge = services.iter().find(|service| service.name() == definitions::GATEWAY);
         let edge = edge.map(|service| service.store().clone());
