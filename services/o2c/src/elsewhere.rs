@@ -53,12 +53,7 @@ impl Elsewhere {
     }
 
     /// As a front sees them: each through the client stack.
-    pub(crate) fn peers(&self) -> &[(&'static str, Transport)] {
+    pub(crate) fn peers(&self) -> &[(&'static Definition, Transport)] {
         &self.services
-    }
-
-    /// The same, with what runs there.
-    pub(crate) fn ways(self) -> impl Iterator<Item = (&'static Definition, Transport)> {
-        self.services.into_iter()
     }
 }

@@ -106,7 +106,8 @@ impl Mesh {
                 .filter(|_| edge.is_some())
                 .map(|way| client::client(identity.sign(way), &ClientConfig::default(), Arc::clone(&contract)));
             let own = own.map(|way| (definitions::GATEWAY, way));
-            let peers: Vec<(&'static str, Transport)> = elsewhere.peers().iter().cloned().chain(own).collect();
+            let others = elsewhere.peers().iter().map(|(definition, way)| (definition.name, way.clone()));
+            let peers: Vec<(&'static str, Transport)> = others.chain(own).collect();
             remote::front(&board, &peers, simulated, &node_options.server, &contract);
         }
         // The edge is where all services can be reached.

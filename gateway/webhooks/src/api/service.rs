@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use o2c_kernel::{Call, Id, PerItem, Set, Violations};
 use o2c_proto::{
-    Mutation,
+    Documents, Mutation,
     gateway::v1::{webhooks_service_server::WebhooksService, *},
 };
 use o2c_rpc::reply::{one, read};
@@ -112,7 +112,7 @@ impl Api {
         run: impl AsyncFn(&Webhooks, &Call, Set<C, Subscribed>) -> Result<PerItem<Subscribed, WebhooksError>, WebhooksError>,
     ) -> Reply<WebhookSubscription>
     where
-        M: Mutation + Message,
+        M: Mutation + Documents + Message,
     {
         let (metadata, extensions) = (request.metadata().clone(), request.extensions().clone());
         let mut answer: Response<WebhookSubscription> = one(&*self.0, request, parse, run).await?;

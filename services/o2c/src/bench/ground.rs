@@ -146,8 +146,8 @@ impl Ground {
         let (config, contract) = (&mesh.place.config, Arc::new(Contract::load(o2c_proto::DESCRIPTORS)?));
         let board = Switchboard::default();
         let identity = Identity::of(config, &[])?;
-        for (definition, way) in Elsewhere::connect(config, &[], &board, &contract, &identity)?.ways() {
-            board.connect(definition.grpc_service, way);
+        for (definition, way) in Elsewhere::connect(config, &[], &board, &contract, &identity)?.peers() {
+            board.connect(definition.grpc_service, way.clone());
         }
         Ok(board.transport())
     }
