@@ -12,7 +12,8 @@ pub(super) async fn check(audited: &Audited) -> anyhow::Result<LawReport> {
     for definition in &definitions::ALL {
         let store = audited.service(definition.name)?.store();
         let verification = verify(store, definition.name, None).await?;
-        report.rows += verification.entries + verification.unsealed;
+        // A chain is one row: how many entries it has depends on how work was cut into sets, and is no fact of the book.
+        report.rows += (verification.chains.len() as u64).max(u64::from(verification.unsealed > 0));
         report.failed += verification.failed - verification.findings.len() as u64;
         for finding in verification.findings {
             report.fail(
