@@ -9,10 +9,12 @@ mod business;
 pub mod chaos;
 mod documents;
 mod mesh;
+mod outside;
 mod reports;
 
 pub use bank::{Movement, statement};
 pub use business::{CustomerBuilder, OrderBuilder, address, through_the_warehouse};
 pub use documents::{invoice_request, note_line, snapshot};
 pub use mesh::Mesh;
+pub use outside::Outside;
 pub use reports::{amount, gbp, refusal, units};

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, net::SocketAddr};
 
 use o2c::demo::desk::Person;
-use o2c_integration_tests::{Mesh, Movement};
+use o2c_integration_tests::{Mesh, Movement, Outside};
 use o2c_proto::orders::v1::GetOrderRequest;
 use o2c_runtime::{Endpoint, telemetry, telemetry::TelemetryOptions};
 use o2c_testkit::Kept;
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What must never be seen: it stands in the requests of the story.
-const CANARIES: [&str; 5] = ["CANARYKEY", "CANARYPAYER", "GB00TEST", "1 High Street", "CANARYREFERENCE"];
+const CANARIES: [&str; 6] = ["CANARYHOOK", "CANARYKEY", "CANARYPAYER", "GB00TEST", "1 High Street", "CANARYREFERENCE"];
 
 /// Metrics of what does not happen in the story.
 const ABSENT: [&str; 7] = [
@@ -51,6 +51,9 @@ async fn an_order_is_seen_from_the_edge_to_its_last_event() {
 
     let mut mesh = Mesh::new().await;
     endpoint.ready(mesh.mesh.node.gauges());
+    // The address of an endpoint may hold a secret.
+    let mut outside = Outside::listen().await;
+    outside.subscribe(&mesh, "/?token=CANARYHOOK", &["o2c.orders.v1.OrderSubmitted"]).await;
     let kettle = mesh.product("KETTLE", 100).await;
     let customer = mesh.customer("CANARYKEY").create().await;
     let span = tracing::info_span!(target: "o2c_story", "story");
@@ -61,6 +64,7 @@ async fn an_order_is_seen_from_the_edge_to_its_last_event() {
         order
     };
     let order = order.instrument(span).await;
+    assert_eq!(outside.hears().await["aggregate"]["id"], order.as_str());
     // Another one waits in the warehouse.
     mesh.order(&customer).line(&kettle, 1, "19.99").submit().await;
     // The invoice falls due; then some of the money comes, in a trace of its own, and some that nobody knows.
