@@ -1,4 +1,4 @@
-//! The laws: the book ties across services. `design` of each pair: which two streams, which amounts.
+//! The laws: the book ties across services. Each compares two streams, and says which amounts.
 
 use futures::future::BoxFuture;
 use o2c_audit::LawReport;
