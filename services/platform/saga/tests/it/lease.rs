@@ -5,10 +5,9 @@ use std::time::Duration;
 use o2c_kernel::new_uuid;
 use o2c_saga::{Runner, Sagas};
 use o2c_store::{Engine, Store};
-use o2c_testkit::on_both_engines_with;
 use tokio_util::sync::CancellationToken;
 
-use crate::toy::{Accept, MIGRATIONS, Shop, options, orders, soon, start_of, submit};
+use crate::toy::{Accept, Shop, on_both_engines, options, orders, soon, start_of, submit};
 
 fn with_lease(store: &Store, lease: Duration) -> Sagas {
     let mut options = options(256);
@@ -26,59 +25,49 @@ async fn all_settled(sagas: &Sagas) {
 
 #[tokio::test]
 async fn a_second_process_does_nothing_until_the_first_has_been_silent_for_long() {
-    on_both_engines_with(
-        "toy",
-        &[o2c_store::MIGRATIONS, o2c_saga::MIGRATIONS, MIGRATIONS],
-        &[o2c_store::PRIVILEGES, o2c_saga::PRIVILEGES],
-        async |store| {
-            if store.engine() == Engine::Sqlite {
-                return; // a file has one process
-            }
-            let sagas = with_lease(&store, Duration::from_millis(900));
-            let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);
-            let call = o2c_testkit::call("test");
-            let mut first = Runner::<Accept>::new(sagas.clone(), shop.clone()).unwrap().of_process(new_uuid());
-            first.run_until_settled().await.unwrap();
-            // The first process dies without a word.
-            drop(first);
-            let order = orders(1)[0];
-            submit(&sagas, &call, vec![start_of(order, 1)]).await;
-            let stop = CancellationToken::new();
-            let second = Runner::<Accept>::new(sagas.clone(), shop.clone()).unwrap().of_process(new_uuid());
-            let second = tokio::spawn(second.run(stop.clone()));
-            tokio::time::sleep(Duration::from_millis(300)).await;
-            assert_eq!(shop.ending(order).await, None, "the first may still be alive");
-            all_settled(&sagas).await;
-            stop.cancel();
-            second.await.unwrap();
-            shop.assert_whole(order).await;
-        },
-    )
+    on_both_engines(async |store| {
+        if store.engine() == Engine::Sqlite {
+            return; // a file has one process
+        }
+        let sagas = with_lease(&store, Duration::from_millis(900));
+        let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);
+        let call = o2c_testkit::call("test");
+        let mut first = Runner::<Accept>::new(sagas.clone(), shop.clone()).unwrap().of_process(new_uuid());
+        first.run_until_settled().await.unwrap();
+        // The first process dies without a word.
+        drop(first);
+        let order = orders(1)[0];
+        submit(&sagas, &call, vec![start_of(order, 1)]).await;
+        let stop = CancellationToken::new();
+        let second = Runner::<Accept>::new(sagas.clone(), shop.clone()).unwrap().of_process(new_uuid());
+        let second = tokio::spawn(second.run(stop.clone()));
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(shop.ending(order).await, None, "the first may still be alive");
+        all_settled(&sagas).await;
+        stop.cancel();
+        second.await.unwrap();
+        shop.assert_whole(order).await;
+    })
     .await;
 }
 
 #[tokio::test]
 async fn a_process_that_stops_in_order_is_followed_at_once() {
-    on_both_engines_with(
-        "toy",
-        &[o2c_store::MIGRATIONS, o2c_saga::MIGRATIONS, MIGRATIONS],
-        &[o2c_store::PRIVILEGES, o2c_saga::PRIVILEGES],
-        async |store| {
-            // Longer than the test is patient: only a freed lease lets the second one in.
-            let sagas = with_lease(&store, Duration::from_secs(600));
-            let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);
-            let call = o2c_testkit::call("test");
-            for order in orders(2) {
-                let stop = CancellationToken::new();
-                let runner = Runner::<Accept>::new(sagas.clone(), shop.clone()).unwrap().of_process(new_uuid());
-                let runner = tokio::spawn(runner.run(stop.clone()));
-                submit(&sagas, &call, vec![start_of(order, 1)]).await;
-                all_settled(&sagas).await;
-                stop.cancel();
-                runner.await.unwrap();
-                shop.assert_whole(order).await;
-            }
-        },
-    )
+    on_both_engines(async |store| {
+        // Longer than the test is patient: only a freed lease lets the second one in.
+        let sagas = with_lease(&store, Duration::from_secs(600));
+        let shop = Shop::new(&store, i64::MAX / 2, i64::MAX / 2);
+        let call = o2c_testkit::call("test");
+        for order in orders(2) {
+            let stop = CancellationToken::new();
+            let runner = Runner::<Accept>::new(sagas.clone(), shop.clone()).unwrap().of_process(new_uuid());
+            let runner = tokio::spawn(runner.run(stop.clone()));
+            submit(&sagas, &call, vec![start_of(order, 1)]).await;
+            all_settled(&sagas).await;
+            stop.cancel();
+            runner.await.unwrap();
+            shop.assert_whole(order).await;
+        }
+    })
     .await;
 }

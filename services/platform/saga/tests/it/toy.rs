@@ -30,7 +30,7 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
+const MIGRATIONS: &[Migration] = &[Migration {
     name: "toy/0001_order",
     sql: "
 CREATE TABLE toy_order (
@@ -42,6 +42,13 @@ CREATE TABLE toy_order (
 ) CLUSTERED;
 ",
 }];
+
+/// Runs a test on both engines, each with a fresh store of the toy, as the role that runs it in production.
+pub async fn on_both_engines(test: impl AsyncFn(Store)) {
+    let migrations = [o2c_store::MIGRATIONS, o2c_saga::MIGRATIONS, MIGRATIONS];
+    let privileges = [o2c_store::PRIVILEGES, o2c_saga::PRIVILEGES];
+    o2c_testkit::on_both_engines_with("toy", &migrations, &privileges, test).await;
+}
 
 pub struct Shop {
     pub store: Store,

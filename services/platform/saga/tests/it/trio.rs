@@ -1,42 +1,36 @@
 //! The trio on the toy saga, with sets of one and sets of several.
 
 use o2c_saga::trio::{Ending, Trial, trio};
-use o2c_testkit::on_both_engines_with;
 use uuid::Uuid;
 
-use crate::toy::{Accept, MIGRATIONS, No, Shop, options, orders, start_of};
+use crate::toy::{Accept, No, Shop, on_both_engines, options, orders, start_of};
 use o2c_saga::Sagas;
 
 async fn trio_with(set_size: usize, count: usize) {
-    on_both_engines_with(
-        "toy",
-        &[o2c_store::MIGRATIONS, o2c_saga::MIGRATIONS, MIGRATIONS],
-        &[o2c_store::PRIVILEGES, o2c_saga::PRIVILEGES],
-        async |store| {
-            let build = async || {
-                let orders = orders(count);
-                Trial::<Accept, Vec<Uuid>> {
-                    sagas: Sagas::new(store.clone(), options(set_size)),
-                    context: Shop::new(&store, i64::MAX / 2, i64::MAX / 2),
-                    call: o2c_testkit::call("test"),
-                    starts: orders.iter().map(|order| start_of(*order, 5)).collect(),
-                    world: orders,
+    on_both_engines(async |store| {
+        let build = async || {
+            let orders = orders(count);
+            Trial::<Accept, Vec<Uuid>> {
+                sagas: Sagas::new(store.clone(), options(set_size)),
+                context: Shop::new(&store, i64::MAX / 2, i64::MAX / 2),
+                call: o2c_testkit::call("test"),
+                starts: orders.iter().map(|order| start_of(*order, 5)).collect(),
+                world: orders,
+            }
+        };
+        trio(
+            build,
+            || No("injected".to_owned()),
+            async |trial, ending| {
+                for order in &trial.world {
+                    trial.context.assert_whole(*order).await;
+                    let expected = if ending == Ending::Done { "confirmed" } else { "rejected" };
+                    assert_eq!(trial.context.ending(*order).await.as_deref(), Some(expected));
                 }
-            };
-            trio(
-                build,
-                || No("injected".to_owned()),
-                async |trial, ending| {
-                    for order in &trial.world {
-                        trial.context.assert_whole(*order).await;
-                        let expected = if ending == Ending::Done { "confirmed" } else { "rejected" };
-                        assert_eq!(trial.context.ending(*order).await.as_deref(), Some(expected));
-                    }
-                },
-            )
-            .await;
-        },
-    )
+            },
+        )
+        .await;
+    })
     .await;
 }
 
