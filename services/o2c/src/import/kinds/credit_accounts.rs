@@ -8,14 +8,17 @@ use o2c_proto::{
 };
 use o2c_rpc::{parse::reason, wire};
 
-use super::{Sorted, TEXT};
+use super::{
+    TEXT,
+    batch::{batch, known, taken},
+};
 use crate::import::{
     column::{Column, optional, required},
     document::Document,
     kind::{Answer, Kind, Mode},
-    office::{Office, Undecided, decided, unknown},
+    office::{Office, Undecided, decided},
     row::Cells,
-    totals::{Amount, Totals},
+    totals::Amount,
 };
 
 pub struct CreditAccounts;
@@ -79,13 +82,9 @@ impl Kind for CreditAccounts {
         Box::pin(async move {
             let items = || documents.iter().flat_map(|document| document.items());
             let customers = office.customers(items().map(|item| item.customer.as_str()).collect()).await?;
-            let mut sorted = Sorted::of(documents, |document| {
-                let mut violations = Violations::default();
-                let Some(item) = document.items().first() else { return Err(violations) };
-                let Some(customer) = customers.get(&item.customer) else {
-                    unknown(&mut violations, "customer", &item.customer);
-                    return Err(violations);
-                };
+            let request = |document: &Document<Item>| {
+                let Some(item) = document.items().first() else { return Err(Violations::default()) };
+                let customer = known(&customers, "customer", &item.customer)?;
                 let credit_account = CreditAccount {
                     customer_id: customer.customer_id.clone(),
                     limit: Some(wire::money(item.limit)),
@@ -96,18 +95,14 @@ impl Kind for CreditAccounts {
                 };
                 let request_id = office.row_id(document.number());
                 Ok(CreateCreditAccountRequest { request_id, credit_account: Some(credit_account) })
-            });
-            let requests = sorted.take_requests();
-            if requests.is_empty() {
-                return Ok(sorted.answered(Vec::new()));
-            }
-            let message = BatchCreateCreditAccountsRequest { requests, validate_only: mode == Mode::Check };
-            let answer = office.desk.credit.clone().batch_create_credit_accounts(office.caller.ask(message)).await?;
-            let decided = decided(answer.into_inner().into_results(), Self::COLUMNS)?;
-            let opened = sorted.places.iter().filter_map(|place| documents.get(*place)?.items().first());
-            let opened: Vec<Totals> = opened.map(|item| Totals::of(1, Self::amount(item))).collect();
-            let answers = decided.into_iter().zip(opened).map(|(one, opened)| one.map(|_| opened)).collect();
-            Ok(sorted.answered(answers))
+            };
+            let send = |requests| async move {
+                let message = BatchCreateCreditAccountsRequest { requests, validate_only: mode == Mode::Check };
+                let answer =
+                    office.desk.credit.clone().batch_create_credit_accounts(office.caller.ask(message)).await?;
+                decided(answer.into_inner().into_results(), Self::COLUMNS)
+            };
+            batch(documents, request, send, taken::<Self, _>).await
         })
     }
 }

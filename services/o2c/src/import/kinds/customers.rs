@@ -7,14 +7,17 @@ use o2c_proto::{
     orders::v1::{BatchCreateCustomersRequest, Contact, CreateCustomerRequest, Customer},
 };
 
-use super::{Sorted, TEXT};
+use super::{
+    TEXT,
+    batch::{batch, taken},
+};
 use crate::import::{
     column::{Column, optional, required},
     document::Document,
     kind::{Answer, Kind, Mode},
     office::{Office, Undecided, decided},
     row::Cells,
-    totals::{Amount, Totals},
+    totals::Amount,
 };
 
 pub struct Customers;
@@ -114,15 +117,16 @@ impl Kind for Customers {
         mode: Mode,
     ) -> BoxFuture<'a, Result<Vec<Answer>, Undecided>> {
         Box::pin(async move {
-            let mut sorted = Sorted::of(documents, |document| {
+            let request = |document: &Document<Customer>| {
                 let customer = document.items().first().cloned();
                 Ok(CreateCustomerRequest { request_id: office.row_id(document.number()), customer })
-            });
-            let message =
-                BatchCreateCustomersRequest { requests: sorted.take_requests(), validate_only: mode == Mode::Check };
-            let answer = office.desk.orders.clone().batch_create_customers(office.caller.ask(message)).await?;
-            let decided = decided(answer.into_inner().into_results(), Self::COLUMNS)?;
-            Ok(sorted.answered(decided.into_iter().map(|one| one.map(|_| Totals::of(1, None))).collect()))
+            };
+            let send = |requests| async move {
+                let message = BatchCreateCustomersRequest { requests, validate_only: mode == Mode::Check };
+                let answer = office.desk.orders.clone().batch_create_customers(office.caller.ask(message)).await?;
+                decided(answer.into_inner().into_results(), Self::COLUMNS)
+            };
+            batch(documents, request, send, taken::<Self, _>).await
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The kinds of files, one a file.
 
+mod batch;
 mod credit_accounts;
 mod customers;
 mod open_items;
@@ -100,48 +101,4 @@ pub fn lines_of_orders(lines: &[(&str, &str)]) -> Vec<super::document::Document<
         Ok(super::row::Row { number, cells: cells.collect(), ..super::row::Row::default() })
     });
     super::document::Documents::<orders::Orders, _>::of(rows).map(Result::unwrap).collect()
-}
-
-/// The places of documents that can be sent, with what they send; the others have their violations.
-struct Sorted<R> {
-    places: Vec<usize>,
-    requests: Vec<R>,
-    answers: Vec<Option<super::kind::Answer>>,
-}
-
-impl<R> Sorted<R> {
-    /// `request` makes what is sent of a document, or says what it names in vain.
-    fn of<T>(documents: &[T], request: impl Fn(&T) -> Result<R, o2c_kernel::Violations>) -> Self {
-        let mut sorted = Self { places: Vec::new(), requests: Vec::new(), answers: Vec::new() };
-        for (place, document) in documents.iter().enumerate() {
-            match request(document) {
-                Ok(request) => {
-                    sorted.places.push(place);
-                    sorted.requests.push(request);
-                    sorted.answers.push(None);
-                }
-                Err(violations) => sorted.answers.push(Some(Err(violations))),
-            }
-        }
-        sorted
-    }
-
-    fn take_requests(&mut self) -> Vec<R> {
-        std::mem::take(&mut self.requests)
-    }
-
-    /// Puts what came back into the places of what was sent.
-    fn answered(mut self, answers: Vec<super::kind::Answer>) -> Vec<super::kind::Answer> {
-        for (place, answer) in self.places.into_iter().zip(answers) {
-            if let Some(slot) = self.answers.get_mut(place) {
-                *slot = Some(answer);
-            }
-        }
-        let unanswered = || {
-            let mut violations = o2c_kernel::Violations::default();
-            violations.add("row", "UNANSWERED", "was not answered");
-            Err(violations)
-        };
-        self.answers.into_iter().map(|answer| answer.unwrap_or_else(unanswered)).collect()
-    }
 }

@@ -8,14 +8,17 @@ use o2c_proto::{
 };
 use o2c_rpc::{parse::reason, wire};
 
-use super::{Sorted, TEXT};
+use super::{
+    TEXT,
+    batch::{batch, known},
+};
 use crate::{
     demo::wire::minor,
     import::{
         column::{Column, optional, required},
         document::Document,
         kind::{Answer, Kind, Mode},
-        office::{Office, Undecided, decided, unknown},
+        office::{Office, Undecided, decided},
         row::Cells,
         totals::{Amount, Totals},
     },
@@ -97,13 +100,9 @@ impl Kind for OpenItems {
         Box::pin(async move {
             let items = || documents.iter().flat_map(|document| document.items());
             let customers = office.customers(items().map(|item| item.customer.as_str()).collect()).await?;
-            let mut sorted = Sorted::of(documents, |document| {
-                let mut violations = Violations::default();
-                let Some(item) = document.items().first() else { return Err(violations) };
-                let Some(customer) = customers.get(&item.customer) else {
-                    unknown(&mut violations, "customer", &item.customer);
-                    return Err(violations);
-                };
+            let request = |document: &Document<Item>| {
+                let Some(item) = document.items().first() else { return Err(Violations::default()) };
+                let customer = known(&customers, "customer", &item.customer)?;
                 Ok(ImportOpenItemRequest {
                     request_id: office.row_id(document.number()),
                     document_type: item.document_type.to_owned(),
@@ -115,15 +114,14 @@ impl Kind for OpenItems {
                     amount: Some(wire::money(item.amount)),
                     posted_on: Some(wire::date(item.posted_on)),
                 })
-            });
-            let requests = sorted.take_requests();
-            if requests.is_empty() {
-                return Ok(sorted.answered(Vec::new()));
-            }
-            let message = BatchImportOpenItemsRequest { requests, validate_only: mode == Mode::Check };
-            let answer = office.desk.receivables.clone().batch_import_open_items(office.caller.ask(message)).await?;
-            let decided = decided(answer.into_inner().into_results(), Self::COLUMNS)?;
-            Ok(sorted.answered(decided.into_iter().map(|one| one.and_then(|item| booked(&item))).collect()))
+            };
+            let send = |requests| async move {
+                let message = BatchImportOpenItemsRequest { requests, validate_only: mode == Mode::Check };
+                let answer =
+                    office.desk.receivables.clone().batch_import_open_items(office.caller.ask(message)).await?;
+                decided(answer.into_inner().into_results(), Self::COLUMNS)
+            };
+            batch(documents, request, send, |_, item| booked(&item)).await
         })
     }
 }

@@ -11,7 +11,7 @@ use o2c_proto::{
 };
 use o2c_rpc::{parse::reason, wire};
 
-use super::{Sorted, TEXT};
+use super::{TEXT, batch::batch};
 use crate::{
     demo::wire::minor,
     import::{
@@ -122,7 +122,7 @@ impl Kind for Orders {
             let lines = || documents.iter().flat_map(|document| document.items());
             let customers = office.customers(lines().map(|line| line.head.customer.as_str()).collect()).await?;
             let products = office.products(lines().map(|line| line.sku.as_str()).collect()).await?;
-            let mut sorted = Sorted::of(documents, |document| {
+            let request = |document: &Document<Line>| {
                 let mut violations = Violations::default();
                 let Some(first) = document.items().first() else { return Err(violations) };
                 let customer = customers.get(&first.head.customer);
@@ -151,15 +151,13 @@ impl Kind for Orders {
                 };
                 let request_id = office.row_id(document.number());
                 violations.into_result(CreateOrderRequest { request_id, order: Some(order), submit: true })
-            });
-            let requests = sorted.take_requests();
-            if requests.is_empty() {
-                return Ok(sorted.answered(Vec::new()));
-            }
-            let message = BatchCreateOrdersRequest { requests, validate_only: mode == Mode::Check };
-            let answer = office.desk.orders.clone().batch_create_orders(office.caller.ask(message)).await?;
-            let decided = decided(answer.into_inner().into_results(), Self::COLUMNS)?;
-            Ok(sorted.answered(decided.into_iter().map(|one| one.and_then(|order| booked(&order))).collect()))
+            };
+            let send = |requests| async move {
+                let message = BatchCreateOrdersRequest { requests, validate_only: mode == Mode::Check };
+                let answer = office.desk.orders.clone().batch_create_orders(office.caller.ask(message)).await?;
+                decided(answer.into_inner().into_results(), Self::COLUMNS)
+            };
+            batch(documents, request, send, |_, order| booked(&order)).await
         })
     }
 

@@ -8,14 +8,17 @@ use o2c_proto::{
 };
 use o2c_rpc::wire;
 
-use super::{Sorted, TEXT};
+use super::{
+    TEXT,
+    batch::{batch, taken},
+};
 use crate::import::{
     column::{Column, optional, required},
     document::Document,
     kind::{Answer, Kind, Mode},
     office::{Office, Undecided, decided, unknown},
     row::Cells,
-    totals::{Amount, Totals},
+    totals::Amount,
 };
 
 pub struct Stock;
@@ -66,7 +69,7 @@ impl Kind for Stock {
             let items = || documents.iter().flat_map(|document| document.items());
             let products = office.products(items().map(|item| item.sku.as_str()).collect()).await?;
             let warehouses = office.warehouses().await?;
-            let mut sorted = Sorted::of(documents, |document| {
+            let request = |document: &Document<Item>| {
                 let mut violations = Violations::default();
                 let Some(item) = document.items().first() else { return Err(violations) };
                 let (product, warehouse) = (products.get(&item.sku), warehouses.get(&item.warehouse));
@@ -85,18 +88,13 @@ impl Kind for Stock {
                     lot: item.lot.clone(),
                     reference: item.reference.clone(),
                 })
-            });
-            let requests = sorted.take_requests();
-            if requests.is_empty() {
-                return Ok(sorted.answered(Vec::new()));
-            }
-            let message = BatchReceiveStockRequest { requests, validate_only: mode == Mode::Check };
-            let answer = office.desk.fulfillment.clone().batch_receive_stock(office.caller.ask(message)).await?;
-            let decided = decided(answer.into_inner().into_results(), Self::COLUMNS)?;
-            let received = sorted.places.iter().filter_map(|place| documents.get(*place)?.items().first());
-            let received: Vec<Totals> = received.map(|item| Totals::of(1, Self::amount(item))).collect();
-            let answers = decided.into_iter().zip(received).map(|(one, received)| one.map(|_| received)).collect();
-            Ok(sorted.answered(answers))
+            };
+            let send = |requests| async move {
+                let message = BatchReceiveStockRequest { requests, validate_only: mode == Mode::Check };
+                let answer = office.desk.fulfillment.clone().batch_receive_stock(office.caller.ask(message)).await?;
+                decided(answer.into_inner().into_results(), Self::COLUMNS)
+            };
+            batch(documents, request, send, taken::<Self, _>).await
         })
     }
 }
