@@ -6,7 +6,7 @@ use std::{
 };
 
 use o2c_audit_trail::Attestation;
-use o2c_kernel::{Clock, Deadline, Zone};
+use o2c_kernel::{Clock, Deadline, Zone, new_uuid};
 use o2c_messaging::{Bus, HeadSource, Relay, RelayOptions, StoreHeads, Worker};
 use o2c_proto::runtime::v1::{
     audit_trail_service_server::AuditTrailServiceServer, clock_service_server::ClockServiceServer,
@@ -73,6 +73,8 @@ pub(crate) struct Inner {
     clock: Clock,
     zone: Zone,
     known: Mutex<Known>,
+    /// Of this process, of all that were ever started.
+    instance: String,
 }
 
 impl Node {
@@ -95,6 +97,7 @@ impl Node {
             clock: options.clock.clone(),
             zone: options.zone.clone(),
             known: Mutex::default(),
+            instance: new_uuid().to_string(),
         });
         let trails = Trails::default();
         for service in &inner.services {
@@ -215,6 +218,10 @@ impl Inner {
 
     pub(crate) fn services(&self) -> &[Arc<dyn Service>] {
         &self.services
+    }
+
+    pub(crate) fn instance(&self) -> &str {
+        &self.instance
     }
 
     pub(crate) const fn bus(&self) -> &Bus {
