@@ -16,9 +16,11 @@ use std::{
         Arc, PoisonError, RwLock, Weak,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use futures::FutureExt;
+use tokio::sync::watch;
 use tonic::Status;
 use tower::ServiceExt;
 
@@ -38,7 +40,12 @@ pub(crate) struct Replicas {
     tls: Option<Tls>,
     places: RwLock<Arc<[Arc<Place>]>>,
     turn: AtomicUsize,
+    /// Whether names were resolved at all: a process that has just begun knows nobody yet.
+    looked: watch::Sender<bool>,
 }
+
+/// How long the first call waits for the first names.
+const FIRST_LOOK: Duration = Duration::from_secs(2);
 
 impl Transport {
     /// Over connections to every replica behind these addresses. A name may stand for several; it is resolved again
@@ -51,7 +58,9 @@ impl Transport {
 
     /// The same over TLS, where something is named for it.
     pub fn remote_over(addresses: Vec<Address>, tls: Option<Tls>) -> Transport {
-        let replicas = Arc::new(Replicas { tls, places: RwLock::new(Arc::from([])), turn: AtomicUsize::new(0) });
+        let places = RwLock::new(Arc::from([]));
+        let looked = watch::Sender::new(false);
+        let replicas = Arc::new(Replicas { tls, places, turn: AtomicUsize::new(0), looked });
         tokio::spawn(resolve::keep_resolved(Arc::downgrade(&replicas), addresses));
         Transport::local(tower::service_fn(move |request: Request| Arc::clone(&replicas).send(request).boxed()))
     }
@@ -59,6 +68,11 @@ impl Transport {
 
 impl Replicas {
     async fn send(self: Arc<Self>, request: Request) -> Result<Response, tonic::codegen::StdError> {
+        if !*self.looked.borrow() {
+            let mut looked = self.looked.subscribe();
+            // who waits in vain is told so below
+            let _ = tokio::time::timeout(FIRST_LOOK, looked.wait_for(|looked| *looked)).await;
+        }
         let (parts, body) = request.into_parts();
         let body = Unsent::of(body);
         // each replica once at most
@@ -112,6 +126,8 @@ impl Replicas {
             .filter_map(|address| known(address).or_else(|| Place::lazily(*address, self.tls.as_ref()).map(Arc::new)))
             .collect();
         *places = updated.into();
+        drop(places);
+        self.looked.send_if_modified(|looked| !std::mem::replace(looked, true));
     }
 }
 

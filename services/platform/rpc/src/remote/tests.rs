@@ -41,15 +41,14 @@ async fn calls(transport: &Transport, count: usize) -> HashMap<String, usize> {
     answered
 }
 
-async fn resolved(addresses: &[SocketAddr]) -> Transport {
-    let transport = Transport::remote(addresses.iter().map(|address| address.to_string().parse().unwrap()).collect());
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    transport
+/// Called at once: the first call waits until names were resolved.
+fn resolved(addresses: &[SocketAddr]) -> Transport {
+    Transport::remote(addresses.iter().map(|address| address.to_string().parse().unwrap()).collect())
 }
 
 #[tokio::test]
 async fn calls_are_spread_over_the_replicas() {
-    let transport = resolved(&[server("a").await, server("b").await]).await;
+    let transport = resolved(&[server("a").await, server("b").await]);
     let answered = calls(&transport, 40).await;
     assert_eq!(answered.values().sum::<usize>(), 40);
     assert!(answered["a"] >= 10 && answered["b"] >= 10, "{answered:?}");
@@ -61,7 +60,7 @@ async fn a_replica_that_refuses_is_left_alone_for_a_while() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         listener.local_addr().unwrap()
     };
-    let transport = resolved(&[gone, server("a").await]).await;
+    let transport = resolved(&[gone, server("a").await]);
     // what one did not take goes to the other, without any layer that tries again
     assert_eq!(calls(&transport, 40).await, HashMap::from([("a".to_owned(), 40)]));
 }
@@ -98,7 +97,7 @@ async fn what_was_sent_is_sent_to_nobody_else() {
             std::future::pending(),
         ));
     }
-    let transport = resolved(&addresses).await;
+    let transport = resolved(&addresses);
     let request = http::Request::post("http://any/o2c.Any/Call");
     let body = http_body_util::Full::new(bytes::Bytes::from_static(b"once"));
     assert!(transport.send(request.body(Body::new(body)).unwrap()).await.is_err());
@@ -130,7 +129,7 @@ async fn dying() -> SocketAddr {
 #[tokio::test]
 async fn an_answer_that_is_cut_off_is_unavailable_and_not_internal() {
     // as whoever passes calls on serves it
-    let passed_on = Transport::local(resolved(&[dying().await]).await.into_routes());
+    let passed_on = Transport::local(resolved(&[dying().await]).into_routes());
     let mut client = tonic::client::Grpc::new(passed_on);
     client.ready().await.unwrap();
     let path = http::uri::PathAndQuery::from_static("/o2c.Any/Call");
