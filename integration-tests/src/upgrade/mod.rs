@@ -5,6 +5,7 @@
 
 mod command;
 mod load;
+mod newer;
 mod replace;
 mod report;
 mod shop;
@@ -24,6 +25,7 @@ pub use report::Report;
 
 use load::Load;
 use replace::Crew;
+use report::Passed;
 
 /// Processes of a role that is replaced.
 const REPLICAS: usize = 2;
@@ -72,7 +74,8 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
         let mut crew = Crew { mesh: &mut mesh, roles: &roles, abruptly: plan.abruptly };
         phases.phase("the version before").await;
         crew.mesh.place.migrate(&plan.program).await?;
-        phases.phase("the version before, on the new schema").await;
+        let expanded = newer::expand(crew.mesh).await?;
+        phases.phase("the version before, on a newer schema").await;
         crew.replace(1, &plan.program).await?;
         phases.phase("side by side").await;
         crew.replace(2, &plan.program).await?;
@@ -88,10 +91,10 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
         crew.replace(1, &plan.program).await?;
         crew.replace(2, &plan.program).await?;
         phases.phase("the new version, at last").await;
-        Ok(phases.told)
+        Ok((phases.told, expanded))
     };
-    let (phases, told) = load.during(there_and_back).await?;
-    let report = report::looked_at(plan, &mesh, &load, phases, &told).await?;
+    let ((phases, expanded), told) = load.during(there_and_back).await?;
+    let report = report::looked_at(plan, &mesh, &load, Passed { phases, expanded, told }).await?;
     mesh.stop().await;
     Ok(report)
 }

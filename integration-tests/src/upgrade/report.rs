@@ -19,6 +19,8 @@ pub struct Report {
     pub previous: Option<String>,
     /// Processes that were drained and replaced.
     pub replaced: usize,
+    /// Tables that had a column more than any of the programs knew.
+    pub newer_tables: usize,
     /// Orders that were told to their end, by phase.
     pub phases: BTreeMap<&'static str, u64>,
     pub orders: usize,
@@ -41,14 +43,16 @@ impl Report {
     }
 }
 
+/// What has happened until then.
+pub struct Passed {
+    pub phases: BTreeMap<&'static str, u64>,
+    pub expanded: usize,
+    pub told: Vec<Told>,
+}
+
 /// Waits until the mesh is at rest, and looks at everything.
-pub async fn looked_at(
-    plan: &Plan,
-    mesh: &LocalMesh,
-    load: &Load,
-    phases: BTreeMap<&'static str, u64>,
-    told: &[Told],
-) -> anyhow::Result<Report> {
+pub async fn looked_at(plan: &Plan, mesh: &LocalMesh, load: &Load, passed: Passed) -> anyhow::Result<Report> {
+    let Passed { phases, expanded, told } = passed;
     let mut violations = Vec::new();
     match tokio::time::timeout(REST, load.desk.clone().settle()).await {
         Ok(settled) => settled?,
@@ -58,11 +62,12 @@ pub async fn looked_at(
     let audit = Audited::open(&databases, None).await?.check(SETTLE).await?;
     let broken = audit.laws.iter().filter(|law| law.report.failed > 0);
     violations.extend(broken.map(|law| format!("{}: {}", law.law, law.title)));
-    violations.extend(check::violations(&Books::of(mesh), told).await?);
+    violations.extend(check::violations(&Books::of(mesh), &told).await?);
     Ok(Report {
         previous: plan.previous.as_ref().map(|previous| previous.path.display().to_string()),
         // each of a role: forward, back, forward
         replaced: plan.replaced()?.len() * super::REPLICAS * 3,
+        newer_tables: expanded,
         phases,
         orders: told.len(),
         commands: load.tally.commands.load(Ordering::Relaxed),

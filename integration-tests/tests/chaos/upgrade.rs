@@ -17,6 +17,7 @@ fn nobody_notices_that_processes_are_replaced() {
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
     let report: Value = serde_json::from_slice(&std::fs::read(report.path()).unwrap()).unwrap();
     assert_eq!(report["replaced"], 12);
+    assert!(report["newer_tables"].as_u64().unwrap() > 100, "{report:#}");
     let phases = report["phases"].as_object().unwrap();
     assert!(phases.len() == 8 && phases.values().all(|told| told.as_u64().unwrap() >= 3), "{report:#}");
     assert!(report["requests"].as_u64().unwrap() > 100 && report["rows"].as_u64().unwrap() > 0, "{report:#}");
