@@ -63,13 +63,21 @@ pub struct Clerk {
     pub tally: Arc<Tally>,
     seed: u64,
     patience: Deadline,
+    /// How long one try may take.
+    answer: Duration,
 }
 
 impl Clerk {
     /// Gives up at the deadline: by then the mesh should have stood still for long enough.
     #[must_use]
     pub fn new(desk: Desk, tally: Arc<Tally>, seed: u64, patience: Deadline) -> Self {
-        Self { desk, tally, seed, patience }
+        Self { desk, tally, seed, patience, answer: TRY }
+    }
+
+    /// Waits so long for an answer: where nobody is killed one comes, however busy the machine is.
+    #[must_use]
+    pub fn waiting(self, answer: Duration) -> Self {
+        Self { answer, ..self }
     }
 
     /// The id of a command: the same at each try.
@@ -80,7 +88,7 @@ impl Clerk {
 
     pub fn ask<T>(&self, person: Person, message: T) -> Request<T> {
         let mut request = self.desk.ask(person, message);
-        request.set_timeout(TRY);
+        request.set_timeout(self.answer);
         request
     }
 

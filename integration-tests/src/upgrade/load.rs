@@ -27,6 +27,8 @@ use crate::chaos::{
 const CLERKS: usize = 4;
 /// Of the whole run.
 const PATIENCE: Duration = Duration::from_secs(900);
+/// A call that takes longer has failed: it is the deadline of callers who wait for a batch.
+const ANSWER: Duration = Duration::from_secs(30);
 /// Between two looks at how many orders were told.
 const LOOK: Duration = Duration::from_millis(50);
 /// Says what is ordered and how each order ends: the run itself is about something else.
@@ -50,7 +52,7 @@ impl Load {
         // without the layer that tries again: what the contract lets a caller repeat, a foreign one need not
         let desk = Desk::new(&Transport::remote(addresses));
         let tally = Arc::new(Tally::default());
-        let clerk = Clerk::new(desk.clone(), Arc::clone(&tally), SEED, Deadline::after(PATIENCE));
+        let clerk = Clerk::new(desk.clone(), Arc::clone(&tally), SEED, Deadline::after(PATIENCE)).waiting(ANSWER);
         let business = Opened::open(&clerk, &config.zone()?).await.context("the business does not open")?;
         let shop = Shop::of(gateways, Arc::clone(&tally));
         Ok(Self { desk, tally, clerk, business, shop, told: AtomicU64::new(0), next: AtomicU64::new(0) })
