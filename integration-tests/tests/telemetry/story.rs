@@ -79,7 +79,7 @@ async fn an_order_is_seen_from_the_edge_to_its_last_event() {
 
     asked_over_http(&mesh, &order).await;
     // What is refused is counted, too.
-    let unknown = GetOrderRequest { order_id: uuid::Uuid::nil().to_string() };
+    let unknown = GetOrderRequest { order_id: uuid::Uuid::nil().to_string(), ..GetOrderRequest::default() };
     let asked = mesh.desk.ask(Person::OrderDesk, unknown);
     assert_eq!(mesh.desk.orders.get_order(asked).await.unwrap_err().code(), tonic::Code::NotFound);
 
