@@ -10,6 +10,8 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 /// What may vanish: keys and facts that are kept for a while, what waits, what somebody holds; a receipt that only an
 /// application announced, the items of a proposal that is made anew, and what endpoints outside were sent long ago.
 const MAY_VANISH: &[&str] = &[
+    "audit_index_page",
+    "audit_index_run",
     "audit_unsealed",
     "dead_letter",
     "gateway.webhook_attempt",
