@@ -19,6 +19,7 @@ mod seal;
 mod sealer;
 mod storage;
 pub mod verify;
+pub mod window;
 
 pub use attestation::{Attestation, Signer};
 pub use checkpoint::{Checkpoint, CheckpointError, Checkpoints};
