@@ -134,5 +134,6 @@ CREATE TABLE number_series (
 ) CLUSTERED;
 ",
     },
-    crate::trail::MIGRATION,
+    crate::trail::FIRST,
+    crate::trail::APART,
 ];
