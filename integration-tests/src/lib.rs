@@ -11,6 +11,7 @@ mod documents;
 mod mesh;
 mod outside;
 mod reports;
+pub mod upgrade;
 
 pub use bank::{Movement, statement};
 pub use business::{CustomerBuilder, OrderBuilder, address, through_the_warehouse};
