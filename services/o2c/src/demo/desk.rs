@@ -15,7 +15,7 @@ use o2c_proto::{
     payments::v1::payments_service_client::PaymentsServiceClient,
     receivables::v1::receivables_service_client::ReceivablesServiceClient,
     runtime::v1::{
-        AdvanceToRequest, GetBacklogRequest, clock_service_client::ClockServiceClient,
+        AdvanceToRequest, GetBacklogRequest, ServiceBacklog, clock_service_client::ClockServiceClient,
         runtime_service_client::RuntimeServiceClient,
     },
 };
@@ -59,6 +59,25 @@ impl Person {
             Self::Accountant => "accountant",
             Self::Collector => "collector",
             Self::Controller => "controller",
+        }
+    }
+}
+
+/// What was asked of a database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Transactions that wrote.
+    pub commits: u64,
+    pub statements: u64,
+}
+
+impl Asked {
+    /// What came after.
+    #[must_use]
+    pub const fn since(self, before: Self) -> Self {
+        Self {
+            commits: self.commits.saturating_sub(before.commits),
+            statements: self.statements.saturating_sub(before.statements),
         }
     }
 }
@@ -137,11 +156,15 @@ impl Desk {
         Ok(())
     }
 
-    /// How often each service has committed something since its process started.
-    pub async fn commits(&mut self) -> anyhow::Result<BTreeMap<String, u64>> {
+    /// What each service has asked of its database since its process started.
+    pub async fn asked_of_databases(&mut self) -> anyhow::Result<BTreeMap<String, Asked>> {
         let request = self.ask(Person::Administrator, GetBacklogRequest::default());
         let backlog = self.runtime.get_backlog(request).await.map_err(explained)?.into_inner();
-        Ok(backlog.services.into_iter().map(|service| (service.service, service.commits)).collect())
+        let asked = |service: ServiceBacklog| {
+            let ServiceBacklog { service, commits, statements, .. } = service;
+            (service, Asked { commits, statements })
+        };
+        Ok(backlog.services.into_iter().map(asked).collect())
     }
 
     /// Waits until nothing is under way. A fact or a saga that waits for a person would wait for ever: it is an error.

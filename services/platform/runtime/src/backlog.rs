@@ -19,6 +19,8 @@ pub struct ServiceBacklog {
     pub undelivered: i64,
     /// Commits of this process in its database.
     pub commits: u64,
+    /// Statements of this process in its database.
+    pub statements: u64,
 }
 
 /// What is under way in a process.
@@ -42,6 +44,7 @@ impl ServiceBacklog {
             stuck_sagas: sagas.stuck,
             undelivered: i64::try_from(undelivered).unwrap_or(i64::MAX),
             commits,
+            statements: store.statements(),
         })
     }
 

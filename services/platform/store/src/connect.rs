@@ -34,6 +34,8 @@ pub(crate) struct Inner {
     pub(crate) pools: Pools,
     /// How many transactions of this store have written.
     pub(crate) commits: Commits,
+    /// How many statements they and the readers have run.
+    pub(crate) statements: Arc<AtomicU64>,
     /// Who waits for a connection.
     pub(crate) waiting: Waiting,
 }
@@ -96,7 +98,14 @@ impl Store {
     fn new(service: &'static str, pools: Pools) -> Self {
         static STORES: AtomicU64 = AtomicU64::new(1);
         let number = STORES.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::new(Inner { service, number, pools, commits: Commits::default(), waiting: Waiting::default() }))
+        Self(Arc::new(Inner {
+            service,
+            number,
+            pools,
+            commits: Commits::default(),
+            statements: Arc::default(),
+            waiting: Waiting::default(),
+        }))
     }
 
     /// Counts the commits of writers, as seen by this store: while it stands still, nothing here has changed what is
@@ -104,6 +113,12 @@ impl Store {
     #[must_use]
     pub fn commits(&self) -> tokio::sync::watch::Receiver<u64> {
         self.0.commits.0.subscribe()
+    }
+
+    /// Counts the statements of this store's transactions.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.0.statements.load(Ordering::Relaxed)
     }
 
     /// Which engine stands behind this store.

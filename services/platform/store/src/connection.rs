@@ -4,7 +4,7 @@
 //! lets PostgreSQL's COMMIT of a failed transaction pass for a success (the server answers ROLLBACK and nobody looks).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use sea_orm::sqlx::{self, AssertSqlSafe, Postgres, Sqlite, Transaction};
@@ -30,6 +30,8 @@ pub(crate) struct Connection {
     prepares: bool,
     /// Who is told that the line was lost; none on SQLite.
     distrust: Option<(Access, Distrust)>,
+    /// How many statements the store has run.
+    statements: Arc<AtomicU64>,
 }
 
 impl Connection {
@@ -38,7 +40,19 @@ impl Connection {
             Open::Sqlite(_) => Engine::Sqlite,
             Open::Postgres(_) => Engine::Postgres,
         };
-        Self { open: Mutex::new(open), engine, failed: AtomicBool::new(false), prepares: true, distrust: None }
+        Self {
+            open: Mutex::new(open),
+            engine,
+            failed: AtomicBool::new(false),
+            prepares: true,
+            distrust: None,
+            statements: Arc::default(),
+        }
+    }
+
+    /// Counts its statements with those of the whole store.
+    pub(crate) fn counting(self, statements: &Arc<AtomicU64>) -> Self {
+        Self { statements: Arc::clone(statements), ..self }
     }
 
     pub(crate) fn of_postgres(self, access: Access, prepares: bool, distrust: Distrust) -> Self {
@@ -87,6 +101,7 @@ impl Connection {
     }
 
     async fn execute_sql(&self, sql: impl sqlx::SqlSafeStr + Send, bound: Bound) -> Result<ExecResult, DbErr> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
         match &mut *self.open.lock().await {
             Open::Sqlite(open) => {
                 let query = sqlx::query_with(sql, values::for_sqlite(bound)?);
@@ -100,6 +115,7 @@ impl Connection {
     }
 
     async fn query_sql(&self, sql: impl sqlx::SqlSafeStr + Send, bound: Bound) -> Result<Vec<QueryResult>, DbErr> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
         match &mut *self.open.lock().await {
             Open::Sqlite(open) => {
                 let query = sqlx::query_with(sql, values::for_sqlite(bound)?);

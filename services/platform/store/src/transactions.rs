@@ -33,7 +33,7 @@ impl Store {
             Pools::Sqlite { writer: Some(writer), .. } => {
                 let (turn, open) = writer.begin(deadline).await?;
                 Ok(Tx::new(
-                    Connection::new(Open::Sqlite(open.map_err(beginning)?)),
+                    Connection::new(Open::Sqlite(open.map_err(beginning)?)).counting(&self.0.statements),
                     self.0.service,
                     Some(turn),
                     Some(self.0.commits.clone()),
@@ -41,6 +41,7 @@ impl Store {
             }
             Pools::Postgres(postgres) => {
                 let connection = in_time(deadline, postgres.begin(Access::Write, tenant)).await?.map_err(beginning)?;
+                let connection = connection.counting(&self.0.statements);
                 Ok(Tx::new(connection, self.0.service, None, Some(self.0.commits.clone())))
             }
         }
@@ -66,7 +67,7 @@ impl Store {
                 in_time(deadline, postgres.begin(Access::Read, tenant)).await?.map_err(beginning)?
             }
         };
-        Ok(Tx::new(connection, self.0.service, None, None))
+        Ok(Tx::new(connection.counting(&self.0.statements), self.0.service, None, None))
     }
 
     /// Runs `body` in a write transaction: commits what it does on `Ok`, and nothing of it on `Err`.

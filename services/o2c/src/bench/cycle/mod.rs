@@ -30,11 +30,11 @@ pub async fn run(config: &Config, options: &CycleOptions) -> anyhow::Result<Cycl
     let mut book = Book::open(&ground, CUSTOMERS).await?;
 
     let log = |ground: &Ground| ground.admin_url().map_or(Ok(0), written::wal_bytes);
-    let (log_before, commits_before) = (log(&ground)?, book.desk.commits().await?);
+    let (log_before, asked_before) = (log(&ground)?, book.desk.asked_of_databases().await?);
     let time = book.grow(options.orders, true).await?;
-    let (log_after, mut commits) = (log(&ground)?, book.desk.commits().await?);
-    for (service, before) in commits_before {
-        commits.entry(service).and_modify(|after| *after = after.saturating_sub(before));
+    let (log_after, mut asked) = (log(&ground)?, book.desk.asked_of_databases().await?);
+    for (service, before) in asked_before {
+        asked.entry(service).and_modify(|after| *after = after.since(before));
     }
 
     book.expect_all_done().await?;
@@ -55,7 +55,7 @@ pub async fn run(config: &Config, options: &CycleOptions) -> anyhow::Result<Cycl
         audit,
         window,
         ceiling,
-        commits,
+        asked,
         rows,
         wal_bytes: log_after.saturating_sub(log_before),
     })

@@ -28,8 +28,8 @@ pub struct CycleReport {
     /// How long what was done was not protected by the audit trail.
     pub window: Window,
     pub ceiling: Option<Ceiling>,
-    /// Transactions that wrote, by service.
-    pub commits: BTreeMap<String, u64>,
+    /// By service.
+    pub asked: BTreeMap<String, Asked>,
     /// Rows written by service, and bytes of the write-ahead log, on PostgreSQL.
     pub rows: BTreeMap<String, Rows>,
     pub wal_bytes: u64,
@@ -50,8 +50,9 @@ impl CycleReport {
         let rate = self.orders_per_second();
         let ratio = |of: Option<Decimal>| of.map_or(Value::Null, |of| number(quotient(rate, of)));
         let ceiling = self.ceiling.as_ref();
-        let commits: BTreeMap<&String, Value> =
-            self.commits.iter().map(|(service, count)| (service, number(self.each(*count)))).collect();
+        let asked = |count: fn(&Asked) -> u64| -> BTreeMap<&String, Value> {
+            self.asked.iter().map(|(service, asked)| (service, number(self.each(count(asked))))).collect()
+        };
         let rows: BTreeMap<&String, Value> = self
             .rows
             .iter()
@@ -81,7 +82,8 @@ impl CycleReport {
             "ratio_to_set128": ratio(ceiling.map(|ceiling| ceiling.set128)),
             "peak_memory_mib": self.peak_memory_mib,
             "per_order": {
-                "commits": commits,
+                "commits": asked(|asked| asked.commits),
+                "statements": asked(|asked| asked.statements),
                 "rows": rows,
                 "wal_bytes": number(self.each(self.wal_bytes)),
             },
@@ -121,12 +123,13 @@ impl CycleReport {
         }
         let _ = writeln!(text, "{:>12} MiB        at most", self.peak_memory_mib);
         let _ = writeln!(text, "an order costs {} bytes of write-ahead log, and by service", self.each(self.wal_bytes));
-        for (service, commits) in &self.commits {
+        for (service, asked) in &self.asked {
             let rows = self.rows.get(service).cloned().unwrap_or_default();
             let _ = writeln!(
                 text,
-                "{service:>12} {:>8} commits {:>8} rows inserted {:>8} updated {:>8} deleted",
-                self.each(*commits),
+                "{service:>12} {:>8} commits {:>8} statements {:>8} rows inserted {:>8} updated {:>8} deleted",
+                self.each(asked.commits),
+                self.each(asked.statements),
                 self.each(rows.inserted),
                 self.each(rows.updated),
                 self.each(rows.deleted)
