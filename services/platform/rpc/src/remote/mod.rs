@@ -4,6 +4,8 @@
 //! balancer that goes by load alone sends it everything. Here it rests for a while after each failure.
 
 mod answer;
+mod connection;
+mod message;
 mod place;
 mod resolve;
 mod tls;
@@ -18,7 +20,6 @@ use std::{
 
 use futures::FutureExt;
 use tonic::Status;
-use tower::ServiceExt;
 
 use crate::{
     Transport,
@@ -60,15 +61,17 @@ impl Replicas {
             return Ok(Status::unavailable("no replica of the service is known").into_http());
         };
         let _under_way = place.enter();
-        let answer = place.channel().oneshot(request).await;
+        let answer = place.connection().send(request).await;
         match &answer {
             Ok(_) => place.works(),
+            // Whoever called has stopped in the middle of it, which says nothing of the replica.
+            Err(error) if error.is::<Status>() => {}
             Err(error) => {
-                tracing::debug!(address = %place.address(), %error, "a replica cannot be reached");
+                tracing::debug!(address = %place.connection().address(), %error, "a replica cannot be reached");
                 place.rest();
             }
         }
-        answer.map(answer::ended).map_err(Into::into)
+        answer.map(answer::received)
     }
 
     /// Of two neighbours in turn the one with less to do; one that rests only where all do.
@@ -87,10 +90,11 @@ impl Replicas {
     /// Keeps the connections to addresses that are still there.
     fn update(&self, addresses: &[SocketAddr]) {
         let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
-        let known = |address: &SocketAddr| places.iter().find(|place| place.address() == *address).cloned();
+        let known =
+            |address: &SocketAddr| places.iter().find(|place| place.connection().address() == *address).cloned();
         let updated: Vec<Arc<Place>> = addresses
             .iter()
-            .filter_map(|address| known(address).or_else(|| Place::lazily(*address, self.tls.as_ref()).map(Arc::new)))
+            .map(|address| known(address).unwrap_or_else(|| Arc::new(Place::new(*address, self.tls.clone()))))
             .collect();
         *places = updated.into();
     }
@@ -99,5 +103,7 @@ impl Replicas {
 /// As the resolving task sees them: it must not keep them alive.
 type Known = Weak<Replicas>;
 
+#[cfg(test)]
+mod connection_tests;
 #[cfg(test)]
 mod tests;
