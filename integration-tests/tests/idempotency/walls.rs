@@ -58,6 +58,9 @@ const FREE: &[(&str, &str)] = &[
     ("receivables.v1.ReceivablesService.BatchImportOpenItems requests.0.customer_id", ELSEWHERE),
 ];
 
+/// Beside a tenant's own it answers what the product ships, under the same ids for everybody.
+const SHIPPED: &str = "o2c.billing.v1.BillingService.ListTaxRules";
+
 const SUMS: &str = "it answers sums, which name nothing";
 
 /// Methods whose answers to these questions name nothing of the owner's, each with the reason. Each service's own tests have
@@ -152,6 +155,7 @@ async fn nothing_of_another_tenant_is_read_by_any_id_filter_or_page_token() {
                 let leaked: Vec<_> = told(&method, answer)
                     .into_iter()
                     .filter(|one| theirs.contains(one) && !sent.contains(one))
+                    .filter(|one| method.name != SHIPPED || all.contains(one))
                     .collect();
                 assert!(leaked.is_empty(), "{} by {what} tells a stranger {leaked:?}", method.name);
             };
