@@ -80,6 +80,7 @@ pub fn questions(method: &Method, things: &Things, today: Date) -> Vec<DynamicMe
         // what comes first need not be what somebody has asked for
         let mut whole = empty.clone();
         whole.set_field(&size, Value::I32(WHOLE));
+        all.extend(states(&whole));
         all.push(whole);
     }
     for field in empty.descriptor().fields() {
@@ -111,6 +112,18 @@ fn singular(field: &FieldDescriptor) -> &str {
 fn put(question: &mut DynamicMessage, field: &FieldDescriptor, id: &str) {
     let value = Value::String(id.to_owned());
     question.set_field(field, if field.is_list() { Value::List(vec![value]) } else { value });
+}
+
+/// The same for each state: where none is asked for, some lists have only what waits for somebody.
+fn states(question: &DynamicMessage) -> Vec<DynamicMessage> {
+    let Some(field) = question.descriptor().get_field_by_name("state") else { return Vec::new() };
+    let Kind::Enum(states) = field.kind() else { return Vec::new() };
+    let of = |number| {
+        let mut of = question.clone();
+        of.set_field(&field, Value::EnumNumber(number));
+        of
+    };
+    states.values().map(|state| state.number()).filter(|number| *number != 0).map(of).collect()
 }
 
 /// Without it some methods answer nothing at all.
