@@ -82,6 +82,12 @@ pub fn edge(config: &Config) -> Option<&'static Definition> {
     (!edge_services(config).is_empty()).then_some(&EDGE)
 }
 
+/// The edge, where it hears facts: of a database that has keys alone the laws across services say nothing.
+#[must_use]
+pub fn hearing_edge(config: &Config) -> Option<&'static Definition> {
+    edge(config).filter(|_| config.webhooks.enabled)
+}
+
 /// What of it is served.
 #[must_use]
 pub fn edge_services(config: &Config) -> &'static [&'static str] {

@@ -97,7 +97,7 @@ pub async fn run_against(
     let papers = Papers::of(config, way.tokens.as_deref(), &TenantId::default())?;
     let desk = Desk::new(&way.transport).with_papers(papers);
     let audited = match config.store.is_postgres() {
-        true => Some(Audited::open(&Databases::of(config, data_dir.path()), definitions::edge(config)).await?),
+        true => Some(Audited::open(&Databases::of(config, data_dir.path()), definitions::hearing_edge(config)).await?),
         false => None,
     };
     job.finish(desk, audited, &options).await
