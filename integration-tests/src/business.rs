@@ -141,7 +141,9 @@ impl Mesh {
     /// An order as it is once everything has settled.
     pub async fn settled(&mut self, order: &str) -> Order {
         self.settle().await;
-        let request = self.desk.ask(Person::OrderDesk, GetOrderRequest { order_id: order.to_owned() });
+        let request = self
+            .desk
+            .ask(Person::OrderDesk, GetOrderRequest { order_id: order.to_owned(), ..GetOrderRequest::default() });
         self.desk.orders.get_order(request).await.unwrap().into_inner()
     }
 

@@ -79,6 +79,12 @@ pub async fn load(
     Ok(whole.into_iter().map(|(order, _)| (order.id, order)).collect())
 }
 
+/// Whether the acceptance of an order is under way. Of one that does not exist it is not.
+pub async fn is_accepting(tx: &Tx, tenant: &TenantId, id: OrderId) -> Result<bool, StoreError> {
+    let headers = set::find::<sales_order::Entity>(tx, tenant, sales_order::Column::OrderId, [id.uuid()]).await?;
+    Ok(headers.iter().any(|header| header.accepting))
+}
+
 /// Orders from their headers, each with the fingerprint that was taken at its submission.
 pub(super) async fn complete(
     tx: &Tx,

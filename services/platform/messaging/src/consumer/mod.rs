@@ -15,6 +15,7 @@ pub use backoff::MAX_TRIES;
 use crate::{
     bus::Bus,
     handler::{Decoding, Handler, HandlerError, TypedHandler},
+    haste::Haste,
     heads::HeadSource,
     worker::Worker,
 };
@@ -33,6 +34,8 @@ pub struct Consumer {
     pub(crate) store: Store,
     pub(crate) set_size: usize,
     pub(crate) first_retry: Duration,
+    company: Duration,
+    haste: Haste,
     handlers: Arc<HashMap<&'static str, Arc<dyn Handler>>>,
     clock: Clock,
     zone: Zone,
@@ -47,6 +50,8 @@ impl Consumer {
             store,
             set_size: SET_ITEMS,
             first_retry: backoff::FIRST_RETRY,
+            company: Duration::ZERO,
+            haste: Haste::default(),
             handlers: Arc::default(),
             clock: Clock::system(),
             zone: Zone::UTC,
@@ -99,6 +104,15 @@ impl Consumer {
     #[must_use]
     pub fn with_first_retry(mut self, after: Duration) -> Consumer {
         self.first_retry = after;
+        self
+    }
+
+    /// Between two sets that are not full pass so much time, unless somebody waits: facts that trickle are taken together.
+    /// A fact that comes alone is taken at once.
+    #[must_use]
+    pub fn with_company(mut self, within: Duration, haste: Haste) -> Consumer {
+        self.company = within;
+        self.haste = haste;
         self
     }
 
