@@ -223,6 +223,13 @@ impl CustomerBuilder<'_> {
         self
     }
 
+    /// With whatever else is known of them.
+    #[must_use]
+    pub fn with(mut self, known: impl FnOnce(&mut Customer)) -> Self {
+        known(&mut self.customer);
+        self
+    }
+
     /// Opens the customer and its credit account; the customer's id.
     pub async fn create(self) -> String {
         let Self { mesh, customer, limit } = self;

@@ -2,7 +2,9 @@
 
 mod consumer;
 mod contract;
+mod forget;
 mod intake;
+mod personal;
 mod read;
 
 pub use consumer::consumer;

@@ -45,6 +45,15 @@ impl Loaded {
         Some(&entry.order)
     }
 
+    /// The person of an order was erased: what was agreed is fingerprinted anew, without them.
+    pub fn erase_person(&mut self, id: OrderId) {
+        if let Some(entry) = self.entries.get_mut(&id) {
+            entry.order.erase_person();
+            entry.snapshot = None;
+        }
+        self.touch(id);
+    }
+
     fn touched(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values().filter(|entry| entry.touched)
     }

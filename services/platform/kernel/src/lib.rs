@@ -54,7 +54,7 @@ pub use names::{NameError, Principal, TenantId};
 pub use origin::{Asked, DocumentName, Origin, RefusedItem};
 pub use outcome::{Answer, Item, Outcome, PerItem, RequestKey, Set};
 pub use page::{KeyPart, PageSize, PageToken, PageTokenError};
-pub use party::{Address, CountryCode, CountryCodeError, PaymentTerms, PaymentTermsError};
+pub use party::{Address, CountryCode, CountryCodeError, ERASED, PaymentTerms, PaymentTermsError};
 pub use price::UnitPrice;
 pub use quantity::{Quantity, QuantityError};
 pub use random::random_u64;
