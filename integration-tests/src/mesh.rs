@@ -57,6 +57,8 @@ impl Mesh {
         config.auth.with_dev_issuer(keep.path()).unwrap();
         config.auth.api_keys = true;
         config.webhooks.enabled = true;
+        // All of a test comes from one address.
+        config.gateway.unauthenticated_per_second = 0;
         let databases = Databases::Directory(dir.clone());
         Self::of(config, keep, dir, databases).await
     }
@@ -97,6 +99,7 @@ impl Mesh {
         config.webhooks.key_files = vec![key];
         config.webhooks.enabled = true;
         config.webhooks.insecure_endpoints = true;
+        config.auth.api_keys = true;
         config
     }
 

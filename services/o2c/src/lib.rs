@@ -17,6 +17,7 @@ pub mod databases;
 pub mod definitions;
 pub mod demo;
 pub mod dev_issuer;
+mod edge;
 mod elsewhere;
 pub mod export;
 mod identity;
