@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Instant, TenantId};
 use o2c_store::{StoreError, Tx, set};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
@@ -79,6 +79,25 @@ pub async fn at(tx: &Tx, tenant: &TenantId, offsets: &[i64]) -> Result<Vec<Archi
         .filter(Column::Tenant.eq(tenant.as_str()))
         .filter(Column::ArchiveOffset.is_in(offsets.iter().copied()))
         .order_by_asc(Column::ArchiveOffset);
+    query.all(tx.connection()).await?.into_iter().map(event).collect()
+}
+
+/// Facts of an aggregate of a producer after a sequence, in order.
+pub async fn of_aggregate(
+    tx: &Tx,
+    tenant: &TenantId,
+    producer: &str,
+    aggregate: Uuid,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<ArchivedEvent>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::Tenant.eq(tenant.as_str()))
+        .filter(Column::AggregateId.eq(aggregate))
+        .filter(Column::Producer.eq(producer))
+        .filter(Column::Sequence.gt(after))
+        .order_by_asc(Column::Sequence)
+        .limit(limit);
     query.all(tx.connection()).await?.into_iter().map(event).collect()
 }
 

@@ -9,5 +9,7 @@ mod on_shipment_delivered;
 mod on_shipment_shipped;
 pub mod publish;
 mod read;
+mod taken_back;
 
 pub use consumer::{PRODUCERS, consumer};
+pub use taken_back::{numbers as numbers_had, taken_back};

@@ -79,6 +79,11 @@ impl StoreHeads {
     pub fn new(store: Store) -> StoreHeads {
         StoreHeads { producer: Arc::from(store.service()), store }
     }
+
+    /// Over a store that is open for reading only, and does not say whose it is.
+    pub fn of(store: Store, producer: &str) -> StoreHeads {
+        StoreHeads { store, producer: Arc::from(producer) }
+    }
 }
 
 impl HeadSource for StoreHeads {

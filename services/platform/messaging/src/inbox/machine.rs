@@ -7,6 +7,7 @@ use o2c_kernel::{
     planted::{self, Planted},
 };
 use o2c_store::{StoreError, Tx};
+use uuid::Uuid;
 
 use super::{
     Input,
@@ -39,6 +40,15 @@ pub(super) enum Mode {
     Single,
     /// One fact at all: whom it wakes is taken in a transaction of its own.
     Alone,
+}
+
+/// Why the one fact of a transaction was not taken in.
+#[derive(Debug)]
+pub(super) enum Held {
+    /// It counts as a try.
+    Failed(String),
+    /// For a fact of this aggregate.
+    Waits(Uuid),
 }
 
 /// Why a transaction was rolled back.
@@ -80,6 +90,14 @@ impl Failure {
     /// Somebody changed a row under us.
     pub(super) fn lost_race(&self) -> bool {
         self.store_error().is_some_and(|error| error.kind() == Kind::Aborted)
+    }
+
+    /// What the fact would do has to wait: of this aggregate of the service's own, something else is next on record.
+    pub(super) fn behind_record(&self) -> Option<Uuid> {
+        match self.store_error() {
+            Some(StoreError::BehindRecord { aggregate }) => Some(*aggregate),
+            _ => None,
+        }
     }
 
     /// The database is away, which says nothing about the fact.
@@ -160,12 +178,15 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Writes down that the one fact of the input failed, if it is still the next of its aggregate.
-    pub(super) async fn count_try(mut self, input: &Input<'_>, reason: &str) -> Result<TakeReport, Failure> {
+    /// Writes down that the one fact of the input failed or has to wait, if it is still the next of its aggregate.
+    pub(super) async fn hold(mut self, input: &Input<'_>, held: &Held) -> Result<TakeReport, Failure> {
         self.load(input).await?;
         while let Some(work) = self.queue.pop_front() {
             match self.aggregates.get(&work.key()).place(&work) {
-                Place::Next => self.fail(work, reason.to_owned()),
+                Place::Next => match held {
+                    Held::Failed(reason) => self.fail(work, reason.clone()),
+                    Held::Waits(aggregate) => self.wait(work, *aggregate),
+                },
                 Place::Double => self.double(&work),
                 Place::Behind => self.behind(work),
             }
