@@ -8,6 +8,7 @@ mod cash;
 mod credit;
 mod planted;
 mod privileges;
+mod restores;
 mod returns;
 mod shipping;
 mod tenants;

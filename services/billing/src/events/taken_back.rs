@@ -41,18 +41,22 @@ pub async fn numbers(
     call: &Call,
     drafts: &[Draft],
 ) -> Result<HashMap<Uuid, i64>, StoreError> {
-    let ids = drafts.iter().map(|draft| draft.head.id.uuid());
-    let pending = record::pending(tx, &billing.outbox, call.tenant(), ids).await?;
+    let ids: Vec<Uuid> = drafts.iter().map(|draft| draft.head.id.uuid()).collect();
+    let pending = record::pending(tx, &billing.outbox, call.tenant(), &ids).await?;
     Ok(pending.iter().filter_map(|fact| Some((fact.aggregate_id, number(fact)?.1))).collect())
 }
 
 /// The kind and number of the document that a fact issued.
 fn number(fact: &Envelope) -> Option<(Kind, i64)> {
     let document: Invoice = match &*fact.type_name {
-        InvoiceIssued::TYPE => InvoiceIssued::decode(fact.payload.clone()).ok()?.invoice,
-        CreditNoteIssued::TYPE => CreditNoteIssued::decode(fact.payload.clone()).ok()?.credit_note,
-        DebitNoteIssued::TYPE => DebitNoteIssued::decode(fact.payload.clone()).ok()?.debit_note,
+        InvoiceIssued::TYPE => decoded::<InvoiceIssued>(fact)?.invoice,
+        CreditNoteIssued::TYPE => decoded::<CreditNoteIssued>(fact)?.credit_note,
+        DebitNoteIssued::TYPE => decoded::<DebitNoteIssued>(fact)?.debit_note,
         _ => None,
     }?;
     series::parse(&document.number)
+}
+
+fn decoded<M: Event>(fact: &Envelope) -> Option<M> {
+    M::decode(fact.payload.clone()).ok()
 }

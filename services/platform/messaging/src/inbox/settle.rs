@@ -9,7 +9,8 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::{
-    machine::{Failure, Machine},
+    failure::Failure,
+    machine::Machine,
     run::Run,
     work::{Key, Work},
 };

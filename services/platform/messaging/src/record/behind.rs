@@ -46,14 +46,14 @@ pub async fn pending(
     tx: &Tx,
     outbox: &Outbox,
     tenant: &TenantId,
-    aggregates: impl IntoIterator<Item = Uuid>,
+    aggregates: &[Uuid],
 ) -> Result<Vec<Envelope>, StoreError> {
     let mut pending = Vec::new();
     if !outbox.is_behind() {
         return Ok(pending);
     }
     for aggregate in aggregates {
-        if let Some(row) = storage::record::behind_one(tx, tenant.as_str(), aggregate).await? {
+        if let Some(row) = storage::record::behind_one(tx, tenant.as_str(), *aggregate).await? {
             pending.extend(of_record(tx, outbox.producer(), &row).await?);
         }
     }

@@ -23,5 +23,5 @@ pub use behind::{Behind, behind, pending};
 pub(crate) use matching::only_new;
 pub use redo::{Redone, redo};
 pub use settle::settle;
-pub use take_back::{Lost, TakenBack, Taking, take_back};
+pub use take_back::{Beside, Lost, TakenBack, Taking, take_back};
 pub use witness::StoreWitness;
