@@ -100,6 +100,10 @@ impl Service for Billing {
         Some(events::consumer(&self))
     }
 
+    fn redoing(self: Arc<Self>) -> Option<Consumer> {
+        Some(events::redoing(&self))
+    }
+
     fn taken_back<'a>(&'a self, tx: &'a Tx, facts: &'a [Envelope]) -> BoxFuture<'a, Result<(), OpenError>> {
         Box::pin(events::taken_back(self, tx, facts))
     }
