@@ -1,6 +1,6 @@
 //! `o2c recover`: after databases were restored.
 
-use std::{collections::BTreeMap, process::ExitCode};
+use std::{collections::BTreeMap, process::ExitCode, sync::Arc};
 
 use clap::{Args, Subcommand};
 use o2c_kernel::TenantId;
@@ -100,7 +100,7 @@ async fn settle(recovery: &Recovery<'_>, tenant: &TenantId, document: Uuid, reas
     let assembly = Assembly::open(config, databases, options, services).await?;
     let mut settled = false;
     for service in &assembly.services {
-        if let Some(consumer) = std::sync::Arc::clone(service).consumer() {
+        if let Some(consumer) = Arc::clone(service).consumer() {
             settled |= record::settle(&consumer, tenant, document, reason).await?;
         }
     }

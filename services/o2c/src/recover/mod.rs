@@ -6,14 +6,16 @@
 
 mod witnesses;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
+use futures::future::BoxFuture;
 use o2c_kernel::{Instant, machine_now};
 use o2c_messaging::{
-    StoreHeads, heads, parked,
-    record::{self, Behind, TakenBack, Taking},
+    Envelope, StoreHeads, heads, parked,
+    record::{self, Behind, Beside, NothingBeside, TakenBack, Taking},
 };
-use o2c_runtime::Service;
+use o2c_runtime::{OpenError, Service};
+use o2c_store::Tx;
 
 use crate::{
     assembly::Assembly,
@@ -54,9 +56,8 @@ impl Recovery<'_> {
         let mut found = BTreeMap::new();
         for definition in &self.services {
             let store = witnesses.store(definition.name)?;
-            let nothing: &record::Beside<'_> = &|_, _| Box::pin(async { Ok(()) });
             let of = witnesses.of(definition.name);
-            found.insert(definition.name, record::take_back(&store, &of, Taking::Look, nothing).await?);
+            found.insert(definition.name, record::take_back(&store, &of, Taking::Look, &NothingBeside).await?);
         }
         witnesses.close().await;
         Ok(found)
@@ -69,9 +70,8 @@ impl Recovery<'_> {
         let witnesses = Witnesses::open(self.databases, definitions::edge(self.config)).await?;
         let mut taken = BTreeMap::new();
         for service in assembly.services.iter().filter(|service| self.concerns(service.name())) {
-            let beside: &record::Beside<'_> = &|tx, facts| service.taken_back(tx, facts);
             let of = witnesses.of(service.name());
-            taken.insert(service.name(), record::take_back(service.store(), &of, taking, beside).await?);
+            taken.insert(service.name(), record::take_back(service.store(), &of, taking, &Numbers(service)).await?);
         }
         witnesses.close().await;
         assembly.close().await;
@@ -133,16 +133,25 @@ impl Recovery<'_> {
     }
 }
 
+/// What the service itself does with the facts that it takes back.
+struct Numbers<'a>(&'a Arc<dyn Service>);
+
+impl Beside for Numbers<'_> {
+    fn taken_back<'a>(&'a self, tx: &'a Tx, facts: &'a [Envelope]) -> BoxFuture<'a, Result<(), OpenError>> {
+        self.0.taken_back(tx, facts)
+    }
+}
+
 /// One round of one service: what others have stated, then what it has itself.
 async fn round(
-    service: &std::sync::Arc<dyn Service>,
+    service: &Arc<dyn Service>,
     witnesses: &Witnesses,
     since: Option<Instant>,
     done: &mut Rounds,
 ) -> anyhow::Result<u64> {
     let name = service.name();
     let mut moved = 0;
-    if let Some(consumer) = std::sync::Arc::clone(service).consumer() {
+    if let Some(consumer) = Arc::clone(service).consumer() {
         let mut report = parked::ask_all_again(&consumer).await?;
         for producer in consumer.producers() {
             let heads = StoreHeads::of(witnesses.store(producer)?, producer);
@@ -153,7 +162,7 @@ async fn round(
         let sum = done.taken_in.entry(name).or_default();
         *sum = sum.saturating_add(taken);
     }
-    if let Some(handlers) = std::sync::Arc::clone(service).redoing() {
+    if let Some(handlers) = Arc::clone(service).redoing() {
         let redone = record::redo(&handlers).await?;
         moved += redone.facts;
         let sum = done.redone.entry(name).or_default();

@@ -28,7 +28,7 @@ pub struct TakeReport {
 }
 
 impl TakeReport {
-    pub(crate) fn add(&mut self, other: TakeReport) {
+    pub fn add(&mut self, other: TakeReport) {
         self.handled += other.handled;
         self.passed += other.passed;
         self.doubles += other.doubles;

@@ -13,6 +13,7 @@
 //! person settles it ([`settle`]).
 
 mod behind;
+mod known;
 mod matching;
 mod redo;
 mod settle;
@@ -23,5 +24,5 @@ pub use behind::{Behind, behind, pending};
 pub(crate) use matching::only_new;
 pub use redo::{Redone, redo};
 pub use settle::settle;
-pub use take_back::{Beside, Lost, TakenBack, Taking, take_back};
+pub use take_back::{Beside, Lost, NothingBeside, TakenBack, Taking, take_back};
 pub use witness::StoreWitness;

@@ -1,6 +1,6 @@
 //! Doing again what nobody else does: the facts themselves say what was done.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt as _;
 use o2c_kernel::Deadline;
@@ -69,9 +69,11 @@ enum Outcome {
 async fn one(handlers: &Consumer, aggregate: &Behind) -> Result<Outcome, TakeError> {
     let tx = handlers.store.begin_write(Deadline::after(DEADLINE)).await?;
     let (tenant, id) = (aggregate.tenant.as_str(), aggregate.aggregate_id);
-    let Some(row) = storage::record::behind_one(&tx, tenant, id).await? else { return Ok(Outcome::NotOurs) };
-    let producer = std::sync::Arc::from(handlers.store.service());
-    let next = of_record(&tx, &producer, &row).await?.into_iter().next();
+    let producer = Arc::from(handlers.store.service());
+    let next = match storage::record::behind_one(&tx, tenant, id).await? {
+        Some(row) => of_record(&tx, &producer, &row).await?.into_iter().next(),
+        None => None,
+    };
     let Some((fact, handler)) = next.and_then(|fact| Some((fact.clone(), handlers.handler(&fact.type_name)?.clone())))
     else {
         tx.rollback().await;

@@ -13,6 +13,7 @@ use o2c_proto::{Event as _, common::v1::FactLost};
 use o2c_store::{Store, Tx};
 use uuid::Uuid;
 
+use super::known::Known;
 use crate::{
     envelope::Envelope,
     error::TakeError,
@@ -21,8 +22,6 @@ use crate::{
     storage::{self, outbox::Row},
 };
 
-/// Heads that are compared at once.
-const PAGE: usize = 256;
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Lost facts that a report names.
@@ -63,8 +62,19 @@ pub struct Lost {
 }
 
 /// What a service does beside, in the transaction that takes its facts back: it lets no number be given again.
-pub type Beside<'a> =
-    dyn for<'b> Fn(&'b Tx, &'b [Envelope]) -> BoxFuture<'b, Result<(), HandlerError>> + Send + Sync + 'a;
+pub trait Beside: Send + Sync {
+    fn taken_back<'a>(&'a self, tx: &'a Tx, facts: &'a [Envelope]) -> BoxFuture<'a, Result<(), HandlerError>>;
+}
+
+/// Of a service that does nothing beside.
+#[derive(Debug)]
+pub struct NothingBeside;
+
+impl Beside for NothingBeside {
+    fn taken_back<'a>(&'a self, _: &'a Tx, _: &'a [Envelope]) -> BoxFuture<'a, Result<(), HandlerError>> {
+        Box::pin(async { Ok(()) })
+    }
+}
 
 /// Where an aggregate stands here, and where others know it.
 struct Ahead {
@@ -78,21 +88,18 @@ pub async fn take_back(
     store: &Store,
     witnesses: &[Arc<dyn HeadSource>],
     taking: Taking,
-    beside: &Beside<'_>,
+    beside: &dyn Beside,
 ) -> Result<TakenBack, TakeError> {
     let work = Work { store, witnesses, taking, beside };
     let mut report = TakenBack::default();
-    for witness in witnesses {
-        let mut last: Option<Head> = None;
-        loop {
-            let heads = witness.heads(None, last.as_ref(), PAGE).await.map_err(TakeError::Heads)?;
-            for heads in heads.chunk_by(|left, right| left.tenant == right.tenant) {
-                work.page(heads, &mut report).await?;
-            }
-            match heads.into_iter().last() {
-                Some(head) => last = Some(head),
-                None => break,
-            }
+    let mut known = Known::of(witnesses);
+    loop {
+        let heads = known.page().await?;
+        if heads.is_empty() {
+            break;
+        }
+        for heads in heads.chunk_by(|left, right| left.tenant == right.tenant) {
+            work.page(heads, &mut report).await?;
         }
     }
     if report.aggregates > 0 && taking != Taking::Look {
@@ -107,7 +114,7 @@ struct Work<'a> {
     store: &'a Store,
     witnesses: &'a [Arc<dyn HeadSource>],
     taking: Taking,
-    beside: &'a Beside<'a>,
+    beside: &'a dyn Beside,
 }
 
 impl Work<'_> {
@@ -210,7 +217,7 @@ impl Work<'_> {
         let heads: Vec<_> = heads.into_values().collect();
         let tx = self.store.begin_write(Deadline::after(DEADLINE)).await?;
         storage::record::take_back(&tx, tenant.as_str(), &heads, now).await?;
-        (self.beside)(&tx, &facts).await.map_err(TakeError::Beside)?;
+        self.beside.taken_back(&tx, &facts).await.map_err(TakeError::Beside)?;
         let rows = facts.into_iter().map(|fact| row(fact, now.micros())).collect();
         storage::outbox::insert_published(&tx, rows).await?;
         tx.commit().await?;

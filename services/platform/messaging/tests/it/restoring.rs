@@ -77,8 +77,7 @@ async fn restored(notes: &Notes) -> (Notes, Vec<Envelope>) {
 
 async fn take_back(notes: &Notes, witness: Remembered, taking: Taking) -> record::TakenBack {
     let witnesses: [Arc<dyn HeadSource>; 1] = [Arc::new(witness)];
-    let nothing: &record::Beside<'_> = &|_, _| Box::pin(async { Ok(()) });
-    record::take_back(&notes.store, &witnesses, taking, nothing).await.unwrap()
+    record::take_back(&notes.store, &witnesses, taking, &record::NothingBeside).await.unwrap()
 }
 
 /// As `Notes::publish`, with its refusal.
@@ -180,12 +179,11 @@ async fn what_nobody_holds_is_told_and_given_up_only_when_a_person_says_so() {
         assert_eq!(behind(&notes).await, [(aggregate(1), 1, 3), (aggregate(2), 0, 1)]);
         assert!(state(&notes, vec![fact(1, &Closed {})]).await.is_err(), "nobody knows whether it is the same");
 
-        let settled = record::settle(&notes.consumer, &TenantId::default(), aggregate(1), "corrected by hand");
-        assert!(settled.await.unwrap());
+        let tenant = TenantId::default();
+        assert!(record::settle(&notes.consumer, &tenant, aggregate(1), "corrected by hand").await.unwrap());
         state(&notes, vec![fact(1, &Closed {})]).await.unwrap();
         assert_eq!(behind(&notes).await, [(aggregate(2), 0, 1)]);
-        let again = record::settle(&notes.consumer, &TenantId::default(), aggregate(1), "once more");
-        assert!(!again.await.unwrap());
+        assert!(!record::settle(&notes.consumer, &tenant, aggregate(1), "once more").await.unwrap());
     })
     .await;
 }
