@@ -28,6 +28,7 @@ pub struct TakeReport {
 }
 
 impl TakeReport {
+    /// Counts what became of another set, too.
     pub fn add(&mut self, other: TakeReport) {
         self.handled += other.handled;
         self.passed += other.passed;

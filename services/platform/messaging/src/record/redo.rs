@@ -1,6 +1,6 @@
 //! Doing again what nobody else does: the facts themselves say what was done.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{error::Error, iter, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt as _;
 use o2c_kernel::Deadline;
@@ -84,7 +84,7 @@ async fn one(handlers: &Consumer, aggregate: &Behind) -> Result<Outcome, TakeErr
     let handling = AssertUnwindSafe(handler.handle(&tx, &call, &facts)).catch_unwind();
     let refused = match tokio::time::timeout(call.deadline.remaining(), handling).await {
         Ok(Ok(Ok(verdicts))) => refusal(verdicts.first()),
-        Ok(Ok(Err(error))) => Some(error.to_string()),
+        Ok(Ok(Err(error))) => Some(with_causes(error.as_ref())),
         Ok(Err(_)) => Some("the handler panicked".to_owned()),
         Err(_) => Some("the handler did not end in time".to_owned()),
     };
@@ -101,6 +101,11 @@ async fn one(handlers: &Consumer, aggregate: &Behind) -> Result<Outcome, TakeErr
     trail::append_of_system(&tx, &call, EntryKind::Fact, cause.to_vec()).await?;
     tx.commit().await?;
     Ok(Outcome::Done)
+}
+
+fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let causes: Vec<String> = iter::successors(Some(error), |&error| error.source()).map(ToString::to_string).collect();
+    causes.join(": ")
 }
 
 fn refusal(verdict: Option<&Verdict>) -> Option<String> {

@@ -1,6 +1,6 @@
 //! After a restore: what was applied and is in no book is applied again, as it was.
 
-use o2c_kernel::Money;
+use o2c_kernel::{Money, Principal};
 
 use super::Desk;
 use crate::domain::{ApplicationId, ApplyCash, OpenItemId, ProposalId, ProposedEdge, ReceiptFacts, ReceiptId, Refusal};
