@@ -5,7 +5,6 @@ use std::{path::PathBuf, time::Duration};
 use o2c::{
     audit::{AuditReport, Audited},
     config::Config,
-    data_dir::DataDir,
     databases::{Databases, PostgresPlace},
     demo::desk::Desk,
     dev_issuer,
