@@ -5,9 +5,10 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use o2c_kernel::{Call, Currency, Instant, Money, Violations};
 use o2c_messaging::{Consumer, Received, Verdict};
-use o2c_proto::billing::v1::{DebitNoteIssued, Invoice, InvoiceIssued, InvoiceLine};
+use o2c_proto::billing::v1::{CreditNoteIssued, DebitNoteIssued, Invoice, InvoiceIssued, InvoiceLine};
 use o2c_rpc::parse;
 use o2c_store::Tx;
+use uuid::Version;
 
 use super::read::{self, TEXT};
 use crate::{
@@ -29,6 +30,7 @@ pub fn redoing(billing: &Arc<Billing>) -> Consumer {
         .with_clock(billing.clock.clone(), billing.zone.clone())
         .on(Arc::clone(billing), |billing, tx, call, facts| each(billing, tx, call, facts, invoice))
         .on(Arc::clone(billing), |billing, tx, call, facts| each(billing, tx, call, facts, debit_note))
+        .on(Arc::clone(billing), |billing, tx, call, facts| each(billing, tx, call, facts, credit_note))
 }
 
 /// None: what caused it issues it again. The error says why it cannot be.
@@ -71,6 +73,18 @@ fn debit_note(fact: &Received<DebitNoteIssued>) -> Again {
     match &fact.message.debit_note {
         Some(note) => draft(Kind::DebitNote, note, fact.occurred_at).map(Some),
         None => Ok(None),
+    }
+}
+
+/// One that a person asked for and that refers to no invoice. Ids that follow from facts are derived: such a note comes with
+/// its return or dispute.
+fn credit_note(fact: &Received<CreditNoteIssued>) -> Again {
+    let derived = fact.aggregate_id.get_version() != Some(Version::SortRand);
+    match &fact.message.credit_note {
+        Some(note) if note.corrected_invoice_id.is_empty() && !derived => {
+            draft(Kind::CreditNote, note, fact.occurred_at).map(Some)
+        }
+        _ => Ok(None),
     }
 }
 
