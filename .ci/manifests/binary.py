@@ -10,10 +10,7 @@ O2C = ROOT / "services/o2c/src"
 AWAITED = {}
 
 # Metrics on the list that no process has yet, in the same sense.
-AWAITED_METRICS = {
-    "o2c.audit.laws.failed": "an audit runs in a pod of its own, which ends before anybody scrapes it",
-    "o2c.audit.completed": "the same",
-}
+AWAITED_METRICS = {}
 
 # Settings that have no place in a cluster, so that the chart offers none of them.
 NOT_HERE = {

@@ -141,7 +141,9 @@ impl Mesh {
     /// An order as it is once everything has settled.
     pub async fn settled(&mut self, order: &str) -> Order {
         self.settle().await;
-        let request = self.desk.ask(Person::OrderDesk, GetOrderRequest { order_id: order.to_owned() });
+        let request = self
+            .desk
+            .ask(Person::OrderDesk, GetOrderRequest { order_id: order.to_owned(), ..GetOrderRequest::default() });
         self.desk.orders.get_order(request).await.unwrap().into_inner()
     }
 
@@ -218,6 +220,13 @@ impl CustomerBuilder<'_> {
         self.customer.tax_id = self.customer.tax_id.replace("GB", country);
         self.customer.bill_to = Some(address(country));
         self.customer.ship_to = Some(address(country));
+        self
+    }
+
+    /// With whatever else is known of them.
+    #[must_use]
+    pub fn with(mut self, known: impl FnOnce(&mut Customer)) -> Self {
+        known(&mut self.customer);
         self
     }
 

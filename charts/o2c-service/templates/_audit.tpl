@@ -14,6 +14,8 @@ one folder: secrets of all services lie side by side, and one projected volume h
 {{- $_ := set $store "postgres_url" (printf "postgres://%s@%s" $values.postgres.user $place) -}}
 {{- $_ := set $store "postgres_password_file" (printf "%s/{service}/password" (include "o2c-service.secrets" .)) -}}
 {{- $config := dict "store" $store "clock" ($values.config.clock | default dict) -}}
+{{- $telemetry := include "o2c-service.config.collector" .root | fromJson -}}
+{{- if $telemetry }}{{ $_ := set $config "telemetry" $telemetry }}{{ end -}}
 {{- if $values.webhooks.enabled }}{{ $_ := set $config "webhooks" (dict "enabled" true) }}{{ end -}}
 {{- include "o2c-service.toml" (dict "path" "" "table" $config) -}}
 {{- end }}
@@ -29,6 +31,14 @@ one folder: secrets of all services lie side by side, and one projected volume h
     name: {{ include "o2c-service.of" (dict "root" $.root "text" . "name" $name) }}
     items:
       - {key: ca.crt, path: {{ $name }}/ca.crt}
+{{- end }}
+{{- end }}
+{{- if .root.Values.traces.enabled }}
+{{- with .root.Values.traces.caSecret }}
+- secret:
+    name: {{ . }}
+    items:
+      - {key: ca.crt, path: collector-ca/ca.crt}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -24,10 +24,7 @@
 {{- if $root.Values.metrics.enabled -}}
   {{- $_ := set $telemetry "metrics_listen" (printf "0.0.0.0:%v" $root.Values.metrics.port) -}}
 {{- end -}}
-{{- if $root.Values.traces.enabled -}}
-  {{- $_ := set $telemetry "otlp_endpoint" (printf "http://%s:%v" $root.Values.traces.host $root.Values.traces.port) -}}
-  {{- $_ := set $telemetry "traces_sample_ratio" $root.Values.traces.sampleRatio -}}
-{{- end -}}
+{{- $telemetry = merge $telemetry (include "o2c-service.config.collector" $root | fromJson) -}}
 {{- if $telemetry }}{{ $_ := set $config "telemetry" $telemetry }}{{ end -}}
 {{- if and (eq .name "gateway") .root.Values.webhooks.enabled -}}
   {{- $webhooks := dict "enabled" true "key_files" (list (printf "%s/webhooks/webhooks.key" (include "o2c-service.secrets" .))) -}}
@@ -47,6 +44,21 @@
   {{- end -}}
 {{- end -}}
 {{- include "o2c-service.toml" (dict "path" "" "table" $config) -}}
+{{- end }}
+
+{{/* The collector, and what it is sent. */}}
+{{- define "o2c-service.config.collector" -}}
+{{- $collector := dict -}}
+{{- if .Values.traces.enabled -}}
+  {{- $scheme := ternary "https" "http" (ne .Values.traces.caSecret "") -}}
+  {{- $_ := set $collector "otlp_endpoint" (printf "%s://%s:%v" $scheme .Values.traces.host .Values.traces.port) -}}
+  {{- $_ := set $collector "traces_sample_ratio" .Values.traces.sampleRatio -}}
+  {{- if .Values.traces.caSecret -}}
+    {{- $_ := set $collector "otlp_ca_file" (printf "%s/collector-ca/ca.crt" (include "o2c-service.secrets" .)) -}}
+  {{- end -}}
+  {{- if .Values.traces.metricsSeconds }}{{ $_ := set $collector "otlp_metrics_seconds" .Values.traces.metricsSeconds }}{{ end -}}
+{{- end -}}
+{{- toJson $collector -}}
 {{- end }}
 
 {{/* What a role signs with, and whose signatures it believes: its callers', the gateway's, its own. */}}

@@ -50,6 +50,7 @@ env:
 {{- if not .migration -}}
   {{- $_ := set $names "identity" .root.Values.identity.existingSecret -}}
   {{- $_ := set $names "trusted" .root.Values.identity.trustedSecret -}}
+  {{- if .root.Values.traces.enabled }}{{ $_ := set $names "collector-ca" .root.Values.traces.caSecret }}{{ end -}}
 {{- end -}}
 {{- if include "o2c-service.keeps" . -}}
   {{- $_ := set $names "postgres-ca" $postgres.caSecret -}}
@@ -71,7 +72,7 @@ env:
 
 {{/* The one key of each that is a file of ours; a secret may hold others. Of public keys all are. */}}
 {{- define "o2c-service.secret-key" -}}
-{{- get (dict "postgres" "password" "postgres-owner" "password" "postgres-ca" "ca.crt" "nats" "user.creds" "nats-token" "token" "nats-ca" "ca.crt" "identity" "signing.key" "webhooks" "webhooks.key") . -}}
+{{- get (dict "postgres" "password" "postgres-owner" "password" "postgres-ca" "ca.crt" "nats" "user.creds" "nats-token" "token" "nats-ca" "ca.crt" "collector-ca" "ca.crt" "identity" "signing.key" "webhooks" "webhooks.key") . -}}
 {{- end }}
 
 {{- define "o2c-service.mounts" -}}

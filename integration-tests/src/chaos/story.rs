@@ -134,7 +134,7 @@ impl Story<'_> {
     }
 
     async fn look(&self, order_id: &str) -> anyhow::Result<Order> {
-        let message = GetOrderRequest { order_id: order_id.to_owned() };
+        let message = GetOrderRequest { order_id: order_id.to_owned(), ..GetOrderRequest::default() };
         let looked = self.clerk.insist("looking at an order", async |desk| {
             desk.orders.get_order(self.clerk.ask(Person::OrderDesk, message.clone())).await
         });

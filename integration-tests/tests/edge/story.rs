@@ -103,7 +103,11 @@ async fn told(mesh: Mesh) {
     // gRPC on the same port sees the same.
     let channel = Endpoint::from_shared(format!("http://{}", listening.address)).unwrap().connect().await.unwrap();
     let mut grpc = OrdersServiceClient::new(channel);
-    let same = grpc.get_order(GetOrderRequest { order_id: id.clone() }).await.unwrap().into_inner();
+    let same = grpc
+        .get_order(GetOrderRequest { order_id: id.clone(), ..GetOrderRequest::default() })
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!((same.order_id, same.number.as_str()), (id, confirmed["number"].as_str().unwrap()));
 
     drop(grpc);

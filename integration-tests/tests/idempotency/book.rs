@@ -14,9 +14,11 @@ use sea_orm::{ConnectionTrait, QueryResult, Statement};
 /// them. Nor in the audit trail, which tells of refusals too, and when it was sealed.
 const BOOKKEEPING: &[&str] = &[
     "audit_block",
-    "audit_document",
     "audit_entry",
+    "audit_index_page",
+    "audit_index_run",
     "audit_note",
+    "audit_subject",
     "audit_unsealed",
     "incarnation",
     "lease",

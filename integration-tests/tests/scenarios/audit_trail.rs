@@ -37,7 +37,7 @@ async fn entries(mesh: &Mesh, request: ListAuditEntriesRequest) -> Vec<AuditEntr
     }
 }
 
-async fn verified(mesh: &Mesh, service: &str) -> Verification {
+pub async fn verified(mesh: &Mesh, service: &str) -> Verification {
     let keys = [mesh.dir.join("checkpoints.pub"), mesh.checkpoints().join("checkpoints.pub")];
     let key = keys.iter().find_map(|file| PublicKey::read(file).ok()).unwrap();
     let trusted = TrustedKeys::of("checkpoints", &key);
@@ -47,7 +47,7 @@ async fn verified(mesh: &Mesh, service: &str) -> Verification {
 }
 
 /// When everything that was done stands in a block, and each chain in a checkpoint.
-async fn attested(mesh: &Mesh) {
+pub async fn attested(mesh: &Mesh) {
     let attested = async {
         for service in mesh.mesh.node.services() {
             loop {
@@ -185,7 +185,7 @@ async fn an_auditor_is_told_the_same_on_postgresql() {
 const HARMS: &[(Harm, &str)] = &[
     (
         Harm::EntryChanged,
-        "UPDATE audit_entry SET principal = 'eve' WHERE entry_id = (SELECT entry_id FROM audit_entry \
+        "UPDATE audit_entry SET subject_id = entry_id WHERE entry_id = (SELECT entry_id FROM audit_entry \
                           ORDER BY entry_id LIMIT 1)",
     ),
     (
@@ -219,7 +219,7 @@ async fn harmed(mut mesh: Mesh) {
     }
     // all of it is made anew, by the product's own sealer: no chain shows it
     mesh.plant("orders", "DELETE FROM audit_block").await;
-    mesh.plant("orders", "DELETE FROM audit_document").await;
+    mesh.plant("orders", "DELETE FROM audit_index_run").await;
     let kept = "DELETE FROM audit_entry WHERE entry_id IN (SELECT entry_id FROM audit_entry ORDER BY entry_id LIMIT 2)";
     mesh.plant("orders", kept).await;
     mesh.plant("orders", "INSERT INTO audit_unsealed (entry_id, tenant) SELECT entry_id, tenant FROM audit_entry")

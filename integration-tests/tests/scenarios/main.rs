@@ -6,6 +6,7 @@ mod approvals;
 mod audit_trail;
 mod cash;
 mod credit;
+mod erasure;
 mod planted;
 mod privileges;
 mod restores;

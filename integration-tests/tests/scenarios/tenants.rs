@@ -14,7 +14,7 @@ async fn a_second_tenant_sees_nothing_of_the_first() {
     mesh.settle().await;
 
     let mut other = mesh.seen_by("other").await;
-    let request = other.ask(Person::OrderDesk, GetOrderRequest { order_id: order });
+    let request = other.ask(Person::OrderDesk, GetOrderRequest { order_id: order, ..GetOrderRequest::default() });
     assert_eq!(other.orders.get_order(request).await.unwrap_err().code(), Code::NotFound);
     let request = other.ask(Person::OrderDesk, GetCustomerRequest { customer_id: customer });
     assert_eq!(other.orders.get_customer(request).await.unwrap_err().code(), Code::NotFound);

@@ -5,4 +5,5 @@
 mod collector;
 mod gauges;
 mod metrics;
+mod pushed;
 mod story;

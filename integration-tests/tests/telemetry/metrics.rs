@@ -20,10 +20,19 @@ pub async fn get(address: SocketAddr, path: &str, accept: &str) -> (u16, String)
 
 /// The names that the charts know, as Prometheus spells them, with their kinds.
 pub fn listed() -> Vec<(String, String)> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../charts/o2c/metrics.json");
-    let list: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let word = |metric: &Value, key: &str| metric[key].as_str().unwrap().to_owned();
-    list.iter().map(|metric| (word(metric, "prometheus"), word(metric, "kind"))).collect()
+    list().iter().map(|metric| (word(metric, "prometheus"), word(metric, "kind"))).collect()
+}
+
+/// The same names as OpenTelemetry and as Prometheus spell them.
+pub fn named() -> Vec<(String, String)> {
+    let word = |metric: &Value, key: &str| metric[key].as_str().unwrap().to_owned();
+    list().iter().map(|metric| (word(metric, "name"), word(metric, "prometheus"))).collect()
+}
+
+fn list() -> Vec<Value> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../charts/o2c/metrics.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
 /// Whether a text has a series of that name.

@@ -1,19 +1,24 @@
 //! An order from the edge to the last event, as a collector, a reader of metrics and a reader of logs see it. One test: a
 //! process has one subscriber.
 
-use std::{collections::BTreeSet, net::SocketAddr};
+use std::{collections::BTreeSet, net::SocketAddr, path::Path, process::Command, time::Duration};
 
 use o2c::demo::desk::Person;
 use o2c_integration_tests::{Mesh, Movement, Outside};
 use o2c_proto::orders::v1::GetOrderRequest;
-use o2c_runtime::{Endpoint, telemetry, telemetry::TelemetryOptions};
+use o2c_runtime::{
+    Endpoint, telemetry,
+    telemetry::{CollectorOptions, PushedMetrics, TelemetryOptions},
+};
 use o2c_testkit::Kept;
+use tonic::transport::Identity;
 use tower::ServiceExt as _;
 use tracing::Instrument as _;
 
 use crate::{
     collector::{Collector, Received},
     metrics::{get, has, listed, value},
+    pushed::metrics_have_come,
 };
 
 /// What must never be seen: it stands in the requests of the story.
@@ -36,21 +41,28 @@ const SERVER: i32 = 2;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_order_is_seen_from_the_edge_to_its_last_event() {
     let (collector, logs) = (Collector::default(), Kept::default());
-    let address = collector.serve().await;
+    let place = tempfile::tempdir().unwrap();
+    let address = collector.serve(certificate(place.path())).await;
     let options = TelemetryOptions {
         json: true,
         filter: "info".to_owned(),
         service: "o2c".to_owned(),
         instance: "one".to_owned(),
-        otlp_endpoint: Some(format!("http://{address}")),
+        collector: Some(CollectorOptions {
+            endpoint: format!("https://localhost:{}", address.port()),
+            ca_file: Some(place.path().join("collector.crt")),
+            metrics_every: Some(Duration::from_secs(3600)),
+        }),
         sample_ratio: 1.0,
     };
     let telemetry = telemetry::start_to(&options, Box::new(logs.clone())).unwrap();
+    let pushed = PushedMetrics::start(&options).unwrap().unwrap();
     let endpoint = Endpoint::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
     assert_eq!(get(endpoint.address, "/startupz", "").await.0, 503);
 
     let mut mesh = Mesh::new().await;
     endpoint.ready(mesh.mesh.node.gauges());
+    pushed.ready(mesh.mesh.node.gauges());
     // The address of an endpoint may hold a secret.
     let mut outside = Outside::listen().await;
     outside.subscribe(&mesh, "/?token=CANARYHOOK", &["o2c.orders.v1.OrderSubmitted"]).await;
@@ -79,11 +91,13 @@ async fn an_order_is_seen_from_the_edge_to_its_last_event() {
 
     asked_over_http(&mesh, &order).await;
     // What is refused is counted, too.
-    let unknown = GetOrderRequest { order_id: uuid::Uuid::nil().to_string() };
+    let unknown = GetOrderRequest { order_id: uuid::Uuid::nil().to_string(), ..GetOrderRequest::default() };
     let asked = mesh.desk.ask(Person::OrderDesk, unknown);
     assert_eq!(mesh.desk.orders.get_order(asked).await.unwrap_err().code(), tonic::Code::NotFound);
 
     metrics_are_there(endpoint.address).await;
+    pushed.shutdown().await;
+    metrics_have_come(&collector, &ABSENT);
     telemetry.shutdown().await;
     logs_are_clean(&logs);
     the_trace_is_whole(&collector.received(), &order, &order_number);
@@ -91,6 +105,19 @@ async fn an_order_is_seen_from_the_edge_to_its_last_event() {
     assert_eq!(get(endpoint.address, "/readyz", "").await.0, 503);
     assert_eq!(get(endpoint.address, "/livez", "").await.0, 200);
     endpoint.shutdown().await;
+}
+
+/// What the collector shows: it has signed it itself.
+fn certificate(place: &Path) -> Identity {
+    let (key, shown) = (place.join("collector.key"), place.join("collector.crt"));
+    let mut openssl = Command::new("openssl");
+    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]);
+    openssl.args(["-subj", "/CN=collector", "-addext", "subjectAltName=DNS:localhost"]);
+    openssl.args(["-addext", "basicConstraints=critical,CA:FALSE"]);
+    openssl.arg("-keyout").arg(&key).arg("-out").arg(&shown);
+    let done = openssl.output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    Identity::from_pem(std::fs::read(shown).unwrap(), std::fs::read(key).unwrap())
 }
 
 /// A trace that a caller of the edge has begun.

@@ -124,6 +124,8 @@ fn kind(refusal: &Refusal) -> Kind {
         | Refusal::HoldNotFound { .. }
         | Refusal::ReturnNotFound(_) => Kind::NotFound,
         Refusal::CustomerBlocked(_)
+        | Refusal::CustomerInUse(_)
+        | Refusal::CustomerErased(_)
         | Refusal::ProductInactive(_)
         | Refusal::PriceNotFound { .. }
         | Refusal::NotSubmittable { .. }
@@ -146,6 +148,8 @@ fn reason(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::CustomerNotFound(_) => "CUSTOMER_NOT_FOUND",
         Refusal::CustomerBlocked(_) => "CUSTOMER_BLOCKED",
+        Refusal::CustomerInUse(_) => "CUSTOMER_IN_USE",
+        Refusal::CustomerErased(_) => "CUSTOMER_ERASED",
         Refusal::ProductNotFound(_) => "PRODUCT_NOT_FOUND",
         Refusal::ProductInactive(_) => "PRODUCT_INACTIVE",
         Refusal::PriceListNotFound(_) => "PRICE_LIST_NOT_FOUND",
@@ -172,7 +176,10 @@ fn reason(refusal: &Refusal) -> &'static str {
 
 fn metadata(refusal: &Refusal) -> Vec<(&'static str, String)> {
     match refusal {
-        Refusal::CustomerNotFound(id) | Refusal::CustomerBlocked(id) => vec![("customer_id", id.to_string())],
+        Refusal::CustomerNotFound(id)
+        | Refusal::CustomerBlocked(id)
+        | Refusal::CustomerInUse(id)
+        | Refusal::CustomerErased(id) => vec![("customer_id", id.to_string())],
         Refusal::ProductNotFound(id) | Refusal::ProductInactive(id) => vec![("product_id", id.to_string())],
         Refusal::PriceNotFound { product, currency, on } => {
             vec![("product_id", product.to_string()), ("currency_code", currency.to_string()), ("on", on.to_string())]
@@ -229,6 +236,8 @@ mod tests {
         let refusals = [
             Refusal::CustomerNotFound(CustomerId::new()),
             Refusal::CustomerBlocked(CustomerId::new()),
+            Refusal::CustomerInUse(CustomerId::new()),
+            Refusal::CustomerErased(CustomerId::new()),
             Refusal::ProductNotFound(product),
             Refusal::ProductInactive(product),
             Refusal::PriceListNotFound(PriceListId::new()),

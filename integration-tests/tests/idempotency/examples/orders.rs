@@ -9,8 +9,9 @@ use o2c_proto::{
         BatchCancelOrdersRequest, BatchCreateCustomersRequest, BatchCreateOrdersRequest, BatchCreateProductsRequest,
         BatchCreateReturnsRequest, BatchSubmitOrdersRequest, CancelOrderRequest, CancelledQuantity,
         CreateCustomerRequest, CreateOrderRequest, CreatePriceListRequest, CreateProductRequest, CreateReturnRequest,
-        Customer, GetCustomerRequest, HoldType, PlaceHoldRequest, Price, PriceList, Product, ProductKind,
-        ReleaseHoldRequest, Return, ReturnLine, SetPricesRequest, SubmitOrderRequest, UpdateCustomerRequest,
+        Customer, EraseCustomerPersonalDataRequest, GetCustomerRequest, HoldType, PlaceHoldRequest, Price, PriceList,
+        Product, ProductKind, ReleaseHoldRequest, Return, ReturnLine, SetPricesRequest, SubmitOrderRequest,
+        UpdateCustomerRequest,
     },
 };
 
@@ -29,6 +30,12 @@ pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
             Example::new(Administrator, request, "CUSTOMER_NOT_FOUND", |request| {
                 request.customer.as_mut().unwrap().customer_id = id();
             })
+        }
+        "EraseCustomerPersonalData" => {
+            let customer_id = business.other_customer("0.00").await;
+            let reason = "letter 17".to_owned();
+            let request = EraseCustomerPersonalDataRequest { request_id: id(), customer_id, reason };
+            Example::new(Administrator, request, "CUSTOMER_NOT_FOUND", |request| request.customer_id = id())
         }
         "CreateProduct" => Example::new(Administrator, product(business), "EXTERNAL_ID_TAKEN", take_sku),
         "BatchCreateProducts" => {

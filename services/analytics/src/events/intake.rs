@@ -7,7 +7,7 @@ use o2c_kernel::{Call, Zone};
 use o2c_messaging::{Envelope, Handler, HandlerError, Verdict};
 use o2c_store::Tx;
 
-use super::contract::reader;
+use super::{contract::reader, forget::forget};
 use crate::{
     app::{Incoming, take_in},
     domain::ArchivedEvent,
@@ -27,6 +27,7 @@ impl Handler for Intake {
         Box::pin(async move {
             let set = facts.iter().map(|fact| incoming(fact, &call.zone)).collect();
             let answers = take_in(tx, call.tenant(), set).await?;
+            forget(tx, call.tenant(), facts).await?;
             Ok(answers.into_iter().map(verdict).collect())
         })
     }

@@ -3,7 +3,9 @@
 mod archived;
 mod consumer;
 mod contract;
+mod forget;
 mod intake;
+mod personal;
 mod read;
 
 pub use archived::ArchivedFacts;

@@ -1,4 +1,4 @@
-//! The archive of all facts. Append-only.
+//! The archive of all facts. Append-only, but that persons are forgotten in it.
 
 use o2c_kernel::{Instant, TenantId};
 use o2c_store::{StoreError, Tx, set};
@@ -80,6 +80,46 @@ pub async fn at(tx: &Tx, tenant: &TenantId, offsets: &[i64]) -> Result<Vec<Archi
         .filter(Column::ArchiveOffset.is_in(offsets.iter().copied()))
         .order_by_asc(Column::ArchiveOffset);
     query.all(tx.connection()).await?.into_iter().map(event).collect()
+}
+
+/// The payloads of an aggregate's facts of one type.
+pub async fn payloads(
+    tx: &Tx,
+    tenant: &TenantId,
+    aggregate: Uuid,
+    type_name: &str,
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::Tenant.eq(tenant.as_str()))
+        .filter(Column::AggregateId.eq(aggregate))
+        .filter(Column::TypeName.eq(type_name))
+        .order_by_asc(Column::ArchiveOffset);
+    Ok(query.all(tx.connection()).await?.into_iter().map(|row| row.payload).collect())
+}
+
+/// Facts of some types that belong to one of `related`, after an offset, in order.
+pub async fn related(
+    tx: &Tx,
+    tenant: &TenantId,
+    related: &[Uuid],
+    types: &[&'static str],
+    after: i64,
+    limit: u64,
+) -> Result<Vec<ArchivedEvent>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::Tenant.eq(tenant.as_str()))
+        .filter(Column::RelatedId.is_in(related.iter().copied()))
+        .filter(Column::TypeName.is_in(types.iter().copied()))
+        .filter(Column::ArchiveOffset.gt(after))
+        .order_by_asc(Column::ArchiveOffset)
+        .limit(limit);
+    query.all(tx.connection()).await?.into_iter().map(event).collect()
+}
+
+/// Writes the payloads of facts anew: the one thing of them that ever changes, when a person is forgotten.
+pub async fn overwrite(tx: &Tx, events: Vec<ArchivedEvent>) -> Result<(), StoreError> {
+    let rows = events.into_iter().map(|event| Model { archive_offset: event.offset, ..row(event) });
+    set::update_columns::<Entity>(tx, rows.collect::<Vec<_>>(), &[Column::Payload]).await.map(drop)
 }
 
 /// Facts of an aggregate of a producer after a sequence, in order.

@@ -80,7 +80,7 @@ pub async fn facts(tx: &Tx, tenant: &TenantId, key: Key, keys: &[Uuid]) -> Resul
     query.order_by_asc(Column::ArchiveOffset).all(tx.connection()).await?.into_iter().map(event).collect()
 }
 
-/// How the facts of these aggregates are numbered.
+/// How the facts of these aggregates are numbered, by each that states some of them.
 pub async fn numbers(tx: &Tx, tenant: &TenantId, aggregates: &[Uuid]) -> Result<Vec<Numbers>, StoreError> {
     if aggregates.is_empty() {
         return Ok(Vec::new());
@@ -91,7 +91,7 @@ pub async fn numbers(tx: &Tx, tenant: &TenantId, aggregates: &[Uuid]) -> Result<
     .bind(tenant.as_str())
     .push(" AND aggregate_id IN ")
     .list(aggregates)
-    .push(" GROUP BY aggregate_type, aggregate_id");
+    .push(" GROUP BY producer, aggregate_type, aggregate_id");
     let rows = sql.rows(tx).await?;
     rows.iter()
         .map(|row| {

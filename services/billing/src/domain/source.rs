@@ -1,6 +1,6 @@
 //! What may be billed: the lines of confirmed orders, as orders stated them.
 
-use o2c_kernel::{Address, Currency, Date, Money, Quantity, UnitPrice, cumulative_share};
+use o2c_kernel::{Address, Currency, Date, ERASED, Money, Quantity, UnitPrice, cumulative_share};
 
 use super::{
     ids::{OrderId, ProductId},
@@ -24,6 +24,15 @@ pub struct SourceOrder {
     pub ship_to: Option<Address>,
     pub ordered_on: Date,
     pub currency: Currency,
+}
+
+impl SourceOrder {
+    /// Forgets who ordered and where it went; the countries stay, by which taxes are determined.
+    pub fn erase_customer(&mut self) {
+        self.customer.name = ERASED.to_owned();
+        self.customer.tax_id.clear();
+        self.ship_to = self.ship_to.as_ref().map(Address::erased);
+    }
 }
 
 /// A line of a confirmed order and how much of it is billed.

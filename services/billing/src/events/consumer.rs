@@ -5,9 +5,10 @@ use std::sync::Arc;
 use o2c_messaging::Consumer;
 
 use super::{
-    on_dispute_resolved::on_dispute_resolved, on_goods_returned::on_goods_returned,
-    on_order_confirmed::on_order_confirmed, on_order_lines_cancelled::on_order_lines_cancelled,
-    on_shipment_delivered::on_shipment_delivered, on_shipment_shipped::on_shipment_shipped,
+    on_customer_erased::on_customer_erased, on_dispute_resolved::on_dispute_resolved,
+    on_goods_returned::on_goods_returned, on_order_confirmed::on_order_confirmed,
+    on_order_lines_cancelled::on_order_lines_cancelled, on_shipment_delivered::on_shipment_delivered,
+    on_shipment_shipped::on_shipment_shipped,
 };
 use crate::{NAME, service::Billing};
 
@@ -37,5 +38,8 @@ pub fn consumer(billing: &Arc<Billing>) -> Consumer {
         })
         .on(Arc::clone(billing), |billing: &Billing, tx, call, facts| {
             Box::pin(on_dispute_resolved(billing, tx, call, facts))
+        })
+        .on(Arc::clone(billing), |billing: &Billing, tx, call, facts| {
+            Box::pin(on_customer_erased(billing, tx, call, facts))
         })
 }

@@ -1,6 +1,7 @@
 //! Facts in and out: one handler a file, and what billing states itself.
 
 mod consumer;
+mod on_customer_erased;
 mod on_dispute_resolved;
 mod on_goods_returned;
 mod on_order_confirmed;

@@ -9,11 +9,12 @@ use o2c_store::{StoreError, Tx};
 use crate::{
     domain::{
         document::{Document, Kind},
-        ids::{OrderId, ShipmentId},
+        ids::{CustomerId, OrderId, ShipmentId},
     },
     service::Billing,
 };
 
+const CUSTOMER: &str = "customer";
 const INVOICE: &str = "invoice";
 const SHIPMENT_BILLING: &str = "shipment_billing";
 
@@ -42,6 +43,15 @@ fn fact(document: &Document) -> Fact {
         Kind::CreditNote => Fact::of(INVOICE, id, at, &proto::CreditNoteIssued { credit_note: content }),
         Kind::DebitNote => Fact::of(INVOICE, id, at, &proto::DebitNoteIssued { debit_note: content }),
     }
+}
+
+/// States whom billing has forgotten.
+pub async fn erased(billing: &Billing, tx: &Tx, call: &Call, customers: &[CustomerId]) -> Result<(), StoreError> {
+    let facts = customers.iter().map(|customer| {
+        let message = proto::CustomerErased { customer_id: customer.to_string() };
+        Fact::of(CUSTOMER, customer.uuid(), call.now(), &message)
+    });
+    publish(tx, &billing.outbox, call, facts.collect()).await
 }
 
 /// States what is not billable: credit lets go of what it holds for it.

@@ -1,5 +1,5 @@
 //! What the running role may do with the tables. An issued document is never written again (BIL-4): beside its lines and
-//! subtotals is counted what was credited of them, and that alone changes.
+//! subtotals is counted what was credited of them, and that alone changes. In the copy of an order its customer is forgotten.
 
 use o2c_store::TablePrivileges;
 
@@ -9,7 +9,7 @@ pub const PRIVILEGES: &[TablePrivileges] = &[
     TablePrivileges::changing("document_line", &["credited_net"]),
     TablePrivileges::changing("tax_subtotal", &["credited_taxable", "credited_tax"]),
     TablePrivileges::append_only("billed_line"),
-    TablePrivileges::append_only("source_order"),
+    TablePrivileges::changing("source_order", &["customer", "ship_to"]),
     TablePrivileges::changing(
         "source_line",
         &["cancelled_quantity", "cancelled_net", "billed_quantity", "billed_net", "returned_quantity", "version"],

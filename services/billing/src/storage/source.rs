@@ -42,6 +42,23 @@ pub async fn orders(
     found.into_iter().map(|row| order(row).map(|order| (order.id, order))).collect()
 }
 
+/// Forgets the customers of orders: what may still be billed needs no name.
+pub async fn erase_customers(
+    tx: &Tx,
+    tenant: &TenantId,
+    ids: impl IntoIterator<Item = OrderId>,
+) -> Result<(), StoreError> {
+    let ids: Vec<Uuid> = ids.into_iter().map(Id::uuid).collect();
+    let found = set::find_for_update::<source_order::Entity>(tx, tenant, source_order::Column::OrderId, ids).await?;
+    let mut rows = Vec::with_capacity(found.len());
+    for row in found {
+        let mut order = order(row)?;
+        order.erase_customer();
+        rows.push(order_row(tenant.as_str(), &order)?);
+    }
+    set::update_columns::<source_order::Entity>(tx, rows, source_order::CHANGING).await.map(drop)
+}
+
 /// The lines of orders, locked until the end of the transaction.
 pub async fn lines_for_update(
     tx: &Tx,

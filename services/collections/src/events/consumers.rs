@@ -6,9 +6,9 @@ use o2c_messaging::Consumer;
 
 use super::{
     on_application_reversed::on_application_reversed, on_credit_note_applied::on_credit_note_applied,
-    on_deduction_raised::on_deduction_raised, on_open_item_disputed::on_open_item_disputed,
-    on_open_item_posted::on_open_item_posted, on_open_item_written_off::on_open_item_written_off,
-    on_payment_applied::on_payment_applied,
+    on_customer_erased::on_customer_erased, on_deduction_raised::on_deduction_raised,
+    on_open_item_disputed::on_open_item_disputed, on_open_item_posted::on_open_item_posted,
+    on_open_item_written_off::on_open_item_written_off, on_payment_applied::on_payment_applied,
 };
 use crate::service::Collections;
 
@@ -26,4 +26,5 @@ pub fn consumer(collections: Arc<Collections>) -> Consumer {
         .on(of(), |collections, tx, call, facts| Box::pin(on_application_reversed(collections, tx, call, facts)))
         .on(of(), |collections, tx, call, facts| Box::pin(on_open_item_disputed(collections, tx, call, facts)))
         .on(of(), |collections, tx, call, facts| Box::pin(on_deduction_raised(collections, tx, call, facts)))
+        .on(of(), |collections, tx, call, facts| Box::pin(on_customer_erased(collections, tx, call, facts)))
 }

@@ -3,6 +3,7 @@
 mod consumers;
 mod on_application_reversed;
 mod on_credit_note_applied;
+mod on_customer_erased;
 mod on_deduction_raised;
 mod on_open_item_disputed;
 mod on_open_item_posted;

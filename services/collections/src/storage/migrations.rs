@@ -9,6 +9,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "collections/0004_case", sql: CASE },
     Migration { name: "collections/0005_notice", sql: NOTICE },
     Migration { name: "collections/0006_run", sql: RUN },
+    Migration { name: "collections/0007_by_customer", sql: BY_CUSTOMER },
 ];
 
 // The index by customer and due date holds what is open and nothing else: it is what runs and worklists walk, and it
@@ -198,4 +199,9 @@ CREATE TABLE dunning_run (
     version BIGINT NOT NULL,
     PRIMARY KEY (tenant, dunning_run_id)
 ) CLUSTERED;
+";
+
+// Of all that a customer owed, paid or not, the name is to be forgotten.
+const BY_CUSTOMER: &str = "
+CREATE INDEX open_item_of_customer ON open_item (tenant, customer_id);
 ";

@@ -7,6 +7,7 @@ pub mod debts;
 pub mod deductions;
 pub mod disputes;
 mod entities;
+pub mod erasure;
 pub mod gauges;
 pub mod migrations;
 pub mod notices;

@@ -11,7 +11,7 @@ pub const PRIVILEGES: &[TablePrivileges] = &[
     TablePrivileges::append_only("deduction"),
     TablePrivileges::changing(
         "open_item",
-        &["open_minor", "flagged_minor", "dispute_id", "asked_minor", "disputed_minor", "version"],
+        &["customer_name", "open_minor", "flagged_minor", "dispute_id", "asked_minor", "disputed_minor", "version"],
     ),
     TablePrivileges::never_deleted("dispute"),
     TablePrivileges::never_deleted("dunning_case"),

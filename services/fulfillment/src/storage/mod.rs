@@ -7,6 +7,7 @@
 
 pub mod allocations;
 pub mod entities;
+pub mod erasure;
 pub mod figures;
 pub mod gauges;
 pub mod ledgers;

@@ -4,6 +4,7 @@ mod across;
 mod chains;
 mod delivery;
 mod join;
+mod metrics;
 mod pairs;
 mod report;
 
@@ -18,6 +19,7 @@ use crate::{
     definitions::{self, Definition},
 };
 
+pub use metrics::samples;
 pub use report::{AuditReport, CheckedLaw};
 
 /// Between two readings of a law whose documents are still in flight.

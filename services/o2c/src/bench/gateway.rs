@@ -125,8 +125,9 @@ impl Ways {
 
 impl Way {
     async fn call(&mut self) -> anyhow::Result<()> {
-        let mut request: Request<GetOrderRequest> =
-            self.desk.ask(Person::OrderDesk, GetOrderRequest { order_id: self.order.clone() });
+        let mut request: Request<GetOrderRequest> = self
+            .desk
+            .ask(Person::OrderDesk, GetOrderRequest { order_id: self.order.clone(), ..GetOrderRequest::default() });
         if let Some(token) = &self.token {
             request.metadata_mut().insert("authorization", token.clone());
         }

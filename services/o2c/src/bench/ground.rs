@@ -8,6 +8,10 @@ use std::{
 
 use anyhow::Context;
 use clap::ValueEnum;
+use o2c_audit_trail::{
+    Checkpoints,
+    window::{self, Window},
+};
 use o2c_kernel::{Clock, Date, Instant, Zone};
 use o2c_local::{Durability, Postgres, secret_file};
 use o2c_messaging::Bus;
@@ -17,9 +21,11 @@ use o2c_store::{PostgresOptions, SqliteOptions};
 
 use crate::{
     audit::{AuditReport, Audited},
+    audit_trail,
     config::{ClockMode, Config},
     data_dir::DataDir,
     databases::{Databases, PostgresPlace},
+    definitions,
     elsewhere::Elsewhere,
     identity::Identity,
     local_mesh::{Layout, LocalMesh, Program},
@@ -72,6 +78,8 @@ pub struct Ground {
     /// Of the superuser, or the one that was given.
     admin_url: Option<String>,
     databases: Databases,
+    /// What the mesh runs by.
+    config: Config,
     running: Running,
     clock: Clock,
     zone: Zone,
@@ -92,6 +100,11 @@ impl Ground {
         let owned = DataDir::own(&directory)?;
         let directory = directory.canonicalize()?;
         let zone = config.zone()?;
+        let mut config = config.clone();
+        if config.audit_trail.checkpoint_directory.is_empty() {
+            // where they can be read again, whatever the engine
+            config.audit_trail.checkpoint_directory = directory.join("audit-checkpoints").display().to_string();
+        }
         if options.processes {
             anyhow::ensure!(
                 options.engine == Engine::Postgres,
@@ -100,7 +113,6 @@ impl Ground {
             anyhow::ensure!(options.postgres_url.is_none(), "processes get a PostgreSQL of their own");
             let program = options.program.clone().map_or_else(Program::this, Ok)?;
             let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-            let mut config = config.clone();
             if options.signed {
                 config.auth.with_dev_issuer(&directory)?;
             }
@@ -110,24 +122,35 @@ impl Ground {
             }
             let local =
                 LocalMesh::start(&directory, &Layout::plain(&config, &program, Durability::Full, listen)).await?;
-            let databases = Databases::of(&local.place.config, &directory);
+            let config = local.place.config.clone();
+            let databases = Databases::of(&config, &directory);
             let running = Running::Processes(Box::new(local));
-            return Ok(Self { postgres: None, admin_url: None, databases, running, clock, zone, directory, kept });
+            return Ok(Self {
+                postgres: None,
+                admin_url: None,
+                databases,
+                config,
+                running,
+                clock,
+                zone,
+                directory,
+                kept,
+            });
         }
         let (postgres, databases) = match (options.engine, &options.postgres_url) {
             (Engine::Sqlite, _) => (None, Databases::Directory(directory.clone())),
             (Engine::Postgres, Some(url)) => (None, Databases::Postgres(PostgresPlace::new(url, ""))),
             (Engine::Postgres, None) => {
-                let (postgres, place) = cluster(&directory, config).await?;
+                let (postgres, place) = cluster(&directory, &config).await?;
                 (Some(postgres), Databases::Postgres(place))
             }
         };
         let admin_url =
             postgres.as_ref().map(|postgres| postgres.admin_url(NAME)).or_else(|| options.postgres_url.clone());
         let mesh_options = MeshOptions { clock: clock.clone(), bus: Bus::local(), sqlite: SqliteOptions::default() };
-        let mesh = Mesh::start(config, &databases, Some(owned), mesh_options).await?;
+        let mesh = Mesh::start(&config, &databases, Some(owned), mesh_options).await?;
         let running = Running::OneProcess(Box::new(mesh));
-        Ok(Self { postgres, admin_url, databases, running, clock, zone, directory, kept })
+        Ok(Self { postgres, admin_url, databases, config, running, clock, zone, directory, kept })
     }
 
     /// How a client reaches it: in the process, or through the gateway.
@@ -193,6 +216,19 @@ impl Ground {
     /// Proves the laws on the book as it is.
     pub async fn audit(&self) -> anyhow::Result<AuditReport> {
         Audited::open(&self.databases, None).await?.check(SETTLE).await
+    }
+
+    /// How long what was done was not protected by the audit trail, so far.
+    pub async fn unsealed_window(&self) -> anyhow::Result<Window> {
+        let trusted = audit_trail::trusted(&self.config, &self.databases, &[])?;
+        let directory = audit_trail::directory(&self.config, &self.databases).context("there are no checkpoints")?;
+        let (checkpoints, mut window) = (Checkpoints::existing(&directory), Window::default());
+        for definition in definitions::ALL {
+            let store = self.databases.open_read_only(definition.name).await?;
+            window::measure(&store, &checkpoints, &trusted, &mut window).await?;
+            store.close().await;
+        }
+        Ok(window)
     }
 
     /// Ends the mesh; the server below it stays for what is still to be measured.

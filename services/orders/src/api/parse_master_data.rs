@@ -72,6 +72,13 @@ fn customer(v: &mut Violations, customer: proto::Customer) -> Option<CustomerDet
     })
 }
 
+pub fn erase_customer(message: proto::EraseCustomerPersonalDataRequest) -> Result<CustomerId, Violations> {
+    let mut v = Violations::default();
+    let id = parse::id(&mut v, "customer_id", &message.customer_id);
+    let reason = parse::text(&mut v, "reason", message.reason, MAX_TEXT);
+    parse::finish(v, || reason.and(id))
+}
+
 pub fn get_customer(message: proto::GetCustomerRequest) -> Result<CustomerId, Violations> {
     let mut v = Violations::default();
     let id = parse::id(&mut v, "customer_id", &message.customer_id);

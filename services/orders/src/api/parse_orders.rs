@@ -1,5 +1,7 @@
 //! Requests about orders.
 
+use std::time::Duration;
+
 use o2c_kernel::{Currency, Violations};
 use o2c_proto::orders::v1 as proto;
 use o2c_rpc::parse::{self, reason};
@@ -9,6 +11,7 @@ use crate::{
     app::{
         cancel_orders::CancelOrder,
         create_orders::{CreateLine, CreateOrder},
+        get_order::GetOrder,
         holds::{PlaceHold, ReleaseHold},
         list_orders::{ListCustomerLines, ListOrders},
         submit_orders::SubmitOrder,
@@ -21,6 +24,7 @@ use crate::{
 const MAX_LINES: usize = 4_000;
 const MAX_TEXT: usize = 200;
 const MAX_IDS: usize = 1_000;
+const LONGEST_WAIT: i32 = 60_000;
 
 pub fn create(message: proto::CreateOrderRequest) -> Result<CreateOrder, Violations> {
     let mut v = Violations::default();
@@ -97,10 +101,14 @@ pub fn cancel(message: proto::CancelOrderRequest) -> Result<CancelOrder, Violati
     parse::finish(v, || Some(CancelOrder { order: order?, version: version?, reason: reason?, lines: lines? }))
 }
 
-pub fn get(message: proto::GetOrderRequest) -> Result<OrderId, Violations> {
+pub fn get(message: proto::GetOrderRequest) -> Result<GetOrder, Violations> {
     let mut v = Violations::default();
     let order = parse::id(&mut v, "order_id", &message.order_id);
-    parse::finish(v, || order)
+    let wait = parse::in_range(&mut v, "wait_milliseconds", message.wait_milliseconds, 0..=LONGEST_WAIT);
+    parse::finish(v, || {
+        let wait = Duration::from_millis(u64::try_from(wait?).ok()?);
+        Some(GetOrder { order: order?, wait })
+    })
 }
 
 pub fn batch_get(message: proto::BatchGetOrdersRequest) -> Result<Vec<OrderId>, Violations> {

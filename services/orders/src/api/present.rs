@@ -5,7 +5,7 @@ use o2c_proto::{common::v1 as common, orders::v1 as proto};
 use o2c_rpc::wire;
 
 use crate::{
-    app::{Page, prices::PricesSet},
+    app::{Page, erase_customers::Erased, prices::PricesSet},
     domain::{
         BillingRule, BillingStatus, Contact, Customer, CustomerSnapshot, Disposition, FulfilmentStatus, Hold,
         HoldStatus, HoldType, Order, OrderLine, OrderState, PaymentStatus, Price, PriceList, Product, ProductNature,
@@ -152,6 +152,17 @@ impl From<&Customer> for proto::Customer {
             blocked: details.blocked,
             etag: wire::etag(customer.version),
             create_time_micros: customer.created_at.micros(),
+            erased: customer.erased,
+        }
+    }
+}
+
+impl From<&Erased> for proto::EraseCustomerPersonalDataResponse {
+    fn from(erased: &Erased) -> Self {
+        Self {
+            customer: Some((&erased.customer).into()),
+            erased_order_count: i32::try_from(erased.orders).unwrap_or(i32::MAX),
+            complete: erased.complete,
         }
     }
 }

@@ -9,8 +9,8 @@ use tonic::{Request, Response, Status};
 use super::{parse_master_data, parse_orders, parse_returns};
 use crate::{
     app::{
-        cancel_orders, create_orders, customers, get_order, holds, list_orders, prices, products, returns,
-        submit_orders,
+        cancel_orders, create_orders, customers, erase_customers, get_order, holds, list_orders, prices, products,
+        returns, submit_orders,
     },
     service::Orders,
 };
@@ -36,6 +36,13 @@ impl OrdersService for OrdersApi {
 
     async fn update_customer(&self, r: Request<UpdateCustomerRequest>) -> Reply<Customer> {
         reply::one(&*self.orders, r, parse_master_data::update_customer, customers::update_customers).await
+    }
+
+    async fn erase_customer_personal_data(
+        &self,
+        r: Request<EraseCustomerPersonalDataRequest>,
+    ) -> Reply<EraseCustomerPersonalDataResponse> {
+        reply::one(&*self.orders, r, parse_master_data::erase_customer, erase_customers::erase_customers).await
     }
 
     async fn create_product(&self, r: Request<CreateProductRequest>) -> Reply<Product> {

@@ -1,6 +1,8 @@
 //! Reads orders, whole.
 
-use o2c_kernel::Call;
+use std::time::Duration;
+
+use o2c_kernel::{Call, Deadline};
 
 use super::Page;
 use crate::{
@@ -10,9 +12,45 @@ use crate::{
     storage,
 };
 
-pub async fn get_order(orders: &Orders, call: &Call, id: OrderId) -> Result<Order, OrdersError> {
+/// How often to look without a commit of this process: another one may decide.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// What is left of the call's time for the answer itself.
+const TO_ANSWER: Duration = Duration::from_millis(250);
+
+/// Which order, and how long its acceptance is waited for.
+pub struct GetOrder {
+    pub order: OrderId,
+    pub wait: Duration,
+}
+
+pub async fn get_order(orders: &Orders, call: &Call, asked: GetOrder) -> Result<Order, OrdersError> {
+    let GetOrder { order: id, wait } = asked;
+    if !wait.is_zero() {
+        decided(orders, call, id, wait).await?;
+    }
     let found = batch_get_orders(orders, call, vec![id]).await?;
     found.items.into_iter().next().ok_or_else(|| Refusal::OrderNotFound(id).into())
+}
+
+/// Until the acceptance of the order is not under way any more, or the time is over. A decision is a commit, so that is
+/// what is waited for.
+async fn decided(orders: &Orders, call: &Call, id: OrderId, wait: Duration) -> Result<(), OrdersError> {
+    let until = Deadline::after(wait.min(call.deadline.remaining().saturating_sub(TO_ANSWER)));
+    let mut commits = orders.store.commits();
+    while !until.expired() {
+        // before the read: a commit during it is seen
+        commits.borrow_and_update();
+        let tx = orders.store.begin_read(call).await?;
+        let accepting = storage::orders::is_accepting(&tx, call.tenant(), id).await?;
+        tx.rollback().await;
+        if !accepting {
+            break;
+        }
+        // the service holds its store: the counter does not end while it is waited for
+        let _ = tokio::time::timeout(LOOK_AGAIN.min(until.remaining()), commits.changed()).await;
+    }
+    Ok(())
 }
 
 /// Those that exist, in the order asked for.

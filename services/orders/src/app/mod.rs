@@ -3,6 +3,7 @@
 pub mod cancel_orders;
 pub mod create_orders;
 pub mod customers;
+pub mod erase_customers;
 pub mod get_order;
 pub mod holds;
 pub mod list_orders;

@@ -1,6 +1,6 @@
 //! Customers: who orders, receives and pays.
 
-use o2c_kernel::{Address, CountryCode, Currency, Instant, PaymentTerms};
+use o2c_kernel::{Address, CountryCode, Currency, ERASED, Instant, PaymentTerms};
 
 use super::{CustomerId, Refusal};
 
@@ -34,6 +34,8 @@ pub struct Customer {
     pub id: CustomerId,
     pub details: CustomerDetails,
     pub created_at: Instant,
+    /// Nobody knows any more who it is.
+    pub erased: bool,
     pub version: i64,
 }
 
@@ -47,10 +49,18 @@ pub struct CustomerSnapshot {
     pub payment_terms: PaymentTerms,
 }
 
+impl CustomerSnapshot {
+    /// Forgets who it was.
+    pub fn erase(&mut self) {
+        self.name = ERASED.to_owned();
+        self.tax_id.clear();
+    }
+}
+
 impl Customer {
     #[must_use]
     pub fn new(id: CustomerId, details: CustomerDetails, now: Instant) -> Self {
-        Self { id, details, created_at: now, version: 1 }
+        Self { id, details, created_at: now, erased: false, version: 1 }
     }
 
     /// Replaces what a caller may set. Orders keep what they saw.
@@ -58,9 +68,26 @@ impl Customer {
         if seen.is_some_and(|seen| seen != self.version) {
             return Err(Refusal::Changed { current: self.version });
         }
+        if self.erased {
+            return Err(Refusal::CustomerErased(self.id));
+        }
         self.details = details;
         self.version += 1;
         Ok(())
+    }
+
+    /// Forgets who it is, and takes no order from it any more. Country, terms and currency say nothing of a person.
+    pub fn erase(&mut self) {
+        let details = &mut self.details;
+        details.external_id.clear();
+        details.name = ERASED.to_owned();
+        details.bill_to = details.bill_to.erased();
+        details.ship_to = details.ship_to.erased();
+        details.tax_id.clear();
+        details.contacts.clear();
+        details.blocked = true;
+        self.erased = true;
+        self.version += 1;
     }
 
     /// Whether an order may be taken from it.

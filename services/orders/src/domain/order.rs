@@ -101,6 +101,12 @@ impl Order {
         })
     }
 
+    /// Forgets who ordered and where it went.
+    pub fn erase_person(&mut self) {
+        self.customer.erase();
+        self.ship_to = self.ship_to.erased();
+    }
+
     /// Takes the order in for acceptance: from here on its prices, taxes and terms are a snapshot (ORD-5).
     pub fn submit(&mut self, customer: &Customer, by: &Principal, now: Instant) -> Result<Applied<OrderFact>, Refusal> {
         match self.state {

@@ -49,6 +49,9 @@ impl OrderState {
         matches!(self, Confirmed | Completed)
     }
 
+    /// Those that something is still to come of.
+    pub const OPEN: [Self; 3] = [Draft, Submitted, Confirmed];
+
     /// How rows spell it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

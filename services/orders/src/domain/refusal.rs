@@ -11,6 +11,10 @@ pub enum Refusal {
     CustomerNotFound(CustomerId),
     #[error("customer {0} is blocked")]
     CustomerBlocked(CustomerId),
+    #[error("customer {0} has an order that is open, or a return that has not come")]
+    CustomerInUse(CustomerId),
+    #[error("customer {0} was erased")]
+    CustomerErased(CustomerId),
     #[error("there is no product {0}")]
     ProductNotFound(ProductId),
     #[error("product {0} is not sold any more")]

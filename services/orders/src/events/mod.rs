@@ -13,4 +13,4 @@ mod publish;
 mod recording;
 
 pub use consumer::{PRODUCERS, consumer};
-pub use publish::{Stated, publish, publish_returns};
+pub use publish::{Stated, publish, publish_erased, publish_returns};

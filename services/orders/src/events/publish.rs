@@ -8,7 +8,7 @@ use o2c_store::{StoreError, Tx};
 
 use crate::{
     api::present,
-    domain::{CancelledLine, Order, OrderFact, OrderLine, ProductNature, Return},
+    domain::{CancelledLine, CustomerId, Order, OrderFact, OrderId, OrderLine, ProductNature, Return},
 };
 
 /// A fact, stated of an order as it stands at the end of the set.
@@ -43,6 +43,19 @@ pub async fn publish_returns(tx: &Tx, outbox: &Outbox, call: &Call, returns: &[R
     });
     let facts: Vec<Fact> = facts.collect();
     o2c_messaging::publish(tx, outbox, call, facts).await
+}
+
+/// Writes that a customer was forgotten, in these orders among others.
+pub async fn publish_erased(
+    tx: &Tx,
+    outbox: &Outbox,
+    call: &Call,
+    customer: CustomerId,
+    orders: &[OrderId],
+) -> Result<(), StoreError> {
+    let order_ids = orders.iter().map(ToString::to_string).collect();
+    let message = proto::CustomerErased { customer_id: customer.to_string(), order_ids };
+    o2c_messaging::publish(tx, outbox, call, vec![Fact::of("customer", customer.uuid(), call.now(), &message)]).await
 }
 
 fn of_order(stated: &Stated<'_>) -> Fact {

@@ -6,7 +6,7 @@ mod measured;
 #[cfg(test)]
 mod trio_tests;
 
-use o2c_kernel::Call;
+use o2c_kernel::{Call, derived_uuid};
 use o2c_saga::{Start, start};
 use o2c_store::Tx;
 use uuid::Uuid;
@@ -22,7 +22,7 @@ use crate::{
 
 /// The id of an order's n-th acceptance: credit's reservation and fulfillment's allocation carry it.
 pub(crate) fn acceptance_id(order: OrderId, attempt: i32) -> Uuid {
-    Uuid::new_v5(&order.uuid(), attempt.to_string().as_bytes())
+    derived_uuid(order.uuid(), attempt.to_string().as_bytes())
 }
 
 /// Starts the acceptance of orders, in the transaction that submits them or releases them from a hold.

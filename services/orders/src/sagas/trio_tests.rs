@@ -132,7 +132,7 @@ fn a_product() -> Product {
 }
 
 async fn found(orders: &Orders, call: &Call, id: OrderId) -> Order {
-    app::get_order::get_order(orders, call, id).await.unwrap()
+    app::get_order::batch_get_orders(orders, call, vec![id]).await.unwrap().items.remove(0)
 }
 
 #[tokio::test]

@@ -96,6 +96,7 @@ fn customer(row: Model) -> Result<Customer, StoreError> {
             blocked: row.blocked,
         },
         created_at: Instant::from_micros(row.created_at),
+        erased: row.erased,
         version: row.version,
     })
 }
@@ -116,6 +117,7 @@ fn row(tenant: &TenantId, customer: &Customer, version: i64) -> Result<Model, St
         contacts: read::to_json("contacts", &details.contacts)?,
         blocked: details.blocked,
         created_at: customer.created_at.micros(),
+        erased: customer.erased,
         version,
     })
 }

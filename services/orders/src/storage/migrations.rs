@@ -8,6 +8,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "orders/0002_orders", sql: ORDERS },
     Migration { name: "orders/0003_returns", sql: RETURNS },
     Migration { name: "orders/0004_price_list_by_name", sql: PRICE_LIST_BY_NAME },
+    Migration { name: "orders/0005_customer_erased", sql: CUSTOMER_ERASED },
 ];
 
 const MASTER_DATA: &str = "
@@ -201,4 +202,9 @@ CREATE TABLE return_line (
 
 const PRICE_LIST_BY_NAME: &str = "
 CREATE INDEX price_list_by_name ON price_list (tenant, name);
+";
+
+// Who was erased stays as a row, so that orders have a customer, and as a fact that cannot be taken back.
+const CUSTOMER_ERASED: &str = "
+ALTER TABLE customer ADD COLUMN erased BOOLEAN NOT NULL DEFAULT FALSE;
 ";

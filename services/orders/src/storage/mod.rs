@@ -4,6 +4,7 @@ mod after;
 pub mod audited;
 pub mod customers;
 mod entities;
+pub mod erasure;
 pub mod gauges;
 pub mod migrations;
 pub mod order_lists;

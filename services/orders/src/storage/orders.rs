@@ -45,6 +45,15 @@ impl Loaded {
         Some(&entry.order)
     }
 
+    /// The person of an order was erased: what was agreed is fingerprinted anew, without them.
+    pub fn erase_person(&mut self, id: OrderId) {
+        if let Some(entry) = self.entries.get_mut(&id) {
+            entry.order.erase_person();
+            entry.snapshot = None;
+        }
+        self.touch(id);
+    }
+
     fn touched(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values().filter(|entry| entry.touched)
     }
@@ -77,6 +86,12 @@ pub async fn load(
     let headers = set::find::<sales_order::Entity>(tx, tenant, sales_order::Column::OrderId, ids).await?;
     let whole = complete(tx, tenant, headers).await?;
     Ok(whole.into_iter().map(|(order, _)| (order.id, order)).collect())
+}
+
+/// Whether the acceptance of an order is under way. Of one that does not exist it is not.
+pub async fn is_accepting(tx: &Tx, tenant: &TenantId, id: OrderId) -> Result<bool, StoreError> {
+    let headers = set::find::<sales_order::Entity>(tx, tenant, sales_order::Column::OrderId, [id.uuid()]).await?;
+    Ok(headers.iter().any(|header| header.accepting))
 }
 
 /// Orders from their headers, each with the fingerprint that was taken at its submission.

@@ -152,7 +152,7 @@ impl Desk {
     }
 
     pub async fn order(&self, order_id: &str) -> proto::Order {
-        let request = proto::GetOrderRequest { order_id: order_id.to_owned() };
+        let request = proto::GetOrderRequest { order_id: order_id.to_owned(), ..proto::GetOrderRequest::default() };
         self.client().get_order(request).await.unwrap().into_inner()
     }
 

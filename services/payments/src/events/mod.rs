@@ -3,6 +3,7 @@
 mod consumer;
 mod on_application_reversed;
 mod on_credit_note_applied;
+mod on_customer_erased;
 mod on_open_item_posted;
 mod on_open_item_written_off;
 mod on_payment_applied;

@@ -3,7 +3,7 @@
 //! proposal once, by its id, and because nothing that comes after it can refuse.
 
 use futures::future::BoxFuture;
-use o2c_kernel::{Call, Currency, Date, Id, Money};
+use o2c_kernel::{Call, Currency, Date, Id, Money, derived_uuid};
 use o2c_saga::{Running, Saga, SagaError, Start, Step, StepOutcome};
 use o2c_store::Tx;
 use serde::{Deserialize, Serialize};
@@ -138,7 +138,7 @@ fn order(running: &Running<ApplyCash>) -> ApplyOrder {
 /// One for each order, in their order; a proposal is sent once.
 pub fn orders(orders: Vec<ApplyOrder>) -> Vec<Start<ApplyCash>> {
     let start = |order: ApplyOrder| Start {
-        id: Uuid::new_v5(&order.proposal.uuid(), ApplyCash::NAME.as_bytes()),
+        id: derived_uuid(order.proposal.uuid(), ApplyCash::NAME.as_bytes()),
         subject: order.proposal.uuid(),
         parameters: Parameters {
             receipt: order.receipt,

@@ -3,10 +3,9 @@
 //! size of the sets.
 
 use futures::future::BoxFuture;
-use o2c_kernel::{Call, Id};
+use o2c_kernel::{Call, Id, derived_uuid};
 use o2c_saga::{Running, Saga, SagaError, Start, Step, StepOutcome};
 use o2c_store::Tx;
-use uuid::Uuid;
 
 use crate::{app, domain::ReceiptId, service::Payments};
 
@@ -46,7 +45,7 @@ async fn match_set(
 /// One for each receipt, in their order.
 pub fn starts(receipts: impl IntoIterator<Item = ReceiptId>) -> Vec<Start<MatchReceipt>> {
     let start = |receipt: ReceiptId| Start {
-        id: Uuid::new_v5(&receipt.uuid(), MatchReceipt::NAME.as_bytes()),
+        id: derived_uuid(receipt.uuid(), MatchReceipt::NAME.as_bytes()),
         subject: receipt.uuid(),
         parameters: (),
     };

@@ -189,4 +189,12 @@ CREATE TABLE matching_desk (
 ) CLUSTERED;
 ",
     },
+    Migration {
+        name: "payments/0005_by_customer",
+        // Of all that a customer owed, paid or not, the name is to be forgotten, and those that they paid under.
+        sql: "
+CREATE INDEX open_item_of_customer ON open_item (tenant, customer_id);
+CREATE INDEX payer_of_customer ON payer (tenant, customer_id);
+",
+    },
 ];

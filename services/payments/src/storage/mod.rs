@@ -4,6 +4,7 @@ pub mod book;
 pub mod deductions;
 pub mod desk_lock;
 pub mod entities;
+pub mod erasure;
 pub mod exceptions;
 pub mod explanations;
 pub mod gauges;

@@ -3,10 +3,19 @@
 use std::collections::HashMap;
 
 use o2c_kernel::{Instant, TenantId};
-use o2c_store::{Scope, Store, StoreError, Tx, trail::Entry};
+use o2c_store::{
+    Scope, Store, StoreError, Tx,
+    trail::{
+        Entry,
+        subject::{self, Subject},
+    },
+};
 use uuid::Uuid;
 
-use crate::storage::{entries, unreadable};
+use crate::{
+    index,
+    storage::{entries, unreadable},
+};
 
 /// What is looked for; all of it at once.
 #[derive(Clone, Debug, Default)]
@@ -22,10 +31,13 @@ pub struct Query {
     pub after: Option<Uuid>,
 }
 
-/// An entry with the reasons that were given and not erased, by the places of their items.
+/// An entry with its principal, where that is not erased, and the reasons that were given and not erased, by the places of
+/// their items.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
     pub entry: Entry,
+    /// Nobody knows who it was.
+    pub erased: bool,
     pub reasons: HashMap<usize, String>,
 }
 
@@ -54,13 +66,20 @@ pub async fn list(
 
 async fn page(tx: &Tx, tenant: &TenantId, query: &Query, size: u64) -> Result<Page, StoreError> {
     let range = range(query);
-    let principal = query.principal.as_deref();
-    let mut ids = match query.document {
-        Some(document) => entries::newest_of_document(tx, tenant, document, range, size.saturating_add(1)).await?,
-        None => entries::newest(tx, tenant, principal, range, size.saturating_add(1)).await?,
+    let wanted = match query.principal.as_deref() {
+        None => None,
+        Some(principal) => match subject::find(tx, tenant, principal).await? {
+            Some(subject) => Some(subject.id),
+            None => return Ok(Page::default()),
+        },
     };
-    let more = ids.len() as u64 > size;
-    ids.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    let most = usize::try_from(size).unwrap_or(usize::MAX);
+    let mut ids = match query.document {
+        Some(document) => index::newest_of_document(tx, tenant, document, range, most.saturating_add(1)).await?,
+        None => entries::newest(tx, tenant, wanted, range, size.saturating_add(1)).await?,
+    };
+    let more = ids.len() > most;
+    ids.truncate(most);
     let next = ids.last().copied().filter(|_| more);
 
     let rows = entries::find(tx, tenant, ids.iter().copied()).await?;
@@ -69,17 +88,46 @@ async fn page(tx: &Tx, tenant: &TenantId, query: &Query, size: u64) -> Result<Pa
         let entry = Entry::decode(&row.body).ok_or_else(|| unreadable("an entry that is none"))?;
         found.insert(row.entry_id, entry);
     }
+    found.retain(|_, entry| wanted.is_none_or(|wanted| entry.subject == wanted));
+    let subjects = subjects(tx, tenant, found.values()).await?;
+    let mut reasons = reasons(tx, tenant, &subjects, &found).await?;
+    let listed = ids.iter().filter_map(|id| found.remove(id)).map(|mut entry| {
+        let known = subjects.get(&entry.subject);
+        known.into_iter().for_each(|subject| entry.principal.clone_from(&subject.principal));
+        Listed { erased: known.is_none(), reasons: reasons.remove(&entry.id).unwrap_or_default(), entry }
+    });
+    Ok(Page { entries: listed.collect(), next })
+}
+
+/// Those who are not erased, by pseudonym.
+async fn subjects(
+    tx: &Tx,
+    tenant: &TenantId,
+    entries: impl Iterator<Item = &Entry>,
+) -> Result<HashMap<Uuid, Subject>, StoreError> {
+    let ids = entries.map(|entry| entry.subject).collect();
+    Ok(subject::find_by_id(tx, tenant, ids).await?.into_iter().map(|subject| (subject.id, subject)).collect())
+}
+
+async fn reasons(
+    tx: &Tx,
+    tenant: &TenantId,
+    subjects: &HashMap<Uuid, Subject>,
+    found: &HashMap<Uuid, Entry>,
+) -> Result<HashMap<Uuid, HashMap<usize, String>>, StoreError> {
     let noted = found.values().filter(|entry| entry.items.iter().any(|item| item.note.is_some()));
     let noted: Vec<Uuid> = noted.map(|entry| entry.id).collect();
     let mut reasons: HashMap<Uuid, HashMap<usize, String>> = HashMap::new();
     for note in entries::notes(tx, tenant, noted).await? {
-        let place = usize::try_from(note.item).unwrap_or(usize::MAX);
-        reasons.entry(note.entry_id).or_default().insert(place, note.text);
+        let subject = found.get(&note.entry_id).and_then(|entry| subjects.get(&entry.subject));
+        let (Some(text), Ok(place)) =
+            (subject.and_then(|subject| subject.open(note.salt, &note.sealed)), usize::try_from(note.item))
+        else {
+            continue;
+        };
+        reasons.entry(note.entry_id).or_default().insert(place, text);
     }
-    let listed = ids.iter().filter_map(|id| found.remove(id));
-    let wanted = listed.filter(|entry| principal.is_none_or(|principal| entry.principal == principal));
-    let entries = wanted.map(|entry| Listed { reasons: reasons.remove(&entry.id).unwrap_or_default(), entry });
-    Ok(Page { entries: entries.collect(), next })
+    Ok(reasons)
 }
 
 /// The ids between which those of the query are.

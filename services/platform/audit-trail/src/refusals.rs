@@ -143,10 +143,12 @@ impl Writer {
         self.write(told).await;
     }
 
-    async fn write(&self, told: Vec<(Entry, Vec<(usize, String)>)>) {
+    async fn write(&self, mut told: Vec<(Entry, Vec<(usize, String)>)>) {
         if told.is_empty() {
             return;
         }
+        // in one order of subjects, so that two processes that meet new ones do not wait for each other crosswise
+        told.sort_by(|(left, _), (right, _)| (&left.tenant, &left.principal).cmp(&(&right.tenant, &right.principal)));
         let (service, calls) = (self.store.service(), told.iter().map(|(entry, _)| entry.calls).sum());
         let written = self.store.write(Deadline::after(DEADLINE), async |tx| {
             for (entry, reasons) in told {

@@ -8,10 +8,11 @@ use uuid::Uuid;
 
 use crate::{
     block::{Block, Hash, Member, entry_hash},
+    index::{Pair, Run, pairs},
     storage::{
         self,
         blocks::{self, Head},
-        entries, unreadable,
+        entries, index, unreadable,
         unsealed::{self, Unsealed},
     },
 };
@@ -50,17 +51,18 @@ async fn blocks_of(tx: &Tx, service: &str, waiting: Vec<Unsealed>) -> Result<Sea
     let tenants: Vec<TenantId> = chains.keys().cloned().collect();
     let heads = blocks::heads(tx, &tenants).await?;
     let sealed_at = machine_now().micros();
-    let (mut sealed, mut named) = (Vec::new(), Vec::new());
+    let (mut sealed, mut runs) = (Vec::new(), Vec::new());
     for (tenant, ids) in chains {
         let before = heads.get(&tenant).copied().unwrap_or(Head::NONE);
-        let members = members(tx, &tenant, &ids, &mut named).await?;
+        let (members, named) = members(tx, &tenant, &ids).await?;
         let number = before.number.saturating_add(1);
+        runs.push(Run::new(tenant.clone(), number, named));
         let block = Block { tenant, number, sealed_at, members, previous: before.hash };
         let hash = block.hash(service);
         sealed.push((block, hash));
     }
     blocks::insert(tx, &sealed).await?;
-    blocks::index(tx, named).await?;
+    index::insert(tx, &runs).await?;
     if unsealed::remove(tx, &waiting).await? != waiting.len() as u64 {
         // somebody else has sealed some of them
         return Err(StoreError::LostRace { table: "audit_unsealed" });
@@ -69,21 +71,15 @@ async fn blocks_of(tx: &Tx, service: &str, waiting: Vec<Unsealed>) -> Result<Sea
     Ok(Sealed { entries: waiting.len(), heads: sealed.into_iter().map(head).collect() })
 }
 
-/// The members of a block, in the order of their ids; adds which documents they name.
-async fn members(
-    tx: &Tx,
-    tenant: &TenantId,
-    ids: &[Uuid],
-    named: &mut Vec<(String, Uuid, Uuid)>,
-) -> Result<Vec<Member>, StoreError> {
+/// The members of a block, in the order of their ids, and which documents they name.
+async fn members(tx: &Tx, tenant: &TenantId, ids: &[Uuid]) -> Result<(Vec<Member>, Vec<Pair>), StoreError> {
     let mut rows = entries::find(tx, tenant, ids.iter().copied()).await?;
     rows.sort_unstable_by_key(|row| row.entry_id);
-    let mut members = Vec::with_capacity(rows.len());
+    let (mut members, mut named) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
         let entry = Entry::decode(&row.body).ok_or_else(|| unreadable("an entry that is none"))?;
-        let documents = entry.documents().into_iter();
-        named.extend(documents.map(|document| (row.tenant.clone(), document, row.entry_id)));
+        named.extend(pairs(&entry));
         members.push(Member { entry: row.entry_id, hash: entry_hash(&row.body) });
     }
-    Ok(members)
+    Ok((members, named))
 }

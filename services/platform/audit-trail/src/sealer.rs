@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Attestation, Checkpoint,
+    index::{merge, rebuild},
     seal::{ENTRIES, seal},
     storage::{
         self,
@@ -89,13 +90,23 @@ impl Sealer {
             }
             if !self.held {
                 self.due = self.heads().await?;
+                let tenants: Vec<TenantId> = self.due.keys().cloned().collect();
+                rebuild(&self.store, &tenants).await?;
                 self.held = true;
             }
             let sealed = seal(&self.store).await?;
+            self.merge(sealed.heads.iter().map(|(tenant, _)| tenant.clone()).collect()).await;
             self.due.extend(sealed.heads);
             if (sealed.entries as u64) < ENTRIES {
                 return Ok(());
             }
+        }
+    }
+
+    /// What cannot be merged now is found as it is, and merged when the chain goes on.
+    async fn merge(&self, tenants: Vec<TenantId>) {
+        if let Err(error) = merge(&self.store, &tenants).await {
+            tracing::warn!(service = self.store.service(), %error, "the index of the audit trail could not be merged");
         }
     }
 

@@ -66,6 +66,24 @@ pub struct Address {
     pub country: CountryCode,
 }
 
+/// Stands where a person's name stood that was erased.
+pub const ERASED: &str = "(erased)";
+
+impl Address {
+    /// Without the person: the country stays, by which taxes were determined.
+    #[must_use]
+    pub fn erased(&self) -> Self {
+        Self {
+            name: ERASED.to_owned(),
+            lines: Vec::new(),
+            city: String::new(),
+            postal_code: String::new(),
+            region: String::new(),
+            country: self.country,
+        }
+    }
+}
+
 /// When an invoice is to be paid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PaymentTerms {

@@ -10,7 +10,8 @@
 //! - the result does not depend on how the facts were cut into sets.
 //!
 //! Deliberately absent: any rule of a service, any subscription to single event types (a consumer takes the whole
-//! stream of a producer), and any buffer that waits for a batch to fill.
+//! stream of a producer), and any buffer that waits for a batch to fill: a consumer that has just taken facts waits a moment
+//! for company, by the clock, and not where somebody waits for it.
 
 pub mod backlog;
 mod bus;
@@ -21,6 +22,7 @@ mod envelope;
 mod error;
 mod fact;
 mod handler;
+mod haste;
 pub mod heads;
 pub mod health;
 mod inbox;
@@ -46,6 +48,7 @@ pub use envelope::{Envelope, EnvelopeError};
 pub use error::TakeError;
 pub use fact::Fact;
 pub use handler::{Handler, HandlerError, Received, Verdict};
+pub use haste::{Haste, Hurrying};
 pub use heads::{Head, HeadSource, HeadSourceError, StoreHeads, Want};
 pub use inbox::{TakeReport, take, take_due};
 pub use lease::{Lease, free_leases};

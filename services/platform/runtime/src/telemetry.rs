@@ -1,9 +1,11 @@
 //! Logs and traces. Logs go to standard error, so that standard output stays the command's own; a full disk never stops a
 //! money path, because the writer drops what it cannot write. Traces go to a collector, by OTLP; one that is not there
-//! costs the spans that it would have had, and nothing else.
+//! costs the spans that it would have had, and nothing else. So do metrics, if they are not only to be read.
 
+mod collector;
 mod json;
 mod otlp;
+mod pushed;
 mod sampler;
 
 use std::{io::Write, sync::Mutex};
@@ -19,8 +21,9 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
+pub use collector::{CollectorOptions, OtlpError};
 pub use json::JsonLines;
-pub use otlp::OtlpError;
+pub use pushed::PushedMetrics;
 
 /// What is logged unless the configuration or `O2C_LOG` says otherwise.
 pub const DEFAULT_FILTER: &str = "warn,o2c_audit_trail::checkpoint=info";
@@ -38,8 +41,8 @@ pub struct TelemetryOptions {
     pub service: String,
     /// Tells the replicas of a role apart.
     pub instance: String,
-    /// Where a collector takes traces; none: nowhere.
-    pub otlp_endpoint: Option<String>,
+    /// Who takes traces and metrics; none: nobody.
+    pub collector: Option<CollectorOptions>,
     /// The share of traces that begin here and are kept. One that somebody else began is kept where they keep it.
     pub sample_ratio: f64,
 }
@@ -82,13 +85,23 @@ pub fn start_to(options: &TelemetryOptions, out: Box<dyn Write + Send>) -> Resul
 
 /// What makes spans: also where none are exported, if lines name the trace that they belong to.
 fn provider(options: &TelemetryOptions) -> Result<Option<SdkTracerProvider>, OtlpError> {
-    let provider = match &options.otlp_endpoint {
-        Some(endpoint) => otlp::exporting(endpoint, options)?,
+    let provider = match &options.collector {
+        Some(collector) => otlp::exporting(collector, options)?,
         None if options.json => otlp::local(options),
         None => return Ok(None),
     };
     o2c_telemetry::trace::switch_on();
     Ok(Some(provider))
+}
+
+/// Who tells, by the names of OpenTelemetry.
+fn resource(options: &TelemetryOptions) -> [(&'static str, String); 4] {
+    [
+        ("service.namespace", "o2c".to_owned()),
+        ("service.name", options.service.clone()),
+        ("service.instance.id", options.instance.clone()),
+        ("service.version", env!("CARGO_PKG_VERSION").to_owned()),
+    ]
 }
 
 type BoxedLayer = Box<dyn Layer<Registry> + Send + Sync>;

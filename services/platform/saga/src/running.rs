@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use o2c_kernel::planted::{self, Planted};
-use o2c_kernel::{Caller, TenantId, new_uuid};
+use o2c_kernel::{Caller, TenantId, derived_uuid, new_uuid};
 use uuid::Uuid;
 
 use crate::Saga;
@@ -43,12 +43,12 @@ impl<S: Saga> Running<S> {
     /// The request id of a step's undo.
     #[must_use]
     pub fn undo_call_id(&self, step: &str) -> Uuid {
-        Uuid::new_v5(&self.id, format!("undo {step}").as_bytes())
+        derived_uuid(self.id, format!("undo {step}").as_bytes())
     }
 }
 
 pub(crate) fn call_id(saga: Uuid, step: &str) -> Uuid {
-    Uuid::new_v5(&saga, step.as_bytes())
+    derived_uuid(saga, step.as_bytes())
 }
 
 // By hand: a derive would ask for `S: Clone`.

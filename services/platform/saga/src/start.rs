@@ -10,7 +10,7 @@ use crate::{Saga, SagaError, Sagas, State, StepStatus, running};
 
 /// A saga to start.
 pub struct Start<S: Saga> {
-    /// Chosen by the caller, e.g. `uuid_v5(order, attempt)`: starting an id that exists changes nothing.
+    /// Chosen by the caller, e.g. `derived_uuid(order, attempt)`: starting an id that exists changes nothing.
     pub id: Uuid,
     /// What it is about, e.g. the order.
     pub subject: Uuid,

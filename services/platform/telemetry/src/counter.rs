@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::{
     Metric, is_measuring,
     series::{Family, Registered},
-    text::Text,
+    sink::Sink,
 };
 
 /// Counts, by labels. A static: it can be read from its first count on.
@@ -30,10 +30,10 @@ impl Counter {
 }
 
 impl Family for Counter {
-    fn write(&'static self, text: &mut Text) {
-        text.head(self.metric);
+    fn tell(&'static self, sink: &mut dyn Sink) {
+        sink.metric(self.metric);
         for (values, count) in self.series.of(self).all() {
-            text.value(self.metric, &values, count.load(Ordering::Relaxed));
+            sink.number(&values, i64::try_from(count.load(Ordering::Relaxed)).unwrap_or(i64::MAX));
         }
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use crate::{
     Exemplar, Metric, is_measuring,
     series::{Family, Registered},
-    text::Text,
+    sink::{self, Durations, Sink},
 };
 
 /// Upper ends of the buckets, in microseconds; the last bucket has none.
@@ -76,16 +76,16 @@ impl Histogram {
 }
 
 impl Family for Histogram {
-    fn write(&'static self, text: &mut Text) {
-        text.head(self.metric);
+    fn tell(&'static self, sink: &mut dyn Sink) {
+        sink.metric(self.metric);
         for (values, series) in self.series.of(self).all() {
-            let mut total = 0_u64;
-            for (at, bucket) in series.buckets.iter().enumerate() {
-                total = total.saturating_add(bucket.count.load(Ordering::Relaxed));
-                let exemplar = bucket.exemplar.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                text.bucket(self.metric, &values, BOUNDS.get(at).copied(), total, exemplar.as_ref());
-            }
-            text.sum_and_count(self.metric, &values, series.sum_micros.load(Ordering::Relaxed), total);
+            let buckets = series.buckets.iter().enumerate().map(|(at, bucket)| sink::Bucket {
+                up_to_micros: BOUNDS.get(at).copied(),
+                count: bucket.count.load(Ordering::Relaxed),
+                exemplar: bucket.exemplar.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            });
+            let sum_micros = series.sum_micros.load(Ordering::Relaxed);
+            sink.durations(&values, &Durations { buckets: buckets.collect(), sum_micros });
         }
     }
 }

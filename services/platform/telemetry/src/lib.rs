@@ -1,6 +1,6 @@
 //! What is measured, and how a trace goes on from one process to the next.
 //!
-//! Owns: metrics (each with its name, unit and labels: [`Metric`]), the text in which they are read ([`text`]), and the
+//! Owns: metrics (each with its name, unit and labels: [`Metric`]), how they are read ([`tell`], and as a text: [`text`]), and the
 //! W3C trace context between spans, calls and facts ([`trace`]). All platform metrics are in [`metrics`]; what only one
 //! service measures is in its own `metrics.rs`.
 //!
@@ -20,6 +20,7 @@ mod metric;
 pub mod metrics;
 mod sample;
 mod series;
+mod sink;
 pub mod text;
 pub mod trace;
 
@@ -30,6 +31,7 @@ pub use exemplar::Exemplar;
 pub use histogram::Histogram;
 pub use metric::{Kind, Metric, Unit, age, counter, duration, gauge};
 pub use sample::Sample;
+pub use sink::{Bucket, Durations, Sink, tell};
 
 static MEASURING: AtomicBool = AtomicBool::new(false);
 

@@ -73,7 +73,7 @@ fn key(values: &[&str]) -> String {
 
 /// What has a metric and can be read.
 pub(crate) trait Family: Sync {
-    fn write(&'static self, text: &mut crate::text::Text);
+    fn tell(&'static self, sink: &mut dyn crate::sink::Sink);
 }
 
 static FAMILIES: Mutex<Vec<&'static dyn Family>> = Mutex::new(Vec::new());

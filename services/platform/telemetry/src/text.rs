@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Exemplar, Kind, Metric, Sample, series::families};
+use crate::{Durations, Exemplar, Kind, Metric, Sample, Sink, tell};
 
 /// Which text is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,20 +30,8 @@ impl Format {
 /// Everything that has been counted, and gauges as they were read.
 #[must_use]
 pub fn write(format: Format, gauges: &[Sample]) -> String {
-    let mut text = Text { format, out: String::new() };
-    for family in families() {
-        family.write(&mut text);
-    }
-    let mut gauges: Vec<&Sample> = gauges.iter().collect();
-    gauges.sort_by(|left, right| (left.metric.name, &left.values).cmp(&(right.metric.name, &right.values)));
-    for family in gauges.chunk_by(|left, right| left.metric.name == right.metric.name) {
-        if let Some(first) = family.first() {
-            text.head(first.metric);
-        }
-        for sample in family {
-            text.value(sample.metric, &sample.values, sample.value);
-        }
-    }
+    let mut text = Text { format, metric: None, out: String::new() };
+    tell(gauges, &mut text);
     if format == Format::OpenMetrics {
         text.out.push_str("# EOF\n");
     }
@@ -51,13 +39,16 @@ pub fn write(format: Format, gauges: &[Sample]) -> String {
 }
 
 /// A text under way.
-pub(crate) struct Text {
+struct Text {
     format: Format,
+    /// Whose series are being written.
+    metric: Option<&'static Metric>,
     out: String,
 }
 
-impl Text {
-    pub(crate) fn head(&mut self, metric: &Metric) {
+impl Sink for Text {
+    fn metric(&mut self, metric: &'static Metric) {
+        self.metric = Some(metric);
         let kind = match metric.kind {
             Kind::Counter => "counter",
             Kind::Gauge => "gauge",
@@ -72,37 +63,38 @@ impl Text {
         self.line(format_args!("# TYPE {family} {kind}"));
     }
 
-    pub(crate) fn value(&mut self, metric: &Metric, values: &[String], value: impl std::fmt::Display) {
+    fn number(&mut self, values: &[String], number: i64) {
+        let Some(metric) = self.metric else { return };
         let labels = labels(metric, values, None);
-        self.line(format_args!("{}{labels} {value}", series(metric)));
+        self.line(format_args!("{}{labels} {number}", series(metric)));
     }
 
-    pub(crate) fn bucket(
-        &mut self,
-        metric: &Metric,
-        values: &[String],
-        bound: Option<u64>,
-        count: u64,
-        exemplar: Option<&Exemplar>,
-    ) {
-        let labels = labels(metric, values, Some(&bound.map_or_else(|| "+Inf".to_owned(), seconds)));
-        let exemplar = exemplar.filter(|_| self.format == Format::OpenMetrics).map(|exemplar| {
-            let at = u64::try_from(exemplar.at.micros()).unwrap_or(0);
-            format!(" # {{trace_id=\"{}\"}} {} {}", exemplar.trace_id, seconds(exemplar.micros), seconds(at))
-        });
-        self.line(format_args!("{}_bucket{labels} {count}{}", metric.family(), exemplar.unwrap_or_default()));
-    }
-
-    pub(crate) fn sum_and_count(&mut self, metric: &Metric, values: &[String], sum_micros: u64, count: u64) {
+    fn durations(&mut self, values: &[String], durations: &Durations) {
+        let Some(metric) = self.metric else { return };
+        let mut total = 0_u64;
+        for bucket in &durations.buckets {
+            total = total.saturating_add(bucket.count);
+            let bound = bucket.up_to_micros.map_or_else(|| "+Inf".to_owned(), seconds);
+            let labels = labels(metric, values, Some(&bound));
+            let exemplar = bucket.exemplar.as_ref().filter(|_| self.format == Format::OpenMetrics).map(spelled);
+            self.line(format_args!("{}_bucket{labels} {total}{}", metric.family(), exemplar.unwrap_or_default()));
+        }
         let labels = labels(metric, values, None);
-        self.line(format_args!("{}_sum{labels} {}", metric.family(), seconds(sum_micros)));
-        self.line(format_args!("{}_count{labels} {count}", metric.family()));
+        self.line(format_args!("{}_sum{labels} {}", metric.family(), seconds(durations.sum_micros)));
+        self.line(format_args!("{}_count{labels} {total}", metric.family()));
     }
+}
 
+impl Text {
     fn line(&mut self, line: std::fmt::Arguments<'_>) {
         // writing to a string never fails
         let _ = writeln!(self.out, "{line}");
     }
+}
+
+fn spelled(exemplar: &Exemplar) -> String {
+    let at = u64::try_from(exemplar.at.micros()).unwrap_or(0);
+    format!(" # {{trace_id=\"{}\"}} {} {}", exemplar.trace_id, seconds(exemplar.micros), seconds(at))
 }
 
 fn series(metric: &Metric) -> String {

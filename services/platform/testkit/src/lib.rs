@@ -7,6 +7,7 @@ mod kept;
 mod nats;
 mod plant;
 pub mod postgres;
+mod search;
 
 pub use calls::call;
 pub use database::{TestDatabase, engines, on_both_engines, on_both_engines_with};
@@ -15,3 +16,4 @@ pub use kept::Kept;
 pub use nats::NatsServer;
 pub use o2c_kernel::Chance;
 pub use plant::plant;
+pub use search::columns_holding;

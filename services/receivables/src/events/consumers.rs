@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use o2c_messaging::Consumer;
 
-use super::{on_dispute_opened, on_dispute_resolved, on_document_issued, on_payment_received};
+use super::{on_customer_erased, on_dispute_opened, on_dispute_resolved, on_document_issued, on_payment_received};
 use crate::{NAME, PRODUCERS, Receivables};
 
 pub fn consumer(receivables: Arc<Receivables>) -> Consumer {
@@ -18,6 +18,7 @@ pub fn consumer(receivables: Arc<Receivables>) -> Consumer {
         .on(receivables.clone(), on_document_issued::debit_note)
         .on(receivables.clone(), on_payment_received::received)
         .on(receivables.clone(), on_payment_received::identified)
+        .on(receivables.clone(), on_customer_erased::erased)
         .on(receivables.clone(), on_dispute_opened::opened)
         .on(receivables, on_dispute_resolved::resolved)
 }

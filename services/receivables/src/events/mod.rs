@@ -1,6 +1,7 @@
 //! Facts in and out: the only place, with `api/`, that knows the messages of the contract.
 
 mod consumers;
+mod on_customer_erased;
 mod on_dispute_opened;
 mod on_dispute_resolved;
 mod on_document_issued;

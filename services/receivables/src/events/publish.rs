@@ -6,8 +6,9 @@ use o2c_proto::receivables::v1 as wire;
 use o2c_rpc::wire as to;
 use o2c_store::{StoreError, Tx};
 
-use crate::domain::{CreditNoteApplied, PaymentApplied, ReceivablesFact, Reversed, WrittenOff};
+use crate::domain::{CreditNoteApplied, CustomerId, PaymentApplied, ReceivablesFact, Reversed, WrittenOff};
 
+const CUSTOMER: &str = "customer";
 const OPEN_ITEM: &str = "open_item";
 const LEDGER_ENTRY: &str = "ledger_entry";
 
@@ -19,6 +20,15 @@ pub async fn publish(
 ) -> Result<(), StoreError> {
     let facts: Vec<Fact> = facts.iter().map(|(at, fact)| public(*at, fact)).collect();
     o2c_messaging::publish(tx, outbox, call, facts).await
+}
+
+/// States whom receivables has forgotten.
+pub async fn publish_erased(tx: &Tx, outbox: &Outbox, call: &Call, customers: &[CustomerId]) -> Result<(), StoreError> {
+    let facts = customers.iter().map(|customer| {
+        let message = wire::CustomerErased { customer_id: customer.to_string() };
+        Fact::of(CUSTOMER, customer.uuid(), call.now(), &message)
+    });
+    o2c_messaging::publish(tx, outbox, call, facts.collect()).await
 }
 
 fn public(at: Instant, fact: &ReceivablesFact) -> Fact {

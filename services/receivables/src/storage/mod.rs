@@ -7,6 +7,7 @@ mod cash_decisions;
 mod customer_account;
 mod disputes;
 mod entities;
+mod erasure;
 mod figures;
 pub mod gauges;
 mod journal;
@@ -25,6 +26,7 @@ mod write_offs;
 pub use ageing::{AgeingQuery, ageing};
 pub use books::{close, hold_books, lock_books};
 pub use customer_account::{AccountFigures, customer_account};
+pub use erasure::erase_customers;
 pub use figures::{cash_applications, cash_received, disputed, items, open};
 pub use journal::{EntryFilter, PostedEntry, list_entries, posted};
 pub use laws::{

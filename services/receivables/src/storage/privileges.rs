@@ -10,7 +10,10 @@ pub const PRIVILEGES: &[TablePrivileges] = &[
     TablePrivileges::append_only("cash_decision"),
     TablePrivileges::append_only("settled_dispute"),
     TablePrivileges::append_only("closing"),
-    TablePrivileges::changing("open_item", &["open_amount", "dispute_id", "objected_amount", "version"]),
+    TablePrivileges::changing(
+        "open_item",
+        &["customer_name", "open_amount", "dispute_id", "objected_amount", "version"],
+    ),
     TablePrivileges::never_deleted("write_off"),
     TablePrivileges::changing("books", &["closed_through", "version"]),
 ];

@@ -1,14 +1,18 @@
 //! Facts of billing.
 
 use o2c_kernel::Id;
-use o2c_proto::billing::v1::{CreditNoteIssued, DebitNoteIssued, Invoice, InvoiceIssued, ShipmentNotBillable};
+use o2c_proto::billing::v1::{
+    CreditNoteIssued, CustomerErased, DebitNoteIssued, Invoice, InvoiceIssued, ShipmentNotBillable,
+};
 
-use super::{Read, Reading, Unreadable, of_order, value};
+use super::{Read, Reading, Unreadable, of_itself, of_order, value};
 use crate::domain::{DocumentKind, Fact, Issued};
 
 fn issued(kind: DocumentKind, field: &str, content: Option<Invoice>) -> Result<Reading, Unreadable> {
     let invoice = content.ok_or_else(|| format!("{field}: is required"))?;
     let order = value::optional_id("order_id", &invoice.order_id)?;
+    let customer = invoice.customer.as_ref().map_or("", |customer| customer.customer_id.as_str());
+    let customer = value::optional_uuid("customer_id", customer)?;
     let issued = Issued {
         document: value::id("invoice_id", &invoice.invoice_id)?,
         kind,
@@ -18,7 +22,8 @@ fn issued(kind: DocumentKind, field: &str, content: Option<Invoice>) -> Result<R
         gross: value::money("gross_amount", invoice.gross_amount)?,
         cash: invoice.customer.and_then(|customer| customer.payment_terms).is_some_and(|terms| terms.cash),
     };
-    Ok(Reading { related: order.map(Id::uuid), fact: Some(Fact::DocumentIssued(issued)) })
+    // without an order it is found by its customer, to be forgotten with them
+    Ok(Reading { related: order.map(Id::uuid).or(customer), fact: Some(Fact::DocumentIssued(issued)) })
 }
 
 impl Read for InvoiceIssued {
@@ -42,5 +47,11 @@ impl Read for DebitNoteIssued {
 impl Read for ShipmentNotBillable {
     fn read(self) -> Result<Reading, Unreadable> {
         of_order(&self.order_id)
+    }
+}
+
+impl Read for CustomerErased {
+    fn read(self) -> Result<Reading, Unreadable> {
+        of_itself()
     }
 }

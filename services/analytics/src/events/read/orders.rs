@@ -2,8 +2,8 @@
 
 use o2c_kernel::Instant;
 use o2c_proto::orders::v1::{
-    OrderCompleted, OrderConfirmed, OrderHeld, OrderHoldReleased, OrderLinesCancelled, OrderRejected, OrderSubmitted,
-    ReturnAuthorized,
+    CustomerErased, OrderCompleted, OrderConfirmed, OrderHeld, OrderHoldReleased, OrderLinesCancelled, OrderRejected,
+    OrderSubmitted, ReturnAuthorized,
 };
 
 use super::{Read, Reading, Unreadable, of_itself, of_order, value};
@@ -66,5 +66,11 @@ impl Read for ReturnAuthorized {
             Some(authorised) => of_order(&authorised.order_id),
             None => of_itself(),
         }
+    }
+}
+
+impl Read for CustomerErased {
+    fn read(self) -> Result<Reading, Unreadable> {
+        of_itself()
     }
 }

@@ -4,8 +4,8 @@ use o2c_kernel::Id;
 use o2c_proto::{
     google::r#type::{Date, Money},
     receivables::v1::{
-        ApplicationReversed, BadDebtPosted, CreditNoteApplied, OpenItemDisputed, OpenItemPosted, OpenItemWrittenOff,
-        PaymentApplied,
+        ApplicationReversed, BadDebtPosted, CreditNoteApplied, CustomerErased, OpenItemDisputed, OpenItemPosted,
+        OpenItemWrittenOff, PaymentApplied,
     },
 };
 
@@ -16,6 +16,7 @@ impl Read for OpenItemPosted {
     fn read(self) -> Result<Reading, Unreadable> {
         let item = self.open_item.ok_or("open_item: is required")?;
         let order = value::optional_id("order_id", &item.order_id)?;
+        let customer = value::optional_uuid("customer_id", &item.customer_id)?;
         let posted = Posted {
             item: value::id("open_item_id", &item.open_item_id)?,
             document: value::id("document_id", &item.document_id)?,
@@ -26,7 +27,7 @@ impl Read for OpenItemPosted {
             due_on: value::date("due_on", item.due_on)?,
             original: value::money("original_amount", item.original_amount)?,
         };
-        Ok(Reading { related: order.map(Id::uuid), fact: Some(Fact::ItemPosted(posted)) })
+        Ok(Reading { related: order.map(Id::uuid).or(customer), fact: Some(Fact::ItemPosted(posted)) })
     }
 }
 
@@ -82,6 +83,12 @@ impl Read for OpenItemDisputed {
 }
 
 impl Read for BadDebtPosted {
+    fn read(self) -> Result<Reading, Unreadable> {
+        of_itself()
+    }
+}
+
+impl Read for CustomerErased {
     fn read(self) -> Result<Reading, Unreadable> {
         of_itself()
     }

@@ -17,6 +17,9 @@ pub struct Model {
     pub currency: String,
 }
 
+/// What changes of a row once it is written: who ordered is forgotten.
+pub const CHANGING: &[Column] = &[Column::Customer, Column::ShipTo];
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

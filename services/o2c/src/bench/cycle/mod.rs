@@ -40,6 +40,7 @@ pub async fn run(config: &Config, options: &CycleOptions) -> anyhow::Result<Cycl
     book.expect_all_done().await?;
     let peak_memory_mib = ground.peak_memory_mib();
     let audit = ground.audit().await?;
+    let window = ground.unsealed_window().await?;
     let ended = ground.stop().await;
     let rows = ended.admin_url.as_deref().map_or_else(|| Ok(Default::default()), written::rows)?;
     let ceiling = match (&ended.admin_url, options.ceiling) {
@@ -52,6 +53,7 @@ pub async fn run(config: &Config, options: &CycleOptions) -> anyhow::Result<Cycl
         time,
         peak_memory_mib,
         audit,
+        window,
         ceiling,
         commits,
         rows,

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
+use o2c_audit_trail::window::{Spread, Window};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -24,6 +25,8 @@ pub struct CycleReport {
     pub time: Duration,
     pub peak_memory_mib: u64,
     pub audit: AuditReport,
+    /// How long what was done was not protected by the audit trail.
+    pub window: Window,
     pub ceiling: Option<Ceiling>,
     /// Transactions that wrote, by service.
     pub commits: BTreeMap<String, u64>,
@@ -83,6 +86,10 @@ impl CycleReport {
                 "wal_bytes": number(self.each(self.wal_bytes)),
             },
             "audit": { "laws": self.audit.checked(), "rows": self.audit.rows(), "failed": self.audit.failed() },
+            "unsealed_window": {
+                "commit_to_block": spread_json(&self.window.to_block),
+                "block_to_checkpoint": spread_json(&self.window.to_checkpoint),
+            },
             "machine": Machine::this(),
         })
     }
@@ -125,8 +132,23 @@ impl CycleReport {
                 self.each(rows.deleted)
             );
         }
+        let spans = [("from commit to block", &self.window.to_block), ("to a checkpoint", &self.window.to_checkpoint)];
+        for (name, times) in spans {
+            let Spread { median, largest } = Spread::of(times.clone());
+            let (median, largest) = (seconds(median).round_dp(3), seconds(largest).round_dp(3));
+            let _ = writeln!(text, "{median:>12} s          {name}, in the middle; {largest} s at most");
+        }
         let audit = &self.audit;
         let _ = writeln!(text, "{} laws, {} rows, {} failed", audit.checked(), audit.rows(), audit.failed());
         text
     }
+}
+
+fn spread_json(times: &[Duration]) -> Value {
+    let Spread { median, largest } = Spread::of(times.to_vec());
+    json!({
+        "count": times.len(),
+        "median_seconds": number(seconds(median)),
+        "largest_seconds": number(seconds(largest)),
+    })
 }

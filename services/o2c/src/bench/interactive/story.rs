@@ -25,6 +25,8 @@ pub const STEPS: [&str; 7] = ["create", "confirmed", "deliver", "change", "goods
 pub const CONFIRMED: usize = 1;
 /// How often somebody looks whether it is done; oftener, and looking would be most of the load.
 const LOOK: Duration = Duration::from_millis(10);
+/// How long a question for the decision about an order may take.
+const DECISION: i32 = 5_000;
 const PATIENCE: Duration = Duration::from_secs(30);
 const LISTED: i32 = 40;
 
@@ -93,7 +95,7 @@ impl Story {
 
     async fn until_confirmed(&mut self, order_id: &str) -> anyhow::Result<()> {
         until!("confirmed", {
-            let request = GetOrderRequest { order_id: order_id.to_owned() };
+            let request = GetOrderRequest { order_id: order_id.to_owned(), wait_milliseconds: DECISION };
             let request = self.desk.ask(Person::OrderDesk, request);
             let order = self.desk.orders.get_order(request).await.map_err(explained)?.into_inner();
             anyhow::ensure!(order.state() != OrderState::Rejected, "the order was rejected");

@@ -67,7 +67,7 @@ impl List {
     }
 }
 
-fn tell(Listed { entry, reasons }: &Listed, document: Option<Uuid>) {
+fn tell(Listed { entry, erased, reasons }: &Listed, document: Option<Uuid>) {
     let kind = match entry.kind {
         EntryKind::Call => "call",
         EntryKind::Refusal => "refusal",
@@ -77,7 +77,8 @@ fn tell(Listed { entry, reasons }: &Listed, document: Option<Uuid>) {
     let calls = if entry.calls > 1 { format!(", {} calls", entry.calls) } else { String::new() };
     let via = if entry.process.is_empty() { String::new() } else { format!(" via {}", entry.process) };
     let at = Instant::from_micros(entry.recorded_at);
-    say(format_args!("{} {at} {kind} {} by {}{via}{calls}", entry.id, entry.method, entry.principal));
+    let who = if *erased { format!("erased ({})", entry.subject) } else { entry.principal.clone() };
+    say(format_args!("{} {at} {kind} {} by {who}{via}{calls}", entry.id, entry.method));
     let concerns = |id: Uuid| document.is_none_or(|document| document == id);
     let items = entry.items.iter().enumerate();
     let items = items.filter(|(_, item)| document.is_none() || item.documents.iter().any(|(_, id)| concerns(*id)));

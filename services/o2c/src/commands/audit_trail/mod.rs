@@ -1,5 +1,6 @@
 //! `o2c audit-trail`: who did what, and whether that is what was written down.
 
+mod erase;
 mod list;
 mod verify;
 
@@ -21,6 +22,8 @@ pub struct AuditTrail {
 enum Action {
     /// Shows entries, the newest first: by document, by caller, by time.
     List(list::List),
+    /// Erases a person, as the role that owns the tables: what they did stays, who it was is forgotten.
+    Erase(erase::Erase),
     /// Proves that nothing was changed, deleted, put in, moved, cut off or made anew. 0 only if all of it holds.
     Verify(verify::Verify),
 }
@@ -34,6 +37,9 @@ impl AuditTrail {
             anyhow::ensure!(path.is_dir(), "{} does not exist", path.display());
         }
         match self.action {
+            Action::Erase(action) => {
+                action.run(&config, &Databases::for_migration(&config, &self.place.data_dir)).await
+            }
             Action::List(action) => action.run(&databases).await,
             Action::Verify(action) => action.run(&config, &databases).await,
         }

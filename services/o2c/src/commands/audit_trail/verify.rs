@@ -49,10 +49,10 @@ impl Verify {
 }
 
 fn tell(service: &str, verification: &Verification) {
-    let Verification { blocks, entries, unsealed, erased, chains, findings, failed } = verification;
+    let Verification { blocks, entries, unsealed, erased, erased_principals, chains, findings, failed } = verification;
     say(format_args!(
-        "{service}: {entries} entries in {blocks} blocks of {} chains, {unsealed} not sealed yet, {erased} reasons erased, \
-         {failed} findings",
+        "{service}: {entries} entries in {blocks} blocks of {} chains, {unsealed} not sealed yet, {erased_principals} people and \
+         {erased} reasons erased, {failed} findings",
         chains.len()
     ));
     for (tenant, reach) in chains.iter().filter(|(_, reach)| reach.attested < reach.sealed) {

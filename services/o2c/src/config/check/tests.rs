@@ -44,7 +44,9 @@ fn wrong_values_are_refused_and_named() {
         ("[telemetry]\nlog_level = \"o2c=loud\"", "telemetry.log_level"),
         ("[telemetry]\nmetrics_listen = \"9464\"", "telemetry.metrics_listen"),
         ("[telemetry]\nmetrics_listen = \"127.0.0.1:7070\"", "telemetry.metrics_listen"),
-        ("[telemetry]\notlp_endpoint = \"https://collector:4317\"", "telemetry.otlp_endpoint"),
+        ("[telemetry]\notlp_endpoint = \"https://collector:4317\"", "telemetry.otlp_ca_file"),
+        ("[telemetry]\notlp_endpoint = \"http://me:secret@collector:4317\"", "telemetry.otlp_endpoint"),
+        ("[telemetry]\notlp_metrics_seconds = 15", "telemetry.otlp_metrics_seconds"),
         ("[telemetry]\ntraces_sample_ratio = 1.5", "telemetry.traces_sample_ratio"),
     ] {
         let error = refusal(toml);

@@ -20,6 +20,7 @@ pub struct Model {
     pub contacts: String,
     pub blocked: bool,
     pub created_at: i64,
+    pub erased: bool,
     pub version: i64,
 }
 

@@ -3,6 +3,7 @@
 use o2c_kernel::{TenantId, machine_now, new_uuid};
 use o2c_rpc::server::Refusal;
 use o2c_store::trail::{Entry, EntryItem, EntryKind};
+use uuid::Uuid;
 
 use super::budget::Kind;
 
@@ -60,6 +61,7 @@ fn entry(kind: Kind, calls: u64, items: Vec<EntryItem>) -> Entry {
         tenant: tenant.as_str().to_owned(),
         recorded_at: machine_now().micros(),
         kind: EntryKind::Refusal,
+        subject: Uuid::nil(),
         principal: kind.principal,
         process: String::new(),
         method: kind.method,

@@ -5,12 +5,8 @@ use std::collections::HashMap;
 use o2c_kernel::TenantId;
 use o2c_store::{StoreError, Tx, set};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
-use uuid::Uuid;
 
-use super::{
-    entities::{audit_block, audit_document},
-    tenant, unreadable,
-};
+use super::{entities::audit_block, tenant, unreadable};
 use crate::block::{BEGINNING, Block, Hash, pack, unpack};
 
 /// How far a chain has come.
@@ -71,13 +67,6 @@ pub async fn insert(tx: &Tx, blocks: &[(Block, Hash)]) -> Result<(), StoreError>
         hash: hash.to_vec(),
     };
     set::insert::<audit_block::Entity>(tx, blocks.iter().map(row)).await.map(drop)
-}
-
-/// Lets entries be found by the documents that they name.
-pub async fn index(tx: &Tx, named: impl IntoIterator<Item = (String, Uuid, Uuid)>) -> Result<(), StoreError> {
-    let row = |(tenant, document_id, entry_id)| audit_document::Model { tenant, document_id, entry_id };
-    let rows: Vec<audit_document::Model> = named.into_iter().map(row).collect();
-    set::insert_ignoring_conflicts::<audit_document::Entity>(tx, rows).await.map(drop)
 }
 
 /// The blocks of a chain after a number, in order.

@@ -8,8 +8,6 @@ use o2c_store::{
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::entities::audit_document;
-
 pub use audit_entry::Model as EntryRow;
 pub use audit_note::Model as NoteRow;
 
@@ -65,11 +63,11 @@ pub async fn ids(tx: &Tx, tenant: &TenantId, after: Uuid, before: Uuid, limit: u
     Ok(found.all(tx.connection()).await?)
 }
 
-/// The newest ids of a tenant within a range, of a caller if one is named. Both bounds are outside of it.
+/// The newest ids of a tenant within a range, of a subject if one is named. Both bounds are outside of it.
 pub async fn newest(
     tx: &Tx,
     tenant: &TenantId,
-    principal: Option<&str>,
+    subject: Option<Uuid>,
     (after, before): (Uuid, Uuid),
     limit: u64,
 ) -> Result<Vec<Uuid>, StoreError> {
@@ -79,30 +77,9 @@ pub async fn newest(
         .filter(audit_entry::Column::Tenant.eq(tenant.as_str()))
         .filter(audit_entry::Column::EntryId.gt(after))
         .filter(audit_entry::Column::EntryId.lt(before));
-    if let Some(principal) = principal {
-        found = found.filter(audit_entry::Column::Principal.eq(principal));
+    if let Some(subject) = subject {
+        found = found.filter(audit_entry::Column::SubjectId.eq(subject));
     }
     let found = found.order_by_desc(audit_entry::Column::EntryId).limit(limit).into_tuple::<Uuid>();
-    Ok(found.all(tx.connection()).await?)
-}
-
-/// The newest ids of entries that name a document, within a range.
-pub async fn newest_of_document(
-    tx: &Tx,
-    tenant: &TenantId,
-    document: Uuid,
-    (after, before): (Uuid, Uuid),
-    limit: u64,
-) -> Result<Vec<Uuid>, StoreError> {
-    let found = audit_document::Entity::find()
-        .select_only()
-        .column(audit_document::Column::EntryId)
-        .filter(audit_document::Column::Tenant.eq(tenant.as_str()))
-        .filter(audit_document::Column::DocumentId.eq(document))
-        .filter(audit_document::Column::EntryId.gt(after))
-        .filter(audit_document::Column::EntryId.lt(before))
-        .order_by_desc(audit_document::Column::EntryId)
-        .limit(limit)
-        .into_tuple::<Uuid>();
     Ok(found.all(tx.connection()).await?)
 }

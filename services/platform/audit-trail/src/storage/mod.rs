@@ -3,6 +3,7 @@
 pub mod blocks;
 pub mod entities;
 pub mod entries;
+pub mod index;
 pub mod unsealed;
 
 use std::collections::BTreeSet;

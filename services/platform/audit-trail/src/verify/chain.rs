@@ -6,19 +6,16 @@ use std::{
 };
 
 use o2c_kernel::{Deadline, TenantId, machine_now};
-use o2c_store::{
-    Store, StoreError, Tx,
-    trail::{Entry, commitment},
-};
+use o2c_store::{Store, StoreError, Tx, trail::Entry};
 use uuid::Uuid;
 
-use super::{DEADLINE, Finding, Harm, Verification, attested::Points};
+use super::{DEADLINE, Finding, Harm, Verification, attested::Points, subjects::Subjects};
 use crate::{
     block::{Member, entry_hash},
     list::first_id,
     storage::{
         blocks::{self, Head, Stored},
-        entries::{self, EntryRow},
+        entries::{self, EntryRow, NoteRow},
         unsealed,
     },
 };
@@ -41,12 +38,13 @@ pub(super) struct Chain<'a> {
     settled: Uuid,
     /// Of these, how many are in a block and in the table.
     counted: u64,
+    subjects: Subjects,
 }
 
 impl<'a> Chain<'a> {
     pub(super) fn new(store: &'a Store, service: &'a str, tenant: &'a TenantId, attested: Option<&'a Points>) -> Self {
         let settled = first_id(machine_now().minus(SETTLED));
-        Self { store, service, tenant, attested, head: Head::NONE, settled, counted: 0 }
+        Self { store, service, tenant, attested, head: Head::NONE, settled, counted: 0, subjects: Subjects::default() }
     }
 
     pub(super) async fn verify(mut self, into: &mut Verification) -> Result<(), StoreError> {
@@ -69,7 +67,8 @@ impl<'a> Chain<'a> {
     }
 
     fn found(&self, into: &mut Verification, harm: Harm, entry: Option<Uuid>, detail: impl Into<String>) {
-        let block = (!matches!(harm, Harm::EntryInserted)).then_some(self.head.number);
+        let nowhere = matches!(harm, Harm::EntryInserted | Harm::PrincipalDeleted);
+        let block = (!nowhere).then_some(self.head.number);
         let (service, tenant) = (self.service.to_owned(), Some(self.tenant.clone()));
         into.found(Finding { service, tenant, harm, block, entry, detail: detail.into() });
     }
@@ -99,7 +98,7 @@ impl<'a> Chain<'a> {
     async fn members(&mut self, tx: &Tx, members: &[Member], into: &mut Verification) -> Result<(), StoreError> {
         let rows = entries::find(tx, self.tenant, members.iter().map(|member| member.entry)).await?;
         let rows: HashMap<Uuid, EntryRow> = rows.into_iter().map(|row| (row.entry_id, row)).collect();
-        let mut noted = Vec::new();
+        let mut intact = Vec::with_capacity(members.len());
         for member in members {
             into.entries += 1;
             let Some(row) = rows.get(&member.entry) else {
@@ -109,44 +108,43 @@ impl<'a> Chain<'a> {
             self.counted += u64::from(member.entry < self.settled);
             let said = Entry::decode(&row.body);
             let fits = |entry: &Entry| {
-                entry.id == row.entry_id && entry.tenant == row.tenant && entry.principal == row.principal
+                entry.id == row.entry_id && entry.tenant == row.tenant && entry.subject == row.subject_id
             };
             match said {
                 Some(entry) if entry.id != row.entry_id => {
                     let detail = format!("what was recorded as {} stands in its place", entry.id);
                     self.found(into, Harm::EntryMoved, Some(member.entry), detail);
                 }
-                Some(entry) if entry_hash(&row.body) == member.hash && fits(&entry) => {
-                    if entry.items.iter().any(|item| item.note.is_some()) {
-                        noted.push(entry);
-                    }
-                }
+                Some(entry) if entry_hash(&row.body) == member.hash && fits(&entry) => intact.push(entry),
                 Some(_) | None => {
                     self.found(into, Harm::EntryChanged, Some(member.entry), "is not what was sealed");
                 }
             }
         }
-        self.reasons(tx, noted, into).await
+        for id in self.subjects.read(tx, self.tenant, &intact).await? {
+            self.found(into, Harm::PrincipalChanged, None, format!("who {id} is, is not who acted"));
+        }
+        intact.retain(|entry| entry.items.iter().any(|item| item.note.is_some()));
+        self.reasons(tx, intact, into).await
     }
 
     /// A reason that is there has to be the one that was given.
     async fn reasons(&self, tx: &Tx, noted: Vec<Entry>, into: &mut Verification) -> Result<(), StoreError> {
         let notes = entries::notes(tx, self.tenant, noted.iter().map(|entry| entry.id)).await?;
-        let notes: HashMap<(Uuid, usize), [u8; 32]> = notes
-            .iter()
-            .map(|note| {
-                ((note.entry_id, usize::try_from(note.item).unwrap_or(usize::MAX)), commitment(note.salt, &note.text))
-            })
+        let notes: HashMap<(Uuid, usize), NoteRow> = notes
+            .into_iter()
+            .filter_map(|note| Some(((note.entry_id, usize::try_from(note.item).ok()?), note)))
             .collect();
         for entry in &noted {
             for (place, bound) in entry.items.iter().enumerate().filter_map(|(at, item)| Some((at, item.note?))) {
-                match notes.get(&(entry.id, place)) {
-                    None => into.erased += 1,
-                    Some(given) if *given == bound => {}
-                    Some(_) => {
-                        let detail = format!("the reason of item {place} is not the one that was given");
-                        self.found(into, Harm::ReasonChanged, Some(entry.id), detail);
-                    }
+                let (Some(note), Some(subject)) = (notes.get(&(entry.id, place)), self.subjects.of(entry)) else {
+                    into.erased += 1;
+                    continue;
+                };
+                let given = subject.open(note.salt, &note.sealed).map(|text| subject.commitment(note.salt, &text));
+                if given != Some(bound) {
+                    let detail = format!("the reason of item {place} is not the one that was given");
+                    self.found(into, Harm::ReasonChanged, Some(entry.id), detail);
                 }
             }
         }
@@ -154,14 +152,27 @@ impl<'a> Chain<'a> {
     }
 
     /// What stands in no block: it waits to be sealed, or somebody has put it in.
-    async fn rest(&self, tx: &Tx, into: &mut Verification) -> Result<(), StoreError> {
+    async fn rest(&mut self, tx: &Tx, into: &mut Verification) -> Result<(), StoreError> {
         let mut waiting = HashSet::new();
         let mut after = Uuid::nil();
         loop {
             let page = unsealed::page(tx, self.tenant.as_str(), after, Uuid::max(), IDS).await?;
             let Some(last) = page.last() else { break };
             after = *last;
+            for row in entries::find(tx, self.tenant, page.iter().copied()).await? {
+                Entry::decode(&row.body).iter().for_each(|entry| self.subjects.hear(entry));
+            }
             waiting.extend(page);
+        }
+        let (erased, gone) = self.subjects.gone();
+        into.erased_principals += erased;
+        for id in gone {
+            self.found(
+                into,
+                Harm::PrincipalDeleted,
+                None,
+                format!("who {id} is, and no entry says that they were erased"),
+            );
         }
         into.unsealed += waiting.len() as u64;
         let old = waiting.iter().filter(|id| **id < self.settled).count() as u64;

@@ -30,6 +30,10 @@ pub enum Harm {
     CheckpointRefused,
     /// The reason that belongs to an entry is not the one that was given.
     ReasonChanged,
+    /// The name that belongs to a pseudonym is not the one of who acted.
+    PrincipalChanged,
+    /// Nobody knows who acted, and no entry says that they were erased.
+    PrincipalDeleted,
 }
 
 impl Harm {
@@ -48,6 +52,8 @@ impl Harm {
             Self::Rewritten => "REWRITTEN",
             Self::CheckpointRefused => "CHECKPOINT_REFUSED",
             Self::ReasonChanged => "REASON_CHANGED",
+            Self::PrincipalChanged => "PRINCIPAL_CHANGED",
+            Self::PrincipalDeleted => "PRINCIPAL_DELETED",
         }
     }
 }

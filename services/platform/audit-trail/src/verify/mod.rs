@@ -7,6 +7,7 @@
 mod attested;
 mod chain;
 mod finding;
+mod subjects;
 
 use std::{collections::BTreeMap, io, time::Duration};
 
@@ -35,6 +36,8 @@ pub struct Verification {
     pub unsealed: u64,
     /// Reasons that are no longer there. To erase one is allowed.
     pub erased: u64,
+    /// People of whom nobody knows any more who they are, as entries say.
+    pub erased_principals: u64,
     /// The last block of each chain, and the last one that a checkpoint speaks of.
     pub chains: BTreeMap<String, Reach>,
     pub findings: Vec<Finding>,

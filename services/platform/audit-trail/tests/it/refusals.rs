@@ -40,7 +40,7 @@ async fn a_refusal_is_written_before_its_caller_is_answered() {
         log.record(Refusal { caller: None, ..refusal(&call, "rpc.o2c/IDENTITY_MISSING") }).await;
 
         let entries = all(&store, &tenant("acme")).await;
-        let [Listed { entry, reasons }] = &entries[..] else { panic!("{entries:?}") };
+        let [Listed { entry, reasons, .. }] = &entries[..] else { panic!("{entries:?}") };
         assert_eq!((entry.kind, entry.principal.as_str(), entry.calls), (EntryKind::Refusal, "mallory", 1));
         assert_eq!(entry.items[0].refusal, "shop.o2c/NOT_YOURS");
         assert_eq!(entry.items[0].documents, [("account_id".into(), account)]);

@@ -78,15 +78,15 @@ async fn an_edited_entry_is_named() {
     on_both_engines(async |store| {
         let outside = Outside::new();
         let ids = chain(&store, &outside).await;
-        planted(&store, format!("UPDATE audit_entry SET principal = 'eve' WHERE entry_id = {}", uuid(&store, ids[3])))
-            .await;
+        let (eve, at) = (uuid(&store, Uuid::from_u128(7)), uuid(&store, ids[3]));
+        planted(&store, format!("UPDATE audit_entry SET subject_id = {eve} WHERE entry_id = {at}")).await;
         let edited = {
             let mut entry = o2c_store::trail::Entry::decode(&body(&store, ids[6]).await).unwrap();
-            entry.principal = "eve".to_owned();
+            entry.subject = Uuid::from_u128(7);
             literal(&store, &entry.encode())
         };
         let at = uuid(&store, ids[6]);
-        planted(&store, format!("UPDATE audit_entry SET body = {edited}, principal = 'eve' WHERE entry_id = {at}"))
+        planted(&store, format!("UPDATE audit_entry SET body = {edited}, subject_id = {eve} WHERE entry_id = {at}"))
             .await;
         let found = outside.verify(&store).await;
         names(&found, Harm::EntryChanged, Some(4), Some(ids[3]));
@@ -106,7 +106,7 @@ async fn a_deleted_entry_and_one_that_was_put_in_are_named() {
         let old = Uuid::from_u128(ids[0].as_u128() - (3_600_000_u128 << 80));
         let at = uuid(&store, old);
         let copied = format!(
-            "INSERT INTO audit_entry (tenant, entry_id, principal, body) SELECT tenant, {at}, principal, body \
+            "INSERT INTO audit_entry (tenant, entry_id, subject_id, body) SELECT tenant, {at}, subject_id, body \
              FROM audit_entry WHERE entry_id = {}",
             uuid(&store, ids[1])
         );
@@ -223,7 +223,7 @@ async fn a_reason_may_be_erased_and_not_exchanged() {
         let erased = outside.verify(&store).await;
         assert_eq!((erased.failed, erased.erased), (0, 1), "{:?}", erased.findings);
         let at = uuid(&store, ids[2]);
-        planted(&store, format!("UPDATE audit_note SET text = 'he said so' WHERE entry_id = {at}")).await;
+        planted(&store, format!("UPDATE audit_note SET salt = entry_id WHERE entry_id = {at}")).await;
         let found = outside.verify(&store).await;
         names(&found, Harm::ReasonChanged, Some(3), Some(ids[2]));
         assert_eq!(found.failed, 1);
@@ -240,14 +240,17 @@ async fn the_running_role_changes_and_deletes_nothing_of_it() {
         let outside = Outside::new();
         chain(&store, &outside).await;
         for sql in [
-            "UPDATE audit_entry SET principal = 'eve'",
+            "UPDATE audit_entry SET subject_id = entry_id",
+            "UPDATE audit_subject SET principal = 'eve'",
+            "DELETE FROM audit_subject",
             "DELETE FROM audit_entry",
             "TRUNCATE audit_entry",
             "UPDATE audit_block SET hash = previous",
             "DELETE FROM audit_block",
-            "UPDATE audit_note SET text = ''",
+            "UPDATE audit_note SET item = 7",
             "DELETE FROM audit_note",
-            "DELETE FROM audit_document",
+            "UPDATE audit_index_page SET packed = ''",
+            "UPDATE audit_index_run SET last_block = 0",
             "UPDATE audit_unsealed SET tenant = 'globex'",
         ] {
             let tx = store.begin_write(Deadline::after(std::time::Duration::from_secs(30))).await.unwrap();

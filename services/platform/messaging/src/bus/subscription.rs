@@ -49,11 +49,6 @@ impl Subscription {
         self.sets.recv().await
     }
 
-    /// A further set that is there already.
-    pub fn ready(&mut self) -> Option<Delivered> {
-        self.sets.try_recv().ok()
-    }
-
     /// Whose streams were replaced.
     pub fn replaced(&self) -> Replaced {
         self.replaced.clone()

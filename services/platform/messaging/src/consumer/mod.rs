@@ -16,6 +16,7 @@ use crate::{
     bus::Bus,
     envelope::Envelope,
     handler::{Decoding, Handler, HandlerError, TypedHandler},
+    haste::Haste,
     heads::HeadSource,
     worker::Worker,
 };
@@ -34,6 +35,8 @@ pub struct Consumer {
     pub(crate) store: Store,
     pub(crate) set_size: usize,
     pub(crate) first_retry: Duration,
+    company: Duration,
+    haste: Haste,
     handlers: Arc<HashMap<&'static str, Arc<dyn Handler>>>,
     clock: Clock,
     zone: Zone,
@@ -48,6 +51,8 @@ impl Consumer {
             store,
             set_size: SET_ITEMS,
             first_retry: backoff::FIRST_RETRY,
+            company: Duration::ZERO,
+            haste: Haste::default(),
             handlers: Arc::default(),
             clock: Clock::system(),
             zone: Zone::UTC,
@@ -100,6 +105,15 @@ impl Consumer {
     #[must_use]
     pub fn with_first_retry(mut self, after: Duration) -> Consumer {
         self.first_retry = after;
+        self
+    }
+
+    /// Between two sets that are not full pass so much time, unless somebody waits: facts that trickle are taken together.
+    /// A fact that comes alone is taken at once.
+    #[must_use]
+    pub fn with_company(mut self, within: Duration, haste: Haste) -> Consumer {
+        self.company = within;
+        self.haste = haste;
         self
     }
 

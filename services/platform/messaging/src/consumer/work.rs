@@ -44,6 +44,7 @@ pub(super) async fn run(
     let rounds = AbortOnDropHandle::new(tokio::spawn(rounds));
     let mut due = next_due(&consumer).await;
     let mut wait = FIRST_PAUSE;
+    let mut company = Deadline::after(Duration::ZERO);
     loop {
         tokio::select! {
             biased;
@@ -61,7 +62,8 @@ pub(super) async fn run(
             }
             delivered = subscription.next() => {
                 let Some(delivered) = delivered else { break };
-                let delivered = gather(&consumer, &mut subscription, delivered);
+                let delivered = gather(&consumer, &mut subscription, delivered, company).await;
+                company = Deadline::after(consumer.company);
                 if !take_in(&consumer, delivered, &token, &mut wait, &mut due).await {
                     break;
                 }
@@ -73,14 +75,26 @@ pub(super) async fn run(
     subscription.close().await;
 }
 
-/// Sets that are there already join the first, up to the size of a set: small ones pile up while a transaction runs.
-fn gather(consumer: &Consumer, subscription: &mut Subscription, first: Delivered) -> Vec<Delivered> {
+/// Sets that are there already join the first, up to the size of a set, and those that come while there is time for
+/// company: small ones pile up while a transaction runs, and soon after it.
+async fn gather(
+    consumer: &Consumer,
+    subscription: &mut Subscription,
+    first: Delivered,
+    company: Deadline,
+) -> Vec<Delivered> {
     let mut facts = first.set.len();
     let mut largest = facts;
     let mut delivered = vec![first];
+    let mut unhurried = std::pin::pin!(consumer.haste.unhurried(company.remaining()));
     // as long as another fits: a few facts too many would be a transaction of their own
     while facts + largest <= consumer.set_size {
-        let Some(next) = subscription.ready() else { break };
+        let next = tokio::select! {
+            biased;
+            next = subscription.next() => next,
+            () = &mut unhurried => None,
+        };
+        let Some(next) = next else { break };
         facts += next.set.len();
         largest = largest.max(next.set.len());
         delivered.push(next);

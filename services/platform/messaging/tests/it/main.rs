@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where")]
 
+mod company;
 mod failing;
 mod jetstream;
 mod lost_tails;

@@ -27,6 +27,7 @@ pub(super) fn entry(listed: &Listed, document: Option<Uuid>) -> AuditEntry {
         item_count: count(entry.items.len()),
         changes: changes.map(change).collect(),
         change_count: count(entry.changes.len()),
+        principal_erased: listed.erased,
     }
 }
 

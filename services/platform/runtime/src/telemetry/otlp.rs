@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use opentelemetry::KeyValue;
-use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig as _};
+use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithTonicConfig as _};
 use opentelemetry_sdk::{
     Resource,
     trace::{BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider, TracerProviderBuilder},
 };
 
-use super::{TelemetryOptions, sampler::Linked};
+use super::{
+    TelemetryOptions,
+    collector::{ANSWER, CollectorOptions, OtlpError},
+    resource,
+    sampler::Linked,
+};
 
 /// Spans that wait to be sent; further ones are dropped, and nobody waits for them.
 const WAITING: usize = 16_384;
@@ -17,25 +22,18 @@ const WAITING: usize = 16_384;
 const TOGETHER: usize = 1_024;
 /// How often what waits is sent.
 const EVERY: Duration = Duration::from_secs(1);
-/// How long a collector may take.
-const ANSWER: Duration = Duration::from_secs(5);
-
-/// Why no traces can be sent.
-#[derive(Debug, thiserror::Error)]
-#[error("telemetry.otlp_endpoint: traces cannot be sent to {endpoint}")]
-pub struct OtlpError {
-    endpoint: String,
-    source: ExporterBuildError,
-}
 
 /// Sends what is kept to a collector. Needs the runtime of tokio.
-pub(super) fn exporting(endpoint: &str, options: &TelemetryOptions) -> Result<SdkTracerProvider, OtlpError> {
+pub(super) fn exporting(
+    collector: &CollectorOptions,
+    options: &TelemetryOptions,
+) -> Result<SdkTracerProvider, OtlpError> {
     let exporter = SpanExporter::builder()
         .with_tonic()
-        .with_endpoint(endpoint)
+        .with_channel(collector.channel()?)
         .with_timeout(ANSWER)
         .build()
-        .map_err(|source| OtlpError { endpoint: endpoint.to_owned(), source })?;
+        .map_err(|source| OtlpError::Exporter { endpoint: collector.endpoint.clone(), source })?;
     let batches = BatchConfigBuilder::default()
         .with_max_queue_size(WAITING)
         .with_max_export_batch_size(TOGETHER)
@@ -51,11 +49,7 @@ pub(super) fn local(options: &TelemetryOptions) -> SdkTracerProvider {
 }
 
 fn named(options: &TelemetryOptions) -> TracerProviderBuilder {
-    let resource = Resource::builder_empty().with_attributes([
-        KeyValue::new("service.namespace", "o2c"),
-        KeyValue::new("service.name", options.service.clone()),
-        KeyValue::new("service.instance.id", options.instance.clone()),
-        KeyValue::new("service.version", env!("CARGO_PKG_VERSION")),
-    ]);
+    let attributes = resource(options).map(|(key, value)| KeyValue::new(key, value));
+    let resource = Resource::builder_empty().with_attributes(attributes);
     SdkTracerProvider::builder().with_resource(resource.build())
 }

@@ -124,5 +124,6 @@ CREATE TABLE number_series (
 ) CLUSTERED;
 ",
     },
-    crate::trail::MIGRATION,
+    crate::trail::FIRST,
+    crate::trail::APART,
 ];

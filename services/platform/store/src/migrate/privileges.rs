@@ -59,6 +59,6 @@ impl TablePrivileges {
 /// What the running role may do with the store's own tables: a number that was given out is never given out again, and
 /// what stands in the audit trail stays there.
 pub const PRIVILEGES: &[TablePrivileges] = &{
-    let [entry, note, block, document, unsealed] = crate::trail::PRIVILEGES;
-    [TablePrivileges::changing("number_series", &["next"]), entry, note, block, document, unsealed]
+    let [subject, entry, note, block, run, page, unsealed] = crate::trail::PRIVILEGES;
+    [TablePrivileges::changing("number_series", &["next"]), subject, entry, note, block, run, page, unsealed]
 };

@@ -1,11 +1,12 @@
 //! Writing entries.
 
-use o2c_kernel::{Answer, Call, DocumentName, Explain, RefusedItem, machine_now, new_uuid};
+use o2c_kernel::{Answer, Call, DocumentName, Explain, RefusedItem, TenantId, machine_now, new_uuid};
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::entities::{audit_entry, audit_note, audit_unsealed};
 use super::entry::{Entry, EntryItem, EntryKind};
-use super::note::commitment;
+use super::subject::{self, Subject};
 use crate::claimed::{Claimed, State};
 use crate::error::StoreError;
 use crate::set;
@@ -31,6 +32,7 @@ async fn append(
         tenant: call.tenant().as_str().to_owned(),
         recorded_at: machine_now().micros(),
         kind,
+        subject: Uuid::nil(),
         principal: call.principal().as_str().to_owned(),
         process: call.origin.process.to_string(),
         method: call.method.to_string(),
@@ -87,14 +89,17 @@ impl Entry {
     /// # Errors
     /// Those of the database.
     pub async fn write(mut self, tx: &Tx, reasons: Vec<(usize, String)>) -> Result<(), StoreError> {
-        let notes = self.take_notes(reasons);
+        let tenant = TenantId::of_record(&self.tenant).map_err(|error| DbErr::Type(error.to_string()))?;
+        let subject = subject::of(tx, &tenant, &self.principal).await?;
+        self.subject = subject.id;
+        let notes = self.take_notes(&subject, reasons)?;
         if !notes.is_empty() {
             set::insert::<audit_note::Entity>(tx, notes).await?;
         }
         let row = audit_entry::Model {
             tenant: self.tenant.clone(),
             entry_id: self.id,
-            principal: self.principal.clone(),
+            subject_id: self.subject,
             body: self.encode(),
         };
         set::insert::<audit_entry::Entity>(tx, [row]).await?;
@@ -103,16 +108,20 @@ impl Entry {
         Ok(())
     }
 
-    fn take_notes(&mut self, reasons: Vec<(usize, String)>) -> Vec<audit_note::Model> {
+    fn take_notes(
+        &mut self,
+        subject: &Subject,
+        reasons: Vec<(usize, String)>,
+    ) -> Result<Vec<audit_note::Model>, StoreError> {
         let mut notes = Vec::with_capacity(reasons.len());
         for (at, text) in reasons.into_iter().filter(|(_, text)| !text.is_empty()) {
             let (Some(item), Ok(place)) = (self.items.get_mut(at), i32::try_from(at)) else { continue };
             let salt = new_uuid();
-            item.note = Some(commitment(salt, &text));
-            let tenant = self.tenant.clone();
-            notes.push(audit_note::Model { tenant, entry_id: self.id, item: place, salt, text });
+            item.note = Some(subject.commitment(salt, &text));
+            let (tenant, sealed) = (self.tenant.clone(), subject.seal(salt, &text)?);
+            notes.push(audit_note::Model { tenant, entry_id: self.id, item: place, salt, sealed });
         }
-        notes
+        Ok(notes)
     }
 }
 

@@ -10,17 +10,18 @@ use uuid::Uuid;
 use super::entry::{Change, Entry, EntryItem, EntryKind, Name};
 
 /// The form that this program writes.
-const FORM: u8 = 1;
+const FORM: u8 = 2;
 
 impl Entry {
-    /// The canonical form.
+    /// The canonical form, in which nobody is named.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut writer = Writer { bytes: Vec::with_capacity(128 + 96 * self.items.len()), names: Vec::new() };
         writer.bytes.extend([FORM, kind_code(self.kind)]);
         writer.bytes.extend(self.id.as_bytes());
         writer.bytes.extend(self.recorded_at.to_be_bytes());
-        for text in [&self.tenant, &self.principal, &self.process, &self.method, &self.request_id, &self.trace] {
+        writer.bytes.extend(self.subject.as_bytes());
+        for text in [&self.tenant, &self.process, &self.method, &self.request_id, &self.trace] {
             writer.text(text);
         }
         writer.number(self.calls);
@@ -48,11 +49,12 @@ impl Entry {
         let kind = kind_of(reader.byte()?)?;
         let id = reader.uuid()?;
         let recorded_at = i64::from_be_bytes(reader.array()?);
-        let mut texts: [String; 6] = Default::default();
+        let subject = reader.uuid()?;
+        let mut texts: [String; 5] = Default::default();
         for text in &mut texts {
             *text = reader.text()?.to_owned();
         }
-        let [tenant, principal, process, method, request_id, trace] = texts;
+        let [tenant, process, method, request_id, trace] = texts;
         let calls = reader.number()?;
         let items = reader.list(Reader::item)?;
         let changes = reader.list(Reader::change)?;
@@ -61,7 +63,8 @@ impl Entry {
             tenant,
             recorded_at,
             kind,
-            principal,
+            subject,
+            principal: String::new(),
             process,
             method,
             request_id,

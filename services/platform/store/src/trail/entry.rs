@@ -30,6 +30,9 @@ pub struct Entry {
     /// Machine time, microseconds since 1970 UTC.
     pub recorded_at: i64,
     pub kind: EntryKind,
+    /// Stands in place of the principal in what is hashed; given when the entry is written.
+    pub subject: Uuid,
+    /// Empty where nobody could be named, and as long as nobody has looked the subject up.
     pub principal: String,
     /// The process that vouches for the caller; empty where nothing is signed.
     pub process: String,

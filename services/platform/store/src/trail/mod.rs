@@ -3,14 +3,14 @@
 //! Owns: the tables of the trail, the canonical form of an entry, and the writing of entries. An entry says who, on whose
 //! behalf, by which method and from where, and of each item what it named and whether it was accepted; and which
 //! documents the transaction has changed, from which version to which: these are gathered where rows are written, so that
-//! no use case can forget one. Deliberately absent: sealing, signing and finding (`o2c-audit-trail`).
+//! no use case can forget one. Who it was, and why, stands apart under a key ([`subject`]). Deliberately absent: sealing, signing and finding (`o2c-audit-trail`).
 
 mod append;
 mod encoding;
 pub mod entities;
 mod entry;
 mod journal;
-mod note;
+pub mod subject;
 mod tables;
 
 pub use append::{append_of_call, append_of_system};
@@ -18,5 +18,4 @@ pub(crate) use append::{append_set, refuse_set, refused_items};
 pub use entry::{Change, Entry, EntryItem, EntryKind, Name};
 pub use journal::mention;
 pub(crate) use journal::{Journal, record};
-pub use note::commitment;
-pub(crate) use tables::{MIGRATION, PRIVILEGES};
+pub(crate) use tables::{APART, FIRST, PRIVILEGES};

@@ -1,2 +1,3 @@
 pub mod audit_block;
-pub mod audit_document;
+pub mod audit_index_page;
+pub mod audit_index_run;

@@ -9,7 +9,8 @@ pub struct Model {
     pub tenant: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub entry_id: Uuid,
-    pub principal: String,
+    /// Whose it is, by pseudonym.
+    pub subject_id: Uuid,
     /// The canonical form.
     pub body: Vec<u8>,
 }

@@ -1,4 +1,4 @@
-//! The reason that a caller gave for an item.
+//! The reason that a caller gave for an item, sealed under the caller's key.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,7 +12,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub item: i32,
     pub salt: Uuid,
-    pub text: String,
+    pub sealed: Vec<u8>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

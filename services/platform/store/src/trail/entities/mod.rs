@@ -2,4 +2,5 @@
 
 pub mod audit_entry;
 pub mod audit_note;
+pub mod audit_subject;
 pub mod audit_unsealed;

@@ -1,0 +1,29 @@
+//! Forgets the name of a customer: what was asked of them stays, under their id.
+
+use o2c_kernel::Call;
+use o2c_messaging::{Received, Verdict};
+use o2c_proto::receivables::v1::CustomerErased;
+use o2c_store::Tx;
+
+use super::read::id;
+use crate::{domain::CustomerId, error::CollectionsError, service::Collections, storage};
+
+pub async fn on_customer_erased(
+    _collections: &Collections,
+    tx: &Tx,
+    call: &Call,
+    facts: &[Received<CustomerErased>],
+) -> Result<Vec<Verdict>, CollectionsError> {
+    let (mut customers, mut verdicts) = (Vec::<CustomerId>::new(), Vec::with_capacity(facts.len()));
+    for fact in facts {
+        verdicts.push(match id("customer_id", &fact.message.customer_id) {
+            Ok(customer) => {
+                customers.push(customer);
+                Verdict::Done
+            }
+            Err(reason) => Verdict::Failed(reason),
+        });
+    }
+    storage::erasure::erase_customers(tx, call.tenant(), &customers).await?;
+    Ok(verdicts)
+}

@@ -1,0 +1,42 @@
+//! Forgetting customers' names. What the bank said stays as it said it: statements are kept by law.
+
+use o2c_kernel::{ERASED, TenantId};
+use o2c_store::{StoreError, Tx, set, trail};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr};
+use uuid::Uuid;
+
+use super::entities::{open_item, payer, payment_exception, receipt};
+use crate::domain::CustomerId;
+
+/// Items, receipts and exceptions stay, under the customers' ids; nobody is found by a name that they paid under.
+pub async fn erase_customers(tx: &Tx, tenant: &TenantId, customers: &[CustomerId]) -> Result<(), StoreError> {
+    if customers.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = customers.iter().map(|customer| customer.uuid()).collect();
+    let named = open_item::Entity::update_many()
+        .col_expr(open_item::Column::CustomerName, Expr::value(ERASED))
+        .filter(open_item::Column::Tenant.eq(tenant.as_str()))
+        .filter(open_item::Column::CustomerId.is_in(ids.clone()));
+    named.exec(tx.connection()).await?;
+    let paid = receipt::Entity::update_many()
+        .col_expr(receipt::Column::PayerName, Expr::value(ERASED))
+        .filter(receipt::Column::Tenant.eq(tenant.as_str()))
+        .filter(receipt::Column::CustomerId.is_in(ids.clone()));
+    paid.exec(tx.connection()).await?;
+    // who paid may have been found out after the question was asked
+    let receipts = receipt::Entity::find()
+        .select_only()
+        .column(receipt::Column::ReceiptId)
+        .filter(receipt::Column::Tenant.eq(tenant.as_str()))
+        .filter(receipt::Column::CustomerId.is_in(ids.clone()))
+        .into_query();
+    let asked = payment_exception::Entity::update_many()
+        .col_expr(payment_exception::Column::PayerName, Expr::value(ERASED))
+        .filter(payment_exception::Column::Tenant.eq(tenant.as_str()))
+        .filter(payment_exception::Column::ReceiptId.in_subquery(receipts));
+    asked.exec(tx.connection()).await?;
+    set::delete_by_keys::<payer::Entity>(tx, tenant, payer::Column::CustomerId, ids).await?;
+    trail::mention(tx, customers.iter().map(|customer| ("customer", customer.uuid())));
+    Ok(())
+}
