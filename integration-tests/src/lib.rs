@@ -12,6 +12,7 @@ mod ground;
 mod mesh;
 mod outside;
 mod reports;
+pub mod upgrade;
 
 pub use bank::{Movement, statement};
 pub use business::{CustomerBuilder, OrderBuilder, address, through_the_warehouse};

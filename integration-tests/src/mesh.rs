@@ -1,6 +1,9 @@
 //! All services in one process, on data of their own, at a business time of the test's.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use o2c::{
     audit::{AuditReport, Audited},
@@ -27,7 +30,7 @@ pub struct Mesh {
     pub today: Date,
     pub warehouse: String,
     pub dir: PathBuf,
-    pub(crate) ground: Ground,
+    pub ground: Ground,
 }
 
 /// What outlives a process: where the data are, and what it is started with.
@@ -86,17 +89,29 @@ impl Mesh {
         Self::on(keep, dir, databases, o2c_kernel::SET_ITEMS).await
     }
 
+    /// On databases that somebody has left on a day.
+    pub async fn found(keep: TempDir, databases: Databases, today: Date) -> Self {
+        let dir = keep.path().join("data");
+        let config = Self::configured(&dir, o2c_kernel::SET_ITEMS);
+        Self::opened(config, keep, dir, databases, today).await
+    }
+
     async fn on(keep: TempDir, dir: PathBuf, databases: Databases, items: usize) -> Self {
+        let config = Self::configured(&dir, items);
+        Self::of(config, keep, dir, databases).await
+    }
+
+    fn configured(dir: &Path, items: usize) -> Config {
         let mut config = Config::load(None).unwrap();
         config.sets.items = items;
         // the key beside the databases, wherever they are
-        std::fs::create_dir_all(&dir).unwrap();
+        std::fs::create_dir_all(dir).unwrap();
         let key = dir.join("webhooks.key");
         o2c_identity::make_secret(&key).unwrap();
         config.webhooks.key_files = vec![key];
         config.webhooks.enabled = true;
         config.webhooks.insecure_endpoints = true;
-        Self::of(config, keep, dir, databases).await
+        config
     }
 
     /// Where the checkpoints of its audit trails are.
@@ -104,16 +119,20 @@ impl Mesh {
         self.ground.keep.path().join("checkpoints")
     }
 
-    async fn of(mut config: Config, keep: TempDir, dir: PathBuf, databases: Databases) -> Self {
-        config.audit_trail.checkpoint_directory = keep.path().join("checkpoints").display().to_string();
+    async fn of(config: Config, keep: TempDir, dir: PathBuf, databases: Databases) -> Self {
         let today = Date::from_ymd(2024, 3, 1).unwrap();
+        let mut mesh = Self::opened(config, keep, dir, databases, today).await;
+        mesh.warehouse = mesh.open_warehouse("MAIN").await;
+        mesh
+    }
+
+    async fn opened(mut config: Config, keep: TempDir, dir: PathBuf, databases: Databases, today: Date) -> Self {
+        config.audit_trail.checkpoint_directory = keep.path().join("checkpoints").display().to_string();
         let zone = config.zone().unwrap();
         let clock = Clock::simulated(zone.start_of(today).plus(Duration::from_secs(9 * 3_600)));
         let sqlite = SqliteOptions { durability: Durability::None, ..SqliteOptions::default() };
         let options = MeshOptions { clock, bus: Bus::local(), sqlite };
-        let mut mesh = Ground { config, databases, options, dir, keep }.start(today, String::new()).await;
-        mesh.warehouse = mesh.open_warehouse("MAIN").await;
-        mesh
+        Ground { config, databases, options, dir, keep }.start(today, String::new()).await
     }
 
     /// The same mesh, seen by another tenant.

@@ -7,9 +7,12 @@
 use std::{ffi::OsString, io::Write, os::unix::process::CommandExt, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use o2c::local_mesh::Program;
-use o2c_integration_tests::chaos::{Engine, Plan, run};
+use o2c_integration_tests::{
+    chaos::{Engine, Plan, run},
+    upgrade::Upgrade,
+};
 
 // As the product's own binary has it.
 #[global_allocator]
@@ -21,7 +24,10 @@ const PRODUCT: &str = "o2c";
 /// Kills, aborts, cuts, slows and misleads the processes of a mesh while orders run through it, then proves that nothing
 /// is lost or doubled.
 #[derive(Debug, Parser)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Chaos {
+    #[command(subcommand)]
+    instead: Option<Instead>,
     /// Says what is ordered and who is struck; printed, so that a failure can be had again.
     #[arg(long)]
     seed: Option<u64>,
@@ -51,6 +57,12 @@ struct Chaos {
     json: Option<PathBuf>,
 }
 
+/// What is nobody's fault, and done to a mesh all the same.
+#[derive(Debug, Subcommand)]
+enum Instead {
+    Upgrade(Upgrade),
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let mut arguments: Vec<OsString> = std::env::args_os().collect();
@@ -59,13 +71,28 @@ async fn main() -> ExitCode {
         o2c_kernel::failpoint::configure();
         return o2c::cli::run_with(arguments).await;
     }
-    let chaos = Chaos::parse();
+    let mut chaos = Chaos::parse();
+    if let Some(Instead::Upgrade(upgrade)) = chaos.instead.take() {
+        return ended(match product() {
+            Ok(product) => upgrade.run(product).await,
+            Err(error) => Err(error),
+        });
+    }
     if !cfg!(feature = "failpoints") && !chaos.without_failpoints {
         let error = with_failpoints();
         let _ = writeln!(std::io::stderr(), "chaos: cargo, which adds the failpoints, does not start: {error}");
         return ExitCode::FAILURE;
     }
-    match chaos.run().await {
+    ended(chaos.run().await)
+}
+
+/// The product, as this program has it within.
+fn product() -> anyhow::Result<Program> {
+    Ok(Program { arguments: vec![PRODUCT.into()], ..Program::this()? })
+}
+
+fn ended(held: anyhow::Result<bool>) -> ExitCode {
+    match held {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -86,7 +113,7 @@ impl Chaos {
         say(&format!("seed {seed}"));
         let directory = self.data_dir.unwrap_or_else(|| std::env::temp_dir().join(format!("o2c-chaos-{seed}")));
         let kept = directory.clone();
-        let program = Program { arguments: vec![PRODUCT.into()], ..Program::this()? };
+        let program = product()?;
         let times = if self.long { 20 } else { 1 };
         let plan = Plan {
             seed,

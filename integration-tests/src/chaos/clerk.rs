@@ -2,8 +2,9 @@
 //! thing each time.
 
 use std::{
+    collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -29,6 +30,31 @@ pub struct Tally {
     pub failed_tries: AtomicU64,
     /// Tries answered INTERNAL: a failure that should have said what it was.
     pub internal: AtomicU64,
+    /// What they were told, by what was asked and how it was refused; a lost race is no failure.
+    failures: Mutex<BTreeMap<String, u64>>,
+}
+
+impl Tally {
+    fn failed(&self, what: &str, status: &Status) {
+        self.failed_tries.fetch_add(1, Ordering::Relaxed);
+        if status.code() == Code::Internal {
+            self.internal.fetch_add(1, Ordering::Relaxed);
+            tracing::warn!(what, %status, "an internal error");
+        }
+        if status.code() != Code::Aborted {
+            self.note(format!("{what}: {:?}: {}", status.code(), status.message()));
+        }
+    }
+
+    /// Of each kind it is counted how often.
+    pub fn note(&self, failure: String) {
+        *self.failures.lock().unwrap_or_else(PoisonError::into_inner).entry(failure).or_default() += 1;
+    }
+
+    /// All until now.
+    pub fn failures(&self) -> BTreeMap<String, u64> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 #[derive(Clone)]
@@ -37,13 +63,21 @@ pub struct Clerk {
     pub tally: Arc<Tally>,
     seed: u64,
     patience: Deadline,
+    /// How long one try may take.
+    answer: Duration,
 }
 
 impl Clerk {
     /// Gives up at the deadline: by then the mesh should have stood still for long enough.
     #[must_use]
     pub fn new(desk: Desk, tally: Arc<Tally>, seed: u64, patience: Deadline) -> Self {
-        Self { desk, tally, seed, patience }
+        Self { desk, tally, seed, patience, answer: TRY }
+    }
+
+    /// Waits so long for an answer: where nobody is killed one comes, however busy the machine is.
+    #[must_use]
+    pub fn waiting(self, answer: Duration) -> Self {
+        Self { answer, ..self }
     }
 
     /// The id of a command: the same at each try.
@@ -54,7 +88,7 @@ impl Clerk {
 
     pub fn ask<T>(&self, person: Person, message: T) -> Request<T> {
         let mut request = self.desk.ask(person, message);
-        request.set_timeout(TRY);
+        request.set_timeout(self.answer);
         request
     }
 
@@ -72,11 +106,7 @@ impl Clerk {
                     return Ok(answer.into_inner());
                 }
                 Err(status) if may_pass(status.code()) && !self.patience.expired() => {
-                    self.tally.failed_tries.fetch_add(1, Ordering::Relaxed);
-                    if status.code() == Code::Internal {
-                        self.tally.internal.fetch_add(1, Ordering::Relaxed);
-                        tracing::warn!(what, %status, "an internal error");
-                    }
+                    self.tally.failed(what, &status);
                     tokio::time::sleep(PAUSE).await;
                 }
                 Err(status) => return Err(explained(status)).with_context(|| what.to_owned()),

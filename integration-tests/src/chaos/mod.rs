@@ -5,21 +5,21 @@
 //! the timing is its own, so a seed that failed once is tried several times.
 
 mod afterwards;
-mod books;
+pub(crate) mod books;
 mod bus;
-mod check;
-mod clerk;
+pub(crate) mod check;
+pub(crate) mod clerk;
 mod clocks;
 mod deck;
 mod faults;
 mod killer;
-mod opening;
+pub(crate) mod opening;
 mod planted;
 mod points;
 mod report;
 mod roads;
 mod round;
-mod story;
+pub(crate) mod story;
 mod warehouse;
 
 use std::{net::SocketAddr, path::PathBuf};

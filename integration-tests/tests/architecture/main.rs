@@ -4,8 +4,11 @@
 
 mod charts;
 mod dependencies;
+mod expand;
 mod faults;
 mod layers;
+mod migrations;
 mod size;
 mod source;
 mod style;
+mod supply;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a run that cannot be looked at fails its test")]
 
 mod regressions;
+mod upgrade;
 
 use std::{fs::File, process::Command};
 

@@ -9,6 +9,7 @@ mod credit;
 mod erasure;
 mod planted;
 mod privileges;
+mod released;
 mod restores;
 mod returns;
 mod shipping;

@@ -51,7 +51,10 @@ async fn one(config: &Config, databases: &Databases, definition: &Definition) ->
     let store = databases.open(name, SqliteOptions::default()).await?;
     let report = assembly::migrate(definition, &store).await?;
     let role = StoreSection::of_service(&config.store.running_role, name);
-    if !role.is_empty() {
+    // A newer program runs beside this one, or did: what its role may do is not for this one to take back.
+    if store.is_newer_than(&[&definitions::migrations(definition)]).await? {
+        say(format_args!("{name}: the schema is newer than this program, its rights are left as they are"));
+    } else if !role.is_empty() {
         let granted = store.grant_running_role(&role, &definitions::privileges(definition)).await;
         granted.with_context(|| format!("{name}: the role `{role}` cannot be granted what it needs"))?;
     }

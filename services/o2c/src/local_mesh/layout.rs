@@ -35,7 +35,7 @@ pub struct Layout<'a> {
     pub durability: Durability,
     /// Where the front listens; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Services with more than one process.
+    /// Roles with more than one process.
     pub replicas: &'a [(&'static str, usize)],
     pub way: &'a Way<'a>,
     pub told: &'a TellEach<'a>,

@@ -16,6 +16,8 @@ pub use place::{NATS, POSTGRES, Place};
 pub use processes::{Process, Program};
 pub use seats::Seat;
 
+use crate::definitions::GATEWAY;
+
 /// How long a process may take to end by itself.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -25,7 +27,7 @@ pub struct LocalMesh {
     /// None where everything is in one process.
     pub postgres: Option<Postgres>,
     pub nats: Option<Nats>,
-    /// The services, then the gateway.
+    /// The services, then the gateways.
     pub processes: Vec<Process>,
 }
 
@@ -59,6 +61,11 @@ impl LocalMesh {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.place.front
+    }
+
+    /// Where its gateways listen.
+    pub fn gateways(&self) -> impl Iterator<Item = SocketAddr> {
+        self.place.seats.iter().filter(|seat| seat.role == Some(GATEWAY)).map(|seat| seat.address)
     }
 
     /// Starts again what has ended; the names of those.

@@ -33,7 +33,7 @@ pub struct Place {
     pub config: Config,
     /// Where a client finds the mesh.
     pub front: SocketAddr,
-    /// The services, then the gateway.
+    /// The services, then the gateways.
     pub seats: Vec<Seat>,
 }
 
@@ -94,7 +94,7 @@ impl Place {
     pub(super) fn at(directory: &Path, config: Config, front: SocketAddr, seats: Vec<Seat>) -> anyhow::Result<Self> {
         config.check()?;
         let config_file = directory.join("o2c.toml");
-        std::fs::write(&config_file, toml::to_string(&config)?)
+        std::fs::write(&config_file, toml::to_string(&said(&config)?)?)
             .with_context(|| format!("{} cannot be written", config_file.display()))?;
         Ok(Self { directory: directory.to_owned(), config_file, config, front, seats })
     }
@@ -143,13 +143,30 @@ impl Place {
     }
 
     /// Runs `o2c migrate` for all services.
-    pub(super) async fn migrate(&self, program: &Program) -> anyhow::Result<()> {
+    pub async fn migrate(&self, program: &Program) -> anyhow::Result<()> {
         let mut command: Command = program.command();
         command.arg("migrate").arg("--config").arg(&self.config_file);
         let output = tokio::process::Command::from(command).output().await.context("o2c migrate does not start")?;
         anyhow::ensure!(output.status.success(), "o2c migrate: {}", String::from_utf8_lossy(&output.stderr).trim());
         Ok(())
     }
+}
+
+/// What is said otherwise than by default: a program of another version may not know the rest.
+fn said(config: &Config) -> anyhow::Result<toml::Table> {
+    let mut table = toml::Table::try_from(config)?;
+    without(&mut table, &toml::Table::try_from(Config::default())?);
+    Ok(table)
+}
+
+fn without(table: &mut toml::Table, defaults: &toml::Table) {
+    table.retain(|key, value| match (value, defaults.get(key)) {
+        (toml::Value::Table(section), Some(toml::Value::Table(default))) => {
+            without(section, default);
+            !section.is_empty()
+        }
+        (value, default) => default != Some(value),
+    });
 }
 
 fn password(secrets: &Path, role: &str) -> Result<String, o2c_local::LocalError> {

@@ -41,7 +41,10 @@ impl Program {
 /// One process: a service, the gateway, or everything.
 pub struct Process {
     seat: Seat,
-    command: Command,
+    program: Program,
+    /// What it is started with, whatever the program.
+    arguments: Vec<OsString>,
+    variables: Vec<(String, String)>,
     log: PathBuf,
     child: Child,
 }
@@ -53,16 +56,17 @@ impl Process {
         seat: &Seat,
         variables: &[(String, String)],
     ) -> anyhow::Result<Self> {
-        let mut command = program.command();
-        command.arg("serve").args(seat.role).args(["--listen", &seat.address.to_string(), "--config"]);
-        command.arg(&place.config_file);
+        let mut arguments: Vec<OsString> = vec!["serve".into()];
+        arguments.extend(seat.role.map(Into::into));
+        arguments.extend(["--listen".into(), seat.address.to_string().into()]);
+        arguments.extend(["--config".into(), place.config_file.clone().into()]);
         if seat.role.is_none() {
-            command.arg("--data-dir").arg(&place.directory);
+            arguments.extend(["--data-dir".into(), place.directory.clone().into()]);
         }
-        command.envs(variables.iter().map(|(key, value)| (key, value)));
         let log = place.log(&seat.name);
-        let child = Child::spawn(&seat.name, &command, &log)?;
-        Ok(Self { seat: seat.clone(), command, log, child })
+        let child = Child::spawn(&seat.name, &line(program, &arguments, &[variables]), &log)?;
+        let (seat, program, variables) = (seat.clone(), program.clone(), variables.to_vec());
+        Ok(Self { seat, program, arguments, variables, log, child })
     }
 
     /// Its own name.
@@ -93,16 +97,15 @@ impl Process {
     /// Starts it again, killing what is left of it. The next start may be given other variables.
     pub fn restart_with(&mut self, variables: &[(String, String)]) -> anyhow::Result<()> {
         self.child.kill();
-        let mut command = Command::new(self.command.get_program());
-        command.args(self.command.get_args());
-        for (key, value) in self.command.get_envs() {
-            if let Some(value) = value {
-                command.env(key, value);
-            }
-        }
-        command.envs(variables.iter().map(|(key, value)| (key, value)));
-        self.child = Child::spawn(&self.seat.name, &command, &self.log)?;
+        let line = line(&self.program, &self.arguments, &[&self.variables, variables]);
+        self.child = Child::spawn(&self.seat.name, &line, &self.log)?;
         Ok(())
+    }
+
+    /// Starts another program in its place, from now on.
+    pub fn restart_as(&mut self, program: &Program) -> anyhow::Result<()> {
+        self.program = program.clone();
+        self.restart()
     }
 
     /// Starts it again as it was.
@@ -131,4 +134,12 @@ impl Process {
     pub async fn stop(&mut self, within: Duration) {
         self.child.stop(within).await;
     }
+}
+
+/// The command that starts a process.
+fn line(program: &Program, arguments: &[OsString], variables: &[&[(String, String)]]) -> Command {
+    let mut command = program.command();
+    command.args(arguments);
+    command.envs(variables.iter().copied().flatten().map(|(key, value)| (key, value)));
+    command
 }

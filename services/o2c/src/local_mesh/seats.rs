@@ -27,16 +27,18 @@ impl Seat {
     /// The services in the order of the process, then the gateway.
     pub(super) fn all(layout: &Layout<'_>) -> anyhow::Result<Vec<Self>> {
         let mut seats = Vec::new();
-        for definition in &definitions::ALL {
-            for number in 1..=layout.processes_of(definition.name) {
-                let name = match number {
-                    1 => definition.name.to_owned(),
-                    _ => format!("{}-{number}", definition.name),
+        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        for role in definitions::ALL.iter().map(|definition| definition.name).chain([GATEWAY]) {
+            for number in 1..=layout.processes_of(role) {
+                // where callers are told to go, there is one of the front
+                let (name, address) = match number {
+                    1 if role == GATEWAY => (role.to_owned(), layout.listen),
+                    1 => (role.to_owned(), anywhere),
+                    _ => (format!("{role}-{number}"), anywhere),
                 };
-                seats.push(Self::of(&name, Some(definition.name), SocketAddr::from(([127, 0, 0, 1], 0)))?);
+                seats.push(Self::of(&name, Some(role), address)?);
             }
         }
-        seats.push(Self::of(GATEWAY, Some(GATEWAY), layout.listen)?);
         let ports: BTreeSet<u16> = seats.iter().map(|seat| seat.address.port()).collect();
         // none of them is taken yet: chance may have named one twice
         if ports.len() < seats.len() { Self::all(layout) } else { Ok(seats) }

@@ -19,9 +19,8 @@ const TYPE: &str = "o2c-audit-checkpoint+jwt";
 /// What the names of the files end in.
 const ENDING: &str = "checkpoints";
 
-/// At this number the chain had this hash, says whoever signs.
+/// At this number the chain had this hash, says whoever signs. What a later version says beside it is passed over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Checkpoint {
     pub service: String,
     pub tenant: String,

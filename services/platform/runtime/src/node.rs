@@ -7,7 +7,7 @@ use std::{
 };
 
 use o2c_audit_trail::Attestation;
-use o2c_kernel::{Clock, Deadline, Zone};
+use o2c_kernel::{Clock, Deadline, Zone, new_uuid};
 use o2c_messaging::{Bus, Haste, HeadSource, Relay, RelayOptions, StoreHeads, Worker};
 use o2c_proto::runtime::v1::{
     audit_trail_service_server::AuditTrailServiceServer, clock_service_server::ClockServiceServer,
@@ -78,6 +78,8 @@ pub(crate) struct Inner {
     clock: Clock,
     zone: Zone,
     known: Mutex<Known>,
+    /// Of this process, of all that were ever started.
+    instance: String,
     /// Whoever waits until all is settled.
     haste: Haste,
 }
@@ -102,6 +104,7 @@ impl Node {
             clock: options.clock.clone(),
             zone: options.zone.clone(),
             known: Mutex::default(),
+            instance: new_uuid().to_string(),
             haste: Haste::default(),
         });
         let trails = Trails::default();
@@ -224,6 +227,10 @@ impl Inner {
 
     pub(crate) fn services(&self) -> &[Arc<dyn Service>] {
         &self.services
+    }
+
+    pub(crate) fn instance(&self) -> &str {
+        &self.instance
     }
 
     pub(crate) const fn bus(&self) -> &Bus {

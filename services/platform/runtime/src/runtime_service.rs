@@ -40,6 +40,7 @@ impl RuntimeService for Runtime {
                     stuck_sagas: service.stuck_sagas,
                     undelivered: service.undelivered,
                     commits: service.commits,
+                    instance: node.instance().to_owned(),
                 })
                 .collect(),
         }))

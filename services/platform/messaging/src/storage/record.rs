@@ -23,16 +23,18 @@ pub(crate) struct Row {
     pub(crate) redone: i64,
 }
 
+const BEHIND: &str = "SELECT head.tenant, head.aggregate_id, head.aggregate_type, head.last_sequence, \
+                      head.redone_sequence FROM aggregate_behind AS behind JOIN aggregate_head AS head \
+                      ON head.tenant = behind.tenant AND head.aggregate_id = behind.aggregate_id \
+                      WHERE head.redone_sequence IS NOT NULL";
+
 /// Those after the given key, in key order.
 pub(crate) async fn behind(tx: &Tx, after: Option<(&str, Uuid)>, limit: i64) -> Result<Vec<Row>, StoreError> {
-    let mut sql = Sql::new(
-        "SELECT tenant, aggregate_id, aggregate_type, last_sequence, redone_sequence FROM aggregate_head \
-         WHERE redone_sequence IS NOT NULL",
-    );
+    let mut sql = Sql::new(BEHIND);
     if let Some((tenant, aggregate)) = after {
-        sql = sql.push(" AND (tenant, aggregate_id) > ").row([tenant.into(), aggregate.into()]);
+        sql = sql.push(" AND (behind.tenant, behind.aggregate_id) > ").row([tenant.into(), aggregate.into()]);
     }
-    let rows = sql.push(" ORDER BY tenant, aggregate_id LIMIT ").bind(limit).rows(tx).await?;
+    let rows = sql.push(" ORDER BY behind.tenant, behind.aggregate_id LIMIT ").bind(limit).rows(tx).await?;
     rows.iter().map(row).collect()
 }
 
@@ -48,11 +50,8 @@ fn row(row: &QueryResult) -> Result<Row, StoreError> {
 
 /// One of them; none where the document is where its record is.
 pub(crate) async fn behind_one(tx: &Tx, tenant: &str, aggregate: Uuid) -> Result<Option<Row>, StoreError> {
-    let sql = Sql::new(
-        "SELECT tenant, aggregate_id, aggregate_type, last_sequence, redone_sequence FROM aggregate_head \
-         WHERE redone_sequence IS NOT NULL AND tenant = ",
-    );
-    let rows = sql.bind(tenant).push(" AND aggregate_id = ").bind(aggregate).rows(tx).await?;
+    let sql = Sql::new(BEHIND).push(" AND behind.tenant = ").bind(tenant);
+    let rows = sql.push(" AND behind.aggregate_id = ").bind(aggregate).rows(tx).await?;
     rows.first().map(row).transpose()
 }
 
@@ -106,6 +105,11 @@ pub(crate) async fn take_back(tx: &Tx, tenant: &str, heads: &[TakenBack], now: I
         )
         .execute(tx)
         .await?;
+        Sql::new("INSERT INTO aggregate_behind (tenant, aggregate_id) VALUES ")
+            .padded_rows(slice, |head| [tenant.into(), head.aggregate_id.into()])
+            .push(" ON CONFLICT (tenant, aggregate_id) DO NOTHING")
+            .execute(tx)
+            .await?;
     }
     Ok(())
 }
@@ -127,6 +131,10 @@ pub(crate) async fn put(
         .push(" AND aggregate_id = ")
         .bind(aggregate)
         .execute(tx)
-        .await
-        .map(|_| ())
+        .await?;
+    if redone.is_none() {
+        let sql = Sql::new("DELETE FROM aggregate_behind WHERE tenant = ").bind(tenant);
+        sql.push(" AND aggregate_id = ").bind(aggregate).execute(tx).await?;
+    }
+    Ok(())
 }

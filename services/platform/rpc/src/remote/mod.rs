@@ -1,12 +1,14 @@
 //! The way to a service in other processes: a connection to each of its replicas, and a choice for each call.
 //!
 //! Ours instead of the transport's own, because of one thing: a replica that refuses connections answers fastest, and a
-//! balancer that goes by load alone sends it everything. Here it rests for a while after each failure.
+//! balancer that goes by load alone sends it everything. Here it rests for a while after each failure, and what it was
+//! not sent yet goes to another one: a replica that is being replaced costs no caller a call.
 
 mod answer;
 mod place;
 mod resolve;
 mod tls;
+mod unsent;
 
 use std::{
     net::SocketAddr,
@@ -14,9 +16,11 @@ use std::{
         Arc, PoisonError, RwLock, Weak,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use futures::FutureExt;
+use tokio::sync::watch;
 use tonic::Status;
 use tower::ServiceExt;
 
@@ -25,6 +29,7 @@ use crate::{
     layer::{Request, Response},
 };
 use place::Place;
+use unsent::Unsent;
 
 pub use resolve::{Address, AddressError};
 pub use tls::Tls;
@@ -35,7 +40,12 @@ pub(crate) struct Replicas {
     tls: Option<Tls>,
     places: RwLock<Arc<[Arc<Place>]>>,
     turn: AtomicUsize,
+    /// Whether names were resolved at all: a process that has just begun knows nobody yet.
+    looked: watch::Sender<bool>,
 }
+
+/// How long the first call waits for the first names.
+const FIRST_LOOK: Duration = Duration::from_secs(2);
 
 impl Transport {
     /// Over connections to every replica behind these addresses. A name may stand for several; it is resolved again
@@ -48,7 +58,9 @@ impl Transport {
 
     /// The same over TLS, where something is named for it.
     pub fn remote_over(addresses: Vec<Address>, tls: Option<Tls>) -> Transport {
-        let replicas = Arc::new(Replicas { tls, places: RwLock::new(Arc::from([])), turn: AtomicUsize::new(0) });
+        let places = RwLock::new(Arc::from([]));
+        let looked = watch::Sender::new(false);
+        let replicas = Arc::new(Replicas { tls, places, turn: AtomicUsize::new(0), looked });
         tokio::spawn(resolve::keep_resolved(Arc::downgrade(&replicas), addresses));
         Transport::local(tower::service_fn(move |request: Request| Arc::clone(&replicas).send(request).boxed()))
     }
@@ -56,24 +68,45 @@ impl Transport {
 
 impl Replicas {
     async fn send(self: Arc<Self>, request: Request) -> Result<Response, tonic::codegen::StdError> {
-        let Some(place) = self.choose() else {
-            return Ok(Status::unavailable("no replica of the service is known").into_http());
-        };
-        let _under_way = place.enter();
-        let answer = place.channel().oneshot(request).await;
-        match &answer {
-            Ok(_) => place.works(),
-            Err(error) => {
-                tracing::debug!(address = %place.address(), %error, "a replica cannot be reached");
-                place.rest();
+        if !*self.looked.borrow() {
+            let mut looked = self.looked.subscribe();
+            // who waits in vain is told so below
+            let _ = tokio::time::timeout(FIRST_LOOK, looked.wait_for(|looked| *looked)).await;
+        }
+        let (parts, body) = request.into_parts();
+        let body = Unsent::of(body);
+        // each replica once at most
+        let mut others = self.places().len();
+        loop {
+            let Some(place) = self.choose() else {
+                return Ok(Status::unavailable("no replica of the service is known").into_http());
+            };
+            let _under_way = place.enter();
+            let request = http::Request::from_parts(parts.clone(), body.lend());
+            match place.channel().oneshot(request).await {
+                Ok(answer) => {
+                    place.works();
+                    return Ok(answer::ended(answer));
+                }
+                Err(error) => {
+                    tracing::debug!(address = %place.address(), %error, "a replica cannot be reached");
+                    place.rest();
+                    others = others.saturating_sub(1);
+                    if others == 0 || !body.is_whole() {
+                        return Err(error.into());
+                    }
+                }
             }
         }
-        answer.map(answer::ended).map_err(Into::into)
+    }
+
+    fn places(&self) -> Arc<[Arc<Place>]> {
+        Arc::clone(&self.places.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Of two neighbours in turn the one with less to do; one that rests only where all do.
     fn choose(&self) -> Option<Arc<Place>> {
-        let places = Arc::clone(&self.places.read().unwrap_or_else(PoisonError::into_inner));
+        let places = self.places();
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let awake: Vec<&Arc<Place>> = places.iter().filter(|place| !place.rests()).collect();
         if awake.is_empty() {
@@ -93,6 +126,8 @@ impl Replicas {
             .filter_map(|address| known(address).or_else(|| Place::lazily(*address, self.tls.as_ref()).map(Arc::new)))
             .collect();
         *places = updated.into();
+        drop(places);
+        self.looked.send_if_modified(|looked| !std::mem::replace(looked, true));
     }
 }
 

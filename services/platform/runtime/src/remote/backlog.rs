@@ -11,6 +11,7 @@ use o2c_proto::runtime::v1::{
 use o2c_rpc::{Transport, outbound};
 use tonic::{Request, Response, Status};
 
+use super::calm::Calm;
 use crate::runtime_service::LONGEST_WAIT;
 
 /// How long a process may take to count.
@@ -25,12 +26,10 @@ pub(super) struct MeshBacklog(pub(super) Vec<Transport>);
 
 #[tonic::async_trait]
 impl RuntimeService for MeshBacklog {
-    /// A mesh is settled when two readings in a row find nothing under way and no commit between them: a fact that left
-    /// one process after it was read, and reached another before that was read, shows itself by its commit.
     async fn get_backlog(&self, request: Request<GetBacklogRequest>) -> Result<Response<Backlog>, Status> {
         let wait = Duration::from_millis(u64::try_from(request.into_inner().wait_milliseconds).unwrap_or(0));
         let until = Deadline::after(wait.min(LONGEST_WAIT));
-        let mut before: Option<Vec<ServiceBacklog>> = None;
+        let mut calm = Calm::default();
         loop {
             let read = self.read(until.remaining().min(ROUND)).await;
             let (services, settled) = match read {
@@ -39,11 +38,13 @@ impl RuntimeService for MeshBacklog {
                 Err(unreachable) if until.expired() => return Err(unreachable),
                 Err(_) => (Vec::new(), false),
             };
-            let settled = settled && before.as_ref() == Some(&services);
+            if !settled {
+                calm.disturbed();
+            }
+            let settled = settled && calm.hears(&services);
             if settled || (until.expired() && !services.is_empty()) {
                 return Ok(Response::new(Backlog { services, settled }));
             }
-            before = Some(services);
             tokio::time::sleep(LOOK_AGAIN.min(until.remaining())).await;
         }
     }

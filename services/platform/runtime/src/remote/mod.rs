@@ -2,6 +2,7 @@
 
 mod audit_trail;
 mod backlog;
+mod calm;
 mod clock;
 mod front;
 mod heads;

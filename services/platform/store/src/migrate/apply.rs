@@ -1,9 +1,10 @@
 //! Applying what is missing.
 
-use o2c_kernel::machine_now;
+use o2c_kernel::{Deadline, machine_now};
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
 
-use super::check::{Place, applied, checksum, in_order, place, schema, unchanged};
+use super::check::{Place, applied, in_order, place, schema, unchanged};
+use super::lock::TABLE_WAIT;
 use super::script::statements;
 use super::{Migration, MigrationError, MigrationReport};
 use crate::connect::{Pools, Store};
@@ -57,8 +58,23 @@ impl Store {
         tx.commit().await
     }
 
-    /// One migration in one transaction; false if it was there.
+    /// One migration, as soon as the tables that it changes can be had; false if it was there.
+    ///
+    /// Who waits for a table has everybody else wait who only reads it: it is tried for a moment, again and again.
     async fn apply(&self, migration: &Migration) -> Result<bool, StoreError> {
+        let patience = Deadline::after(self.migration_patience());
+        loop {
+            match self.apply_once(migration).await {
+                Err(StoreError::Migration(MigrationError::InUse { .. })) if !patience.expired() => {
+                    tokio::time::sleep(TABLE_WAIT.min(patience.remaining())).await;
+                }
+                applied => return applied,
+            }
+        }
+    }
+
+    /// One migration in one transaction; false if it was there.
+    async fn apply_once(&self, migration: &Migration) -> Result<bool, StoreError> {
         let tx = self.locked().await?;
         if unchanged(migration, &applied(self, &tx).await?)? {
             tx.rollback().await;
@@ -74,7 +90,7 @@ impl Store {
             Engine::Postgres => "INSERT INTO schema_migration (name, applied_at, checksum) VALUES ($1, $2, $3)",
         };
         let values =
-            [Value::from(migration.name), Value::from(machine_now().micros()), Value::from(checksum(migration))];
+            [Value::from(migration.name), Value::from(machine_now().micros()), Value::from(migration.checksum())];
         tx.connection().execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         tx.commit().await?;
         Ok(true)
@@ -83,9 +99,8 @@ impl Store {
     /// What an error of a migration's statement means.
     fn applying(&self, migration: &Migration, error: DbErr) -> StoreError {
         match &self.0.pools {
-            Pools::Postgres(postgres) if lock_timed_out(&error) => {
-                let patience = postgres.settings().patience();
-                MigrationError::InUse { migration: migration.name, patience }.into()
+            Pools::Postgres(_) if lock_timed_out(&error) => {
+                MigrationError::InUse { migration: migration.name, patience: self.migration_patience() }.into()
             }
             _ => self.changing(error),
         }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use o2c_kernel::Deadline;
 use sea_orm::{ConnectionTrait, Statement, Value};
-use uuid::Uuid;
 
 use super::{Migration, MigrationError};
 use crate::connect::{Pools, Store};
@@ -29,6 +28,20 @@ impl Store {
             return Err(MigrationError::Missing(missing).into());
         }
         all.iter().try_for_each(|migration| unchanged(migration, &applied).map(drop))
+    }
+}
+
+impl Store {
+    /// Whether a newer program has migrated the schema: it has what this one does not know.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn is_newer_than(&self, sets: &[&[Migration]]) -> Result<bool, StoreError> {
+        let known = in_order(sets)?;
+        let tx = self.begin_read(Deadline::after(Duration::from_secs(30))).await?;
+        let applied = applied(self, &tx).await?;
+        tx.rollback().await;
+        Ok(applied.keys().any(|name| known.iter().all(|migration| migration.name != name)))
     }
 }
 
@@ -96,14 +109,9 @@ pub(super) async fn applied(store: &Store, tx: &Tx) -> Result<HashMap<String, St
 pub(super) fn unchanged(migration: &Migration, applied: &HashMap<String, String>) -> Result<bool, StoreError> {
     match applied.get(migration.name) {
         None => Ok(false),
-        Some(checksum) if *checksum == self::checksum(migration) => Ok(true),
+        Some(checksum) if *checksum == migration.checksum() => Ok(true),
         Some(_) => Err(MigrationError::Changed(migration.name).into()),
     }
-}
-
-/// A digest of the portable text, so that it is the same on both engines.
-pub(super) fn checksum(migration: &Migration) -> String {
-    Uuid::new_v5(&Uuid::NAMESPACE_OID, migration.sql.as_bytes()).to_string()
 }
 
 /// The schema that a PostgreSQL store lives in.

@@ -14,6 +14,8 @@ use crate::tx::Tx;
 
 /// How long a migration of a SQLite file waits for the file's writer.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a migration may stand in the way of everybody who uses a table that it waits for.
+pub(super) const TABLE_WAIT: Duration = Duration::from_secs(1);
 
 const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 
@@ -26,6 +28,14 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
   AND ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended($1, 0)";
 
 impl Store {
+    /// How long a migration waits for others who are in its way.
+    pub(super) fn migration_patience(&self) -> Duration {
+        match &self.0.pools {
+            Pools::Postgres(postgres) => postgres.settings().patience(),
+            Pools::Sqlite { .. } => PATIENCE,
+        }
+    }
+
     /// A write transaction that only one migrating process has at a time. The lock ends with the transaction, so that
     /// a pooling proxy in between does no harm.
     pub(super) async fn locked(&self) -> Result<Tx, StoreError> {
@@ -60,11 +70,13 @@ impl Store {
 }
 
 async fn lock(tx: &Tx, settings: &Settings) -> Result<(), DbErr> {
-    let patience = settings.patience().as_millis();
-    let local = format!("SET LOCAL lock_timeout = {patience}; SET LOCAL statement_timeout = 0");
+    let wait = |patience: Duration| format!("SET LOCAL lock_timeout = {}", patience.as_millis());
+    let local = format!("{}; SET LOCAL statement_timeout = 0", wait(settings.patience()));
     tx.connection().execute_unprepared(&local).await?;
     let statement = Statement::from_sql_and_values(tx.engine().backend(), LOCK, [key(settings)]);
-    tx.connection().query_one_raw(statement).await.map(drop)
+    tx.connection().query_one_raw(statement).await?;
+    // nobody waits behind the lock of migrations; behind that of a table everybody does
+    tx.connection().execute_unprepared(&wait(TABLE_WAIT.min(settings.patience()))).await.map(drop)
 }
 
 fn key(settings: &Settings) -> Value {

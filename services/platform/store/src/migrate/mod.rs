@@ -11,6 +11,8 @@ mod wall;
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
 pub use privileges::{PRIVILEGES, TablePrivileges};
 pub(crate) use wall::{EVERY_TENANT, TENANT};
 
@@ -24,6 +26,14 @@ pub struct Migration {
     /// the closing parenthesis of a CREATE TABLE `CLUSTERED` (rows are stored in the order of the key) and then
     /// `REWRITTEN` (most rows change soon after they were inserted, in columns that no index has: room is left for it).
     pub sql: &'static str,
+}
+
+impl Migration {
+    /// A digest of the portable text, so that it is the same on both engines; databases keep it.
+    #[must_use]
+    pub fn checksum(&self) -> String {
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, self.sql.as_bytes()).to_string()
+    }
 }
 
 /// What a call of `migrate` did.

@@ -27,8 +27,10 @@ async fn a_migration_is_applied_once() {
         let second = store.migrate(MIGRATIONS).await.unwrap();
         assert_eq!((second.applied.len(), second.already), (0, 5));
         store.check_version(MIGRATIONS).await.unwrap();
+        assert!(!store.is_newer_than(MIGRATIONS).await.unwrap());
         // an older program on a newer schema
         store.check_version(&MIGRATIONS[..1]).await.unwrap();
+        assert!(store.is_newer_than(&MIGRATIONS[..1]).await.unwrap());
         store.close().await;
         database.remove().await;
     }
@@ -112,4 +114,39 @@ async fn who_waits_in_vain_for_another_migration_is_told_for_whom() {
     );
     reading.rollback().await;
     other.migrate(&[&next]).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_reads_a_table_does_not_wait_behind_a_migration_that_does() {
+    let place = o2c_testkit::postgres::database().await;
+    let store = Store::postgres(&place.url, &place.schema, "one", PostgresOptions::default()).await.unwrap();
+    store.migrate(MIGRATIONS).await.unwrap();
+    let select = async |reading: &o2c_store::Tx| {
+        reading.connection().execute_unprepared("SELECT 1 FROM account").await.unwrap();
+    };
+    let long = store.begin_read(soon()).await.unwrap();
+    select(&long).await;
+    let next = [Migration { name: "test/0002_next", sql: "ALTER TABLE account ADD COLUMN next BIGINT;" }];
+    let migrating = tokio::spawn({
+        let store = store.clone();
+        async move { store.migrate(&[&next]).await }
+    });
+    let waiting =
+        format!("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '{}.account'::regclass", place.schema);
+    loop {
+        let look = store.begin_read(soon()).await.unwrap();
+        let rows = look.connection().execute_unprepared(&waiting).await.unwrap();
+        look.rollback().await;
+        if rows.rows_affected() > 0 {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    // while the migration waits for the one that reads for long
+    let short = store.begin_read(soon()).await.unwrap();
+    select(&short).await;
+    short.rollback().await;
+    assert!(!migrating.is_finished());
+    long.rollback().await;
+    assert_eq!(migrating.await.unwrap().unwrap().applied, ["test/0002_next"]);
 }
