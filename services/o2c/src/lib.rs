@@ -26,5 +26,6 @@ pub mod local_mesh;
 mod memory;
 pub mod mesh;
 pub mod outside;
+pub mod recover;
 mod replaced;
 pub mod watch;
