@@ -17,7 +17,6 @@ NOT_HERE = {
     "clock.mode": "a clock that callers can move",
     "clock.start": "the same",
     "auth.dev_issuer_file": "an issuer whose key lies about",
-    "auth.api_keys": "not offered yet: the gateway has a database in a cluster with webhooks only",
     "audit_trail.checkpoint_directory": "pods have no disk of their own: checkpoints leave with the log",
     "audit_trail.former_keys": "for who verifies, with a configuration of their own",
     "webhooks.insecure_endpoints": "endpoints within the network",

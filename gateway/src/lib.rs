@@ -4,15 +4,15 @@
 //! protobuf, problems (RFC 9457) for every failure, and the OpenAPI document with its page, made from the same
 //! descriptors.
 //!
-//! Also owns who may pass ([`Admission`]): access tokens of known issuers ([`Issuers`]), API keys ([`ApiKeys`]) with the
-//! gateway's only tables, roles resolved into scopes, quotas of tenants.
+//! Also owns who may pass ([`Admission`]): access tokens of known issuers ([`Issuers`]), API keys ([`ApiKeys`]),
+//! roles resolved into scopes, quotas of tenants.
 //!
 //! Deliberately absent: business rules, sockets (the runtime's), signing what goes on to services (`o2c-rpc`).
 
 #![forbid(unsafe_code)]
 
 mod admission;
-pub mod api_keys;
+mod api_keys;
 mod body;
 mod documents;
 mod edge;
@@ -31,7 +31,7 @@ mod routes;
 mod template;
 mod transcode;
 
-pub use admission::{Admission, Proof};
+pub use admission::{Admission, AdmissionRules, Proof};
 pub use api_keys::ApiKeys;
 pub use facts::{canonical_json, facts};
 pub use gateway::Gateway;
@@ -39,5 +39,5 @@ pub use json::Unwritable;
 pub use oidc::{FetchError, IssuerError, IssuerOptions, Issuers};
 pub use openapi::document;
 pub use options::GatewayOptions;
-pub use quota::{QuotaOptions, Quotas};
+pub use quota::{QuotaOptions, Quotas, Strangers};
 pub use routes::GatewayError;

@@ -8,7 +8,6 @@ use std::{
 use o2c::{
     audit::{AuditReport, Audited},
     config::Config,
-    data_dir::DataDir,
     databases::{Databases, PostgresPlace},
     demo::desk::Desk,
     dev_issuer,
@@ -31,8 +30,16 @@ pub struct Mesh {
     pub today: Date,
     pub warehouse: String,
     pub dir: PathBuf,
-    /// What is gone when the mesh is.
-    pub keep: TempDir,
+    pub ground: Ground,
+}
+
+/// What outlives a process: where the data are, and what it is started with.
+pub struct Ground {
+    pub config: Config,
+    pub databases: Databases,
+    pub options: MeshOptions,
+    pub dir: PathBuf,
+    pub(crate) keep: TempDir,
 }
 
 impl Mesh {
@@ -57,13 +64,15 @@ impl Mesh {
         config.auth.with_dev_issuer(keep.path()).unwrap();
         config.auth.api_keys = true;
         config.webhooks.enabled = true;
+        // All of a test comes from one address.
+        config.gateway.unauthenticated_per_second = 0;
         let databases = Databases::Directory(dir.clone());
         Self::of(config, keep, dir, databases).await
     }
 
     /// The key of its issuer, to make tokens with.
     pub fn issuer_key(&self) -> SigningKey {
-        SigningKey::read(&dev_issuer::file(self.keep.path())).unwrap()
+        SigningKey::read(&dev_issuer::file(self.ground.keep.path())).unwrap()
     }
 
     /// On PostgreSQL.
@@ -72,6 +81,13 @@ impl Mesh {
         let dir = keep.path().join("data");
         let schema = o2c_testkit::postgres::database().await;
         let databases = Databases::Postgres(PostgresPlace::new(&schema.url, &format!("{}_", schema.schema)));
+        Self::on(keep, dir, databases, o2c_kernel::SET_ITEMS).await
+    }
+
+    /// On databases that the test has made.
+    pub async fn on_databases(databases: Databases) -> Self {
+        let keep = TempDir::new().unwrap();
+        let dir = keep.path().join("data");
         Self::on(keep, dir, databases, o2c_kernel::SET_ITEMS).await
     }
 
@@ -97,12 +113,13 @@ impl Mesh {
         config.webhooks.key_files = vec![key];
         config.webhooks.enabled = true;
         config.webhooks.insecure_endpoints = true;
+        config.auth.api_keys = true;
         config
     }
 
     /// Where the checkpoints of its audit trails are.
     pub fn checkpoints(&self) -> PathBuf {
-        self.keep.path().join("checkpoints")
+        self.ground.keep.path().join("checkpoints")
     }
 
     async fn of(config: Config, keep: TempDir, dir: PathBuf, databases: Databases) -> Self {
@@ -118,10 +135,7 @@ impl Mesh {
         let clock = Clock::simulated(zone.start_of(today).plus(Duration::from_secs(9 * 3_600)));
         let sqlite = SqliteOptions { durability: Durability::None, ..SqliteOptions::default() };
         let options = MeshOptions { clock, bus: Bus::local(), sqlite };
-        let owned = DataDir::own(&dir).unwrap();
-        let mesh = o2c::mesh::Mesh::start(&config, &databases, Some(owned), options).await.unwrap();
-        let desk = Desk::new(&mesh.client());
-        Self { mesh, desk, today, warehouse: String::new(), dir, keep }
+        Ground { config, databases, options, dir, keep }.start(today, String::new()).await
     }
 
     /// The same mesh, seen by another tenant.

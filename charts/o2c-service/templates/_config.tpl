@@ -32,13 +32,15 @@
 {{- else -}}
   {{- $_ := unset $config "webhooks" -}}
 {{- end -}}
-{{- if not (include "o2c-service.keeps" .) -}}
-  {{- /* It has no database and hears no facts. */ -}}
-  {{- $_ := unset $config "store" -}}
+{{- if not (include "o2c-service.hears" .) -}}
   {{- $_ := unset $config "bus" -}}
 {{- else -}}
-  {{- $_ := set $config "store" (merge (include "o2c-service.config.store" . | fromJson) ($config.store | default dict)) -}}
   {{- $_ := set $config "bus" (merge (include "o2c-service.config.bus" . | fromJson) ($config.bus | default dict)) -}}
+{{- end -}}
+{{- if not (include "o2c-service.keeps" .) -}}
+  {{- $_ := unset $config "store" -}}
+{{- else -}}
+  {{- $_ := set $config "store" (merge (include "o2c-service.config.store" . | fromJson) ($config.store | default dict)) -}}
   {{- if .service.settings -}}
     {{- $_ := set $config "services" (dict .name .service.settings) -}}
   {{- end -}}
@@ -68,7 +70,9 @@
 {{- range $role := append (include "o2c-service.callers" . | fromJsonArray) .name -}}
   {{- $_ := set $trusted $role (list (printf "%s/trusted/%s.pub" $secrets $role)) -}}
 {{- end -}}
-{{- dict "mode" "signed" "signing_key_file" (printf "%s/identity/signing.key" $secrets) "trusted_keys" $trusted | toJson -}}
+{{- $auth := dict "mode" "signed" "signing_key_file" (printf "%s/identity/signing.key" $secrets) "trusted_keys" $trusted -}}
+{{- if and (eq .name "gateway") .root.Values.apiKeys.enabled }}{{ $_ := set $auth "api_keys" true }}{{ end -}}
+{{- toJson $auth -}}
 {{- end }}
 
 {{/* The running role's way to the service's database; the migration has the owner's way and no password but that. */}}

@@ -8,15 +8,20 @@
 {{ .text | replace "{cluster}" .root.Values.postgres.cluster | replace "{service}" .name }}
 {{- end }}
 
-{{/* Whether a role keeps anything: the gateway only where it tells endpoints outside what happens. */}}
+{{/* Whether a role keeps anything: the gateway only where it tells endpoints outside what happens, or has keys of machines. */}}
 {{- define "o2c-service.keeps" -}}
+{{- if or (ne .name "gateway") .root.Values.webhooks.enabled .root.Values.apiKeys.enabled }}true{{ end -}}
+{{- end }}
+
+{{/* Whether it hears facts. */}}
+{{- define "o2c-service.hears" -}}
 {{- if or (ne .name "gateway") .root.Values.webhooks.enabled }}true{{ end -}}
 {{- end }}
 
 {{/* Everybody who keeps something, as JSON. */}}
 {{- define "o2c-service.keepers" -}}
 {{- $names := keys .root.Values.services | sortAlpha -}}
-{{- if .root.Values.webhooks.enabled }}{{ $names = append $names "gateway" }}{{ end -}}
+{{- if include "o2c-service.keeps" (dict "root" .root "name" "gateway") }}{{ $names = append $names "gateway" }}{{ end -}}
 {{- toJson $names -}}
 {{- end }}
 

@@ -106,6 +106,8 @@ spec:
     {{- end }}
     {{- if include "o2c-service.keeps" . }}
     {{- include "o2c-service.egress.postgres" . | nindent 4 }}
+    {{- end }}
+    {{- if include "o2c-service.hears" . }}
     {{- include "o2c-service.egress.nats" . | nindent 4 }}
     {{- end }}
     {{- if and (eq .name "gateway") .root.Values.webhooks.enabled }}

@@ -58,11 +58,13 @@ env:
     {{- $_ := set $names "postgres-owner" $postgres.owner.existingSecret -}}
   {{- else -}}
     {{- $_ := set $names "postgres" $postgres.existingSecret -}}
-    {{- $_ := set $names "nats" $nats.existingSecret -}}
-    {{- $_ := set $names "nats-token" $nats.tokenSecret -}}
-    {{- $_ := set $names "nats-ca" $nats.caSecret -}}
-    {{- if eq .name "gateway" }}{{ $_ := set $names "webhooks" .root.Values.webhooks.existingSecret }}{{ end -}}
   {{- end -}}
+{{- end -}}
+{{- if and (include "o2c-service.hears" .) (not .migration) -}}
+  {{- $_ := set $names "nats" $nats.existingSecret -}}
+  {{- $_ := set $names "nats-token" $nats.tokenSecret -}}
+  {{- $_ := set $names "nats-ca" $nats.caSecret -}}
+  {{- if eq .name "gateway" }}{{ $_ := set $names "webhooks" .root.Values.webhooks.existingSecret }}{{ end -}}
 {{- end -}}
 {{- range $folder, $secret := $names -}}
   {{- if not $secret }}{{ $_ := unset $names $folder }}{{ end -}}

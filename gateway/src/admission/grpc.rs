@@ -5,7 +5,7 @@ use o2c_rpc::Transport;
 use tonic::codegen::StdError;
 use tower::ServiceExt;
 
-use super::{Admission, caller};
+use super::{Admission, Asking, caller};
 use crate::headers;
 
 impl Admission {
@@ -18,10 +18,16 @@ impl Admission {
         Transport::local(tower::service_fn(move |mut request: http::Request<tonic::body::Body>| {
             let (admission, way) = (admission.clone(), way.clone());
             async move {
-                let admitted = match admission.admit(request.uri().path(), request.headers()).await {
+                let id = headers::request_id(request.headers());
+                let asking = Asking {
+                    path: request.uri().path(),
+                    headers: request.headers(),
+                    extensions: request.extensions(),
+                    request_id: &id,
+                };
+                let admitted = match admission.admit(asking).await {
                     Ok(admitted) => admitted,
                     Err(refusal) => {
-                        let id = headers::request_id(request.headers());
                         let mut response = refusal.grpc(&id).into_http();
                         response.headers_mut().insert(headers::REQUEST_ID, headers::value(&id));
                         return Ok::<_, StdError>(response);
@@ -33,6 +39,9 @@ impl Admission {
                 }
                 request.headers_mut().remove(header::AUTHORIZATION);
                 admitted.forward(&from, request.headers_mut());
+                if let Some(proven) = admitted.proven() {
+                    request.extensions_mut().insert(proven);
+                }
                 let mut response = way.oneshot(request).await?;
                 if let Some(quota) = &admitted.quota {
                     quota.tell(response.headers_mut());

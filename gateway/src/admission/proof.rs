@@ -4,14 +4,10 @@ use std::{fmt, sync::Arc};
 
 use http::HeaderMap;
 use o2c_identity::Roles;
-use o2c_kernel::{Caller, machine_now};
+use o2c_kernel::{Caller, Instant};
 
 use super::credentials;
-use crate::{
-    api_keys::{self, ApiKeys},
-    oidc::Issuers,
-    problem::Refusal,
-};
+use crate::{api_keys::ApiKeys, oidc::Issuers, problem::Refusal};
 
 /// What is believed, and what roles allow.
 pub struct Proof {
@@ -26,14 +22,23 @@ impl Proof {
         Self { roles, issuers, api_keys }
     }
 
-    /// Who calls.
-    pub(super) async fn caller(&self, headers: &HeaderMap) -> Result<Arc<Caller>, Refusal> {
-        let token = credentials::bearer(headers)?;
-        if api_keys::looks_like_one(token) {
-            let Some(keys) = &self.api_keys else { return Err(Refusal::TokenRefused("API keys are not taken here")) };
-            return keys.caller(token, &self.roles, machine_now()).await;
+    /// Who was proven to call by the same token a moment ago.
+    pub(super) fn remembered(&self, headers: &HeaderMap, now: Instant) -> Option<Arc<Caller>> {
+        let token = credentials::bearer(headers).ok()?;
+        match &self.api_keys {
+            Some(keys) if o2c_api_keys::looks_like_one(token) => keys.remembered(token, &self.roles, now),
+            _ => self.issuers.remembered(token, now),
         }
-        self.issuers.caller(token, &self.roles, machine_now()).await
+    }
+
+    /// Who calls.
+    pub(super) async fn caller(&self, headers: &HeaderMap, now: Instant) -> Result<Arc<Caller>, Refusal> {
+        let token = credentials::bearer(headers)?;
+        if o2c_api_keys::looks_like_one(token) {
+            let Some(keys) = &self.api_keys else { return Err(Refusal::TokenRefused("API keys are not taken here")) };
+            return keys.caller(token, &self.roles, now).await;
+        }
+        self.issuers.caller(token, &self.roles, now).await
     }
 }
 

@@ -5,10 +5,9 @@ use std::{
     time::Duration,
 };
 
+use o2c_api_keys::{Known, domain::ApiKeyId};
 use o2c_identity::Bounded;
 use o2c_kernel::Instant;
-
-use super::ApiKey;
 
 const REMEMBERED: usize = 4_096;
 /// As old what is remembered may be.
@@ -16,11 +15,11 @@ const FRESH: Duration = Duration::from_secs(3);
 /// How often the use of a key is noted.
 const NOTED: Duration = Duration::from_secs(60);
 
-type Found = Option<Arc<ApiKey>>;
+type Found = Option<Arc<Known>>;
 
 pub(super) struct Cache {
-    found: Mutex<Bounded<String, (Found, Instant)>>,
-    noted: Mutex<Bounded<String, Instant>>,
+    found: Mutex<Bounded<ApiKeyId, (Found, Instant)>>,
+    noted: Mutex<Bounded<ApiKeyId, Instant>>,
 }
 
 impl Cache {
@@ -29,27 +28,27 @@ impl Cache {
     }
 
     /// What was found of an id a moment ago; none if that is too long ago.
-    pub(super) fn get(&self, id: &str, now: Instant) -> Option<Found> {
+    pub(super) fn get(&self, id: ApiKeyId, now: Instant) -> Option<Found> {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let (key, at) = found.get_mut(id)?;
+        let (key, at) = found.get_mut(&id)?;
         // A clock that went back makes nothing fresh.
         (*at <= now && now < at.plus(FRESH)).then(|| key.clone())
     }
 
-    pub(super) fn put(&self, id: &str, key: Option<ApiKey>, now: Instant) -> Found {
+    pub(super) fn put(&self, id: ApiKeyId, key: Option<Known>, now: Instant) -> Found {
         let key = key.map(Arc::new);
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found.insert(id.to_owned(), (key.clone(), now));
+        found.insert(id, (key.clone(), now));
         key
     }
 
     /// Whether the use of a key is to be written down: once a minute.
-    pub(super) fn is_time_to_note(&self, id: &str, now: Instant) -> bool {
+    pub(super) fn is_time_to_note(&self, id: ApiKeyId, now: Instant) -> bool {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-        if noted.get_mut(id).is_some_and(|at| now < at.plus(NOTED)) {
+        if noted.get_mut(&id).is_some_and(|at| now < at.plus(NOTED)) {
             return false;
         }
-        noted.insert(id.to_owned(), now);
+        noted.insert(id, now);
         true
     }
 }

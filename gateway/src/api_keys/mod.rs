@@ -1,24 +1,15 @@
-//! API keys for machines: an id that is no secret, and 256 bits that are. Of those only a hash is kept; a key has roles,
-//! an end, and can be taken back within seconds.
+//! API keys at the edge: looked up by their ids, remembered for a few seconds. What they are is `o2c-api-keys`.
 
 mod cache;
-mod entity;
-mod key;
-mod migrations;
-mod store;
 
 use std::{fmt, sync::Arc};
 
+use o2c_api_keys::{KeyStore, Known, Secret, domain::State};
 use o2c_identity::Roles;
 use o2c_kernel::{Caller, Instant, Principal};
 
-pub use key::{ApiKey, NewApiKey, Secret};
-pub use migrations::{MIGRATIONS, PRIVILEGES};
-pub use store::{ApiKeyError, KeyStore};
-
 use crate::problem::Refusal;
 use cache::Cache;
-pub(crate) use key::looks_like_one;
 
 /// The keys that are believed.
 pub struct ApiKeys {
@@ -36,8 +27,8 @@ impl ApiKeys {
     pub(crate) async fn caller(&self, text: &str, roles: &Roles, now: Instant) -> Result<Arc<Caller>, Refusal> {
         let refused = Refusal::TokenRefused("the API key is not known");
         let Some(presented) = Secret::parse(text) else { return Err(refused) };
-        let known = match self.cache.get(presented.id(), now) {
-            Some(known) => known,
+        let found = match self.cache.get(presented.id(), now) {
+            Some(found) => found,
             None => {
                 let found = self.store.find(presented.id()).await.map_err(|error| {
                     tracing::warn!(%error, "API keys cannot be looked up");
@@ -46,28 +37,46 @@ impl ApiKeys {
                 self.cache.put(presented.id(), found, now)
             }
         };
-        let Some(key) = known else { return Err(refused) };
-        if !presented.fits(&key.secret_hash) {
+        let Some(known) = found else { return Err(refused) };
+        self.believed(&presented, &known, roles, now)
+    }
+
+    /// Whose key it is that was looked up a moment ago.
+    pub(crate) fn remembered(&self, text: &str, roles: &Roles, now: Instant) -> Option<Arc<Caller>> {
+        let presented = Secret::parse(text)?;
+        let known = self.cache.get(presented.id(), now)??;
+        self.believed(&presented, &known, roles, now).ok()
+    }
+
+    fn believed(
+        &self,
+        presented: &Secret,
+        known: &Arc<Known>,
+        roles: &Roles,
+        now: Instant,
+    ) -> Result<Arc<Caller>, Refusal> {
+        let refused = Refusal::TokenRefused("the API key is not known");
+        if !presented.fits(&known.secret_hash) {
             return Err(refused);
         }
-        if key.revoked_at.is_some() {
-            return Err(Refusal::TokenRefused("the API key was taken back"));
+        match known.key.state(now) {
+            State::Active => {}
+            State::Expired => return Err(Refusal::TokenRefused("the API key is over")),
+            State::Revoked => return Err(Refusal::TokenRefused("the API key was taken back")),
         }
-        if now >= key.expires_at {
-            return Err(Refusal::TokenRefused("the API key is over"));
-        }
-        let scopes = roles.resolve(key.roles.iter().map(String::as_str)).map_err(Refusal::RolesRefused)?;
-        let principal = Principal::parse(&format!("key:{}", key.id)).map_err(|_| refused)?;
-        if self.cache.is_time_to_note(&key.id, now) {
-            let (store, key) = (self.store.clone(), Arc::clone(&key));
+        let scopes = roles.resolve(known.key.roles.iter().map(String::as_str)).map_err(Refusal::RolesRefused)?;
+        let principal = Principal::parse(&format!("{}{}", o2c_api_keys::ApiKeys::PRINCIPAL, known.key.id));
+        let principal = principal.map_err(|_| refused)?;
+        if self.cache.is_time_to_note(known.key.id, now) {
+            let (store, known) = (self.store.clone(), Arc::clone(known));
             // Nobody waits for it, and what is lost of it is a minute.
             tokio::spawn(async move {
-                if let Err(error) = store.note_use(&key, now).await {
+                if let Err(error) = store.note_use(&known, now).await {
                     tracing::warn!(%error, "the use of an API key was not noted");
                 }
             });
         }
-        Ok(Arc::new(Caller { tenant: key.tenant.clone(), principal, scopes }))
+        Ok(Arc::new(Caller { tenant: known.tenant.clone(), principal, scopes }))
     }
 }
 

@@ -1,18 +1,19 @@
 //! A request of HTTP/JSON, from its head to its answer.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use http_body_util::Full;
 use o2c_kernel::{Deadline, Violations};
+use o2c_rpc::call::Proven;
 use prost::Message;
 use tokio::sync::OwnedSemaphorePermit;
 use tonic::{body::Body, metadata::MetadataMap};
 
 use super::{Request, Response, bounds};
 use crate::{
-    admission::Admitted,
+    admission::{Admitted, Asking},
     body, headers,
     json::reason as ours,
     listing,
@@ -45,6 +46,7 @@ impl crate::gateway::Inner {
         // Whoever may GET may ask for the head of it.
         let method = if parts.method == Method::HEAD { Method::GET } else { parts.method.clone() };
         if let Some(document) = self.documents.find(parts.uri.path()) {
+            self.admission.admit_anybody(&parts.extensions, &parts.headers)?;
             return document.answer(&parts.method);
         }
         let (binding, values) = match self.routes.find(&method, parts.uri.path()) {
@@ -54,7 +56,13 @@ impl crate::gateway::Inner {
             Route::Nothing => return Err(Refusal::NoSuchPath),
         };
         // Before a byte of the body: who may not call costs nothing more.
-        let admitted = self.admission.admit(binding.method.path.path(), &parts.headers).await?;
+        let asking = Asking {
+            path: binding.method.path.path(),
+            headers: &parts.headers,
+            extensions: &parts.extensions,
+            request_id: id,
+        };
+        let admitted = self.admission.admit(asking).await?;
         let quota = admitted.quota;
         let form = form(&parts.headers, &binding.method)?;
         let mut violations = Violations::default();
@@ -85,13 +93,9 @@ impl crate::gateway::Inner {
                 _ => listing::Form::Lines,
             };
             let (metadata, within) = (metadata(&parts.headers, &admitted, id), deadline.remaining());
+            let proven = admitted.proven();
             // Each page has the time that a request has.
-            let ask = move |message| {
-                let mut request = tonic::Request::new(message);
-                *request.metadata_mut() = metadata.clone();
-                request.set_timeout(within);
-                request
-            };
+            let ask = move |message| on_behalf(message, metadata.clone(), proven.clone(), within);
             let (method, limit) = (Arc::clone(&binding.method), self.options.answer_bytes);
             let table = listing::Table::new(listing, written);
             let pages = listing::pages(self.calls.clone(), method, message, limit, ask);
@@ -102,9 +106,8 @@ impl crate::gateway::Inner {
         // Before the wait for the answer: neither the body nor the message is needed any more.
         drop((message, whole));
 
-        let mut request = tonic::Request::new(encoded);
-        *request.metadata_mut() = metadata(&parts.headers, &admitted, id);
-        request.set_timeout(deadline.remaining());
+        let metadata = metadata(&parts.headers, &admitted, id);
+        let request = on_behalf(encoded, metadata, admitted.proven(), deadline.remaining());
         let (method, limit) = (&binding.method, self.options.answer_bytes);
         match form {
             Form::Json => {
@@ -159,6 +162,17 @@ fn metadata(from: &HeaderMap, admitted: &Admitted, id: &str) -> MetadataMap {
     headers::forward_trace(from, &mut to);
     admitted.forward(from, &mut to);
     MetadataMap::from_headers(to)
+}
+
+/// A call of a service for whoever was admitted.
+fn on_behalf<M>(message: M, metadata: MetadataMap, proven: Option<Proven>, within: Duration) -> tonic::Request<M> {
+    let mut request = tonic::Request::new(message);
+    *request.metadata_mut() = metadata;
+    if let Some(proven) = proven {
+        request.extensions_mut().insert(proven);
+    }
+    request.set_timeout(within);
+    request
 }
 
 fn one(shown: transcode::Shown) -> Response {

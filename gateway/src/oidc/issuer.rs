@@ -9,6 +9,7 @@ use super::{
     IssuerOptions,
     claims::{self, Person},
     fetch::{FetchError, Source},
+    key_set::KeySet,
     keys::{Keys, KeysError, Place},
 };
 use crate::problem::Refusal;
@@ -53,8 +54,17 @@ impl Issuer {
         &self.options.issuer
     }
 
-    /// Whom its token names, and until when.
-    pub(super) async fn verify(&self, token: &Unverified<'_>, now: Instant) -> Result<(Person, Instant), Refusal> {
+    /// Whether what was verified with these keys still is.
+    pub(super) fn has_still(&self, keys: &Arc<KeySet>) -> bool {
+        Arc::ptr_eq(&self.keys.current(), keys)
+    }
+
+    /// Whom its token names, until when, and by which keys.
+    pub(super) async fn verify(
+        &self,
+        token: &Unverified<'_>,
+        now: Instant,
+    ) -> Result<(Person, Instant, Arc<KeySet>), Refusal> {
         let refused = Refusal::TokenRefused;
         let header = &token.header;
         let algorithm: Option<Algorithm> = header.alg.parse().ok().filter(|one| self.options.algorithms.contains(one));
@@ -69,6 +79,7 @@ impl Issuer {
         let keys = self.keys.with(id, now).await;
         let key = keys.find(id, algorithm).ok_or(refused("the key of the token is not known"))?;
         let claims = token.verified_by(key).ok_or(refused("the signature of the token does not fit"))?;
-        claims::read(&claims, &self.options, now)
+        let (person, until) = claims::read(&claims, &self.options, now)?;
+        Ok((person, until, keys))
     }
 }

@@ -73,7 +73,8 @@ impl Keys {
         self.current()
     }
 
-    fn current(&self) -> Arc<KeySet> {
+    /// The same set until the issuer says another.
+    pub(super) fn current(&self) -> Arc<KeySet> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -91,7 +92,9 @@ impl Keys {
             Place::Address(source) => source.get().await?.to_vec(),
         };
         let set = KeySet::parse(&text, &self.allowed)?;
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(set);
+        if *self.current() != set {
+            *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(set);
+        }
         Ok(())
     }
 }

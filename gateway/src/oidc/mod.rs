@@ -11,7 +11,6 @@ mod options;
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
 use o2c_identity::{Bounded, Roles, jws::Unverified};
@@ -23,11 +22,10 @@ pub use options::IssuerOptions;
 
 use crate::problem::Refusal;
 use issuer::Issuer;
+use key_set::KeySet;
 
 /// Tokens that are remembered.
 const REMEMBERED: usize = 8_192;
-/// How long a token is believed without being looked at again: a key that an issuer has taken back is believed as long.
-const BELIEVED: Duration = Duration::from_secs(30);
 
 /// The issuers that are believed.
 pub struct Issuers {
@@ -35,10 +33,19 @@ pub struct Issuers {
     seen: Mutex<Bounded<[u8; 32], Seen>>,
 }
 
+/// A token that was verified: not again until it ends, or its issuer's keys are others.
 #[derive(Clone)]
 struct Seen {
     caller: Arc<Caller>,
     until: Instant,
+    issuer: Arc<Issuer>,
+    keys: Arc<KeySet>,
+}
+
+impl Seen {
+    fn holds(&self, now: Instant) -> bool {
+        now < self.until && self.issuer.has_still(&self.keys)
+    }
 }
 
 impl Issuers {
@@ -54,27 +61,37 @@ impl Issuers {
 
     /// Whom a token names, with what their roles allow.
     pub(crate) async fn caller(&self, token: &str, roles: &Roles, now: Instant) -> Result<Arc<Caller>, Refusal> {
-        let name = *blake3::hash(token.as_bytes()).as_bytes();
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&name).cloned();
-        if let Some(seen) = seen.filter(|seen| now < seen.until) {
-            return Ok(seen.caller);
+        if let Some(caller) = self.remembered(token, now) {
+            return Ok(caller);
         }
-        let (caller, until) = self.verified(token, roles, now).await?;
-        let seen = Seen { caller: Arc::clone(&caller), until: until.min(now.plus(BELIEVED)) };
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(name, seen);
+        let seen = self.verified(token, roles, now).await?;
+        let caller = Arc::clone(&seen.caller);
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(name_of(token), seen);
         Ok(caller)
     }
 
-    async fn verified(&self, token: &str, roles: &Roles, now: Instant) -> Result<(Arc<Caller>, Instant), Refusal> {
+    /// Whom a token names that was verified before.
+    pub(crate) fn remembered(&self, token: &str, now: Instant) -> Option<Arc<Caller>> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = seen.get_mut(&name_of(token))?;
+        seen.holds(now).then(|| Arc::clone(&seen.caller))
+    }
+
+    async fn verified(&self, token: &str, roles: &Roles, now: Instant) -> Result<Seen, Refusal> {
         let unverified = Unverified::parse(token).map_err(|_| Refusal::TokenRefused("the token is no signed JWT"))?;
         let named = unverified.unverified_issuer();
         let found = self.issuers.iter().find(|issuer| named.as_deref() == Some(issuer.name()));
         let issuer = found.ok_or(Refusal::TokenRefused("the issuer of the token is not known"))?;
-        let (person, until) = issuer.verify(&unverified, now).await?;
+        let (person, until, keys) = issuer.verify(&unverified, now).await?;
         let scopes = roles.resolve(person.roles.iter().map(String::as_str).filter(|name| roles.is_given(name)));
         let scopes = scopes.map_err(Refusal::RolesRefused)?;
-        Ok((Arc::new(Caller { tenant: person.tenant, principal: person.principal, scopes }), until))
+        let caller = Arc::new(Caller { tenant: person.tenant, principal: person.principal, scopes });
+        Ok(Seen { caller, until, issuer: Arc::clone(issuer), keys })
     }
+}
+
+fn name_of(token: &str) -> [u8; 32] {
+    *blake3::hash(token.as_bytes()).as_bytes()
 }
 
 impl fmt::Debug for Issuers {

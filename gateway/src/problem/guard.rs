@@ -28,11 +28,24 @@ impl Refusal {
             Refusal::Overloaded { .. } | Refusal::KeysUnavailable => Code::Unavailable,
             Refusal::Unauthenticated | Refusal::TokenRefused(_) => Code::Unauthenticated,
             Refusal::RolesRefused(_) | Refusal::ScopeMissing { .. } => Code::PermissionDenied,
-            Refusal::QuotaUsedUp { .. } => Code::ResourceExhausted,
+            Refusal::QuotaUsedUp { .. } | Refusal::TooManyAttempts { .. } => Code::ResourceExhausted,
             Refusal::DeadlineExceeded => Code::DeadlineExceeded,
             Refusal::Service(status) => status.code(),
             Refusal::Bug(_) => Code::Internal,
         }
+    }
+
+    /// Whether somebody has decided against a caller: that goes on record. What could not be decided does not.
+    pub(crate) fn is_of_a_caller(&self) -> bool {
+        matches!(
+            self,
+            Refusal::Unauthenticated
+                | Refusal::TokenRefused(_)
+                | Refusal::RolesRefused(_)
+                | Refusal::ScopeMissing { .. }
+                | Refusal::QuotaUsedUp { .. }
+                | Refusal::TooManyAttempts { .. }
+        )
     }
 
     pub(super) fn metadata(&self) -> Vec<(String, String)> {
@@ -47,7 +60,9 @@ impl Refusal {
 
     pub(super) fn retry_after(&self) -> Option<Duration> {
         match self {
-            Refusal::Overloaded { retry_after } | Refusal::QuotaUsedUp { retry_after, .. } => Some(*retry_after),
+            Refusal::Overloaded { retry_after }
+            | Refusal::QuotaUsedUp { retry_after, .. }
+            | Refusal::TooManyAttempts { retry_after } => Some(*retry_after),
             Refusal::KeysUnavailable => Some(OUTAGE),
             _ => None,
         }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use tonic::body::Body;
 
 pub(crate) use codes::http_status;
-pub(crate) use refusal::{Refusal, allow};
+pub(crate) use refusal::{DOMAIN, Refusal, allow};
 
 use crate::quota::Quota;
 use text::{instance, type_uri};

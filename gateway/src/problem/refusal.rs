@@ -11,7 +11,7 @@ use super::{Problem, Violation, http_status};
 use crate::quota::Quota;
 
 /// The domain of the reasons that the edge gives.
-pub(super) const DOMAIN: &str = "gateway.o2c";
+pub(crate) const DOMAIN: &str = "gateway.o2c";
 /// A request with more bad fields than this is told of the first.
 const MAX_LISTED: usize = 50;
 
@@ -52,6 +52,8 @@ pub(crate) enum Refusal {
     KeysUnavailable,
     #[error("the tenant asks for more than its quota")]
     QuotaUsedUp { retry_after: Duration, quota: Quota },
+    #[error("too many requests from this address do not prove who calls")]
+    TooManyAttempts { retry_after: Duration },
     #[error("the deadline is over")]
     DeadlineExceeded,
     #[error("{0}")]
@@ -70,7 +72,7 @@ impl From<Status> for Refusal {
 }
 
 impl Refusal {
-    pub(super) fn reason(&self) -> &'static str {
+    pub(crate) fn reason(&self) -> &'static str {
         match self {
             Refusal::NoSuchPath => "NO_SUCH_PATH",
             Refusal::MethodNotAllowed(_) => "METHOD_NOT_ALLOWED",
@@ -89,6 +91,7 @@ impl Refusal {
             Refusal::ScopeMissing { .. } => "SCOPE_MISSING",
             Refusal::KeysUnavailable => "KEYS_UNAVAILABLE",
             Refusal::QuotaUsedUp { .. } => "QUOTA_USED_UP",
+            Refusal::TooManyAttempts { .. } => "TOO_MANY_ATTEMPTS",
             Refusal::DeadlineExceeded => "DEADLINE_EXCEEDED",
             Refusal::Invalid(_) => "INVALID_REQUEST",
             Refusal::Service(_) | Refusal::Bug(_) => "INTERNAL",
@@ -116,7 +119,8 @@ impl Refusal {
             | Refusal::RolesRefused(_)
             | Refusal::ScopeMissing { .. }
             | Refusal::KeysUnavailable
-            | Refusal::QuotaUsedUp { .. } => http_status(self.code()),
+            | Refusal::QuotaUsedUp { .. }
+            | Refusal::TooManyAttempts { .. } => http_status(self.code()),
             Refusal::Service(status) => http_status(status.code()),
             Refusal::Bug(_) => http_status(Code::Internal),
         }

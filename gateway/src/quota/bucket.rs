@@ -23,16 +23,20 @@ impl Bucket {
 
     /// Takes a token; how long until there is one, if there is none.
     pub(super) fn take(&mut self, now: Instant) -> Result<(), Duration> {
+        self.look(now)?;
+        self.parts = self.parts.saturating_sub(TOKEN);
+        Ok(())
+    }
+
+    /// Whether there is a token; how long until there is one, if there is none.
+    pub(super) fn look(&mut self, now: Instant) -> Result<(), Duration> {
         let micros = u64::try_from(now.since(self.at).as_micros()).unwrap_or(u64::MAX);
         let gained = micros.saturating_mul(u64::from(self.options.per_second));
         self.parts = self.parts.saturating_add(gained).min(u64::from(self.options.burst) * TOKEN);
         self.at = self.at.max(now);
-        match self.parts.checked_sub(TOKEN) {
-            Some(rest) => {
-                self.parts = rest;
-                Ok(())
-            }
-            None => Err(self.gained_in(TOKEN - self.parts)),
+        match TOKEN.saturating_sub(self.parts) {
+            0 => Ok(()),
+            missing => Err(self.gained_in(missing)),
         }
     }
 

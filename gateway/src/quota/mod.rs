@@ -3,6 +3,7 @@
 
 mod bucket;
 mod headers;
+mod strangers;
 
 use std::{
     fmt,
@@ -15,6 +16,7 @@ use o2c_kernel::{Instant, TenantId};
 
 use crate::problem::Refusal;
 use bucket::Bucket;
+pub use strangers::Strangers;
 
 /// Tenants that are remembered; one that is forgotten begins with a full bucket.
 const REMEMBERED: usize = 16_384;

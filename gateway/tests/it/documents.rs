@@ -77,7 +77,7 @@ fn the_document_says_what_the_json_is() {
     assert!(parameters.iter().any(|one| one["$ref"] == "#/components/parameters/IdempotencyKey"));
     let body = &submit["requestBody"]["content"]["application/json"]["schema"];
     assert!(body["properties"].get("orderId").is_none() && body["properties"].get("requestId").is_some(), "{body}");
-    assert!(document["tags"].as_array().unwrap().len() == 10);
+    assert!(document["tags"].as_array().unwrap().len() == 11);
     let reasons = document["x-problem-reasons"].as_array().unwrap();
     assert!(
         reasons.iter().any(|one| one["domain"] == "orders.o2c"

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::{Request, Version, header};
 use http_body_util::Full;
-use o2c_gateway::{Admission, GatewayOptions, IssuerOptions, Issuers, Proof, QuotaOptions, Quotas};
+use o2c_gateway::{Admission, AdmissionRules, GatewayOptions, IssuerOptions, Issuers, Proof, QuotaOptions, Quotas};
 use o2c_identity::{Roles, SigningKey, jws, jws::Algorithm};
 use o2c_kernel::machine_now;
 use o2c_rpc::{Contract, status::error_info};
@@ -19,14 +19,19 @@ const ORDERS: &str = "/v1/orders";
 const LIST_ORDERS: &str = "/o2c.orders.v1.OrdersService/ListOrders";
 
 /// A guarded gateway over services that answer anything, and who issues its tokens.
-struct Guarded {
-    subject: Subject,
+pub struct Guarded {
+    pub subject: Subject,
     key: SigningKey,
     _place: TempDir,
 }
 
 impl Guarded {
     async fn new(quotas: Option<QuotaOptions>) -> Self {
+        let quotas = quotas.map(|options| Arc::new(Quotas::new(options)));
+        Self::by(AdmissionRules { quotas, ..AdmissionRules::default() }).await
+    }
+
+    pub async fn by(rules: AdmissionRules) -> Self {
         let place = tempfile::tempdir().unwrap();
         let key = SigningKey::generate().unwrap();
         let jwks_file = place.path().join("keys.json");
@@ -42,13 +47,13 @@ impl Guarded {
         let contract = Arc::new(Contract::load(o2c_proto::DESCRIPTORS).unwrap());
         let roles = Arc::new(Roles::shipped(&contract.for_roles()).unwrap());
         let proof = Proof::new(roles, Issuers::open(&[options]).await.unwrap(), None);
-        let admission = Admission::proven(contract, proof, quotas.map(Quotas::new));
+        let admission = Admission::proven(contract, proof, rules);
         let answer = |_: &_| Answer { messages: vec![Bytes::new()], end: None };
         let subject = Subject::guarded(o2c_proto::DESCRIPTORS, GatewayOptions::default(), admission, answer);
         Self { subject, key, _place: place }
     }
 
-    fn token(&self, tenant: &str, roles: &[&str]) -> String {
+    pub fn token(&self, tenant: &str, roles: &[&str]) -> String {
         let now = machine_now().micros() / 1_000_000;
         let claims = json!({
             "iss": "urn:test", "aud": "o2c", "sub": "ann", "tenant": tenant, "roles": roles, "iat": now, "exp": now + 600,
@@ -178,10 +183,10 @@ async fn a_tenant_that_asks_too_much_is_told_when_to_come_back_and_no_other_is()
 #[tokio::test]
 async fn who_is_trusted_has_a_quota_too() {
     let contract = Arc::new(Contract::load(o2c_proto::DESCRIPTORS).unwrap());
-    let quotas = Quotas::new(QuotaOptions { per_second: 1, burst: 1 });
+    let quotas = Some(Arc::new(Quotas::new(QuotaOptions { per_second: 1, burst: 1 })));
     let asked: Arc<Mutex<usize>> = Arc::default();
     let count = Arc::clone(&asked);
-    let admission = Admission::trusting(contract, Some(quotas));
+    let admission = Admission::trusting(contract, AdmissionRules { quotas, ..AdmissionRules::default() });
     let subject = Subject::guarded(o2c_proto::DESCRIPTORS, GatewayOptions::default(), admission, move |_| {
         *count.lock().unwrap() += 1;
         Answer { messages: vec![Bytes::new()], end: None }

@@ -13,5 +13,6 @@ mod protocols;
 mod queries;
 mod refusals;
 mod robustness;
+mod strangers;
 mod streams;
 mod subject;

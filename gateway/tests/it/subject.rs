@@ -8,7 +8,7 @@ use std::{
 use bytes::{BufMut, Bytes, BytesMut};
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
-use o2c_gateway::{Admission, Gateway, GatewayOptions};
+use o2c_gateway::{Admission, AdmissionRules, Gateway, GatewayOptions};
 use o2c_rpc::{Contract, Transport};
 use prost_reflect::{DescriptorPool, DynamicMessage};
 use serde_json::Value;
@@ -60,7 +60,7 @@ pub fn library() -> Vec<u8> {
 
 /// Lets everybody pass.
 pub fn trusting() -> Admission {
-    Admission::trusting(Arc::new(Contract::load(o2c_proto::DESCRIPTORS).unwrap()), None)
+    Admission::trusting(Arc::new(Contract::load(o2c_proto::DESCRIPTORS).unwrap()), AdmissionRules::default())
 }
 
 impl Subject {

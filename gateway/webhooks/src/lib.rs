@@ -31,7 +31,7 @@ use o2c_store::{Migration, TablePrivileges};
 pub use audit::audit;
 
 pub use config::WebhooksConfig;
-pub use service::{Webhooks, Wiring, open};
+pub use service::{Webhooks, Wiring};
 
 /// The database and the consumer are the gateway's.
 pub const NAME: &str = "gateway";

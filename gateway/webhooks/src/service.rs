@@ -7,7 +7,7 @@ use o2c_kernel::{Clock, SetLimits, Zone};
 use o2c_messaging::{Consumer, Outbox};
 use o2c_proto::gateway::v1::webhooks_service_server::{SERVICE_NAME, WebhooksServiceServer};
 use o2c_rpc::Host;
-use o2c_runtime::{Environment, OpenError, Opened, Service};
+use o2c_runtime::{Environment, OpenError, Service};
 use o2c_store::{GaugeQuery, Store, Tx};
 use tokio::{sync::Notify, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -51,16 +51,8 @@ impl Default for Wiring {
     }
 }
 
-/// Opens the service on its migrated store.
-pub fn open(environment: Environment) -> Opened {
-    Box::pin(async move {
-        let webhooks = Webhooks::open(environment, Wiring::default()).await?;
-        Ok(Arc::new(webhooks) as Arc<dyn Service>)
-    })
-}
-
 impl Webhooks {
-    /// The same with a schedule and a resolver of one's own.
+    /// Opens the service on its migrated store.
     pub async fn open(environment: Environment, wiring: Wiring) -> Result<Self, OpenError> {
         let config: WebhooksConfig = match environment.config {
             serde_json::Value::Null => WebhooksConfig::default(),

@@ -10,7 +10,8 @@ pub const SERVICES: [&str; 8] =
 
 /// The folders of all that has a service's shape: the services, and what the gateway serves itself.
 pub fn shaped() -> impl Iterator<Item = String> {
-    SERVICES.iter().map(|service| format!("services/{service}")).chain(["gateway/webhooks".to_owned()])
+    let edge = ["gateway/webhooks", "gateway/api-keys"].map(str::to_owned);
+    SERVICES.iter().map(|service| format!("services/{service}")).chain(edge)
 }
 
 /// A Rust file of ours.

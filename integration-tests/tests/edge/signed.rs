@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use o2c::dev_issuer;
+use o2c_audit_trail::list::{Listed, Query, list};
 use o2c_identity::SigningKey;
 use o2c_integration_tests::Mesh;
-use o2c_kernel::{Principal, TenantId, machine_now};
+use o2c_kernel::{Deadline, Principal, TenantId, machine_now};
 use serde_json::json;
 
 use super::client::{Client, serve, text};
@@ -38,6 +39,40 @@ async fn people_of_two_tenants_work_side_by_side_and_see_nothing_of_each_other()
     );
     assert_eq!(client.with("o2c-tenant", "acme").get(&path).await.status, 401);
     assert_eq!(of("acme", "auditor").post("/v1/products", &product).await.status, 403);
+    listening.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_tenant_lets_a_machine_in_and_whoever_is_not_let_in_is_on_record() {
+    let mesh = Mesh::signed().await;
+    let listening = serve(&mesh).await;
+    let (client, key) = (Client::of(&listening), mesh.issuer_key());
+    let ada = client.with("authorization", &token(&key, "acme", "ada", &["tenant-administrator", "integration"]));
+    let wanted = json!({ "apiKey": { "name": "web shop", "roles": ["integration"] } });
+    let made = ada.post("/v1/apiKeys", &wanted).await.done();
+    let shop = client.with("authorization", &format!("Bearer {}", text(&made, "secret")));
+    assert_eq!(shop.get("/v1/orders").await.status, 200);
+    assert_eq!(shop.post("/v1/apiKeys", &wanted).await.status, 403, "it has no such scope");
+    assert_eq!(client.get("/v1/orders").await.status, 401);
+    let revoke = format!("/v1/apiKeys/{}:revoke", text(&made, "apiKeyId"));
+    assert_eq!(ada.post(&revoke, &json!({ "reason": "lost" })).await.done()["state"], "API_KEY_STATE_REVOKED");
+
+    let services = mesh.mesh.node.services();
+    let store = services.iter().find(|service| service.name() == "gateway").unwrap().store().clone();
+    let told = async |tenant: &TenantId| {
+        let deadline = Deadline::after(Duration::from_secs(60));
+        let listed = list(&store, deadline, tenant, &Query::default(), 100).await.unwrap().entries;
+        let tell = |one: &Listed| {
+            let who = one.entry.principal.split_once(':').map_or(one.entry.principal.as_str(), |(kind, _)| kind);
+            let (method, refusal) = (one.entry.method.rsplit('/').next().unwrap(), &one.entry.items[0].refusal);
+            format!("{who} {method} {refusal} {}", one.reasons.get(&0).map_or("", String::as_str))
+        };
+        listed.iter().rev().map(tell).collect::<Vec<_>>()
+    };
+    let acme =
+        ["ada CreateApiKey  ", "key CreateApiKey gateway.o2c/SCOPE_MISSING from 127.0.0.1", "ada RevokeApiKey  lost"];
+    assert_eq!(told(&TenantId::parse("acme").unwrap()).await, acme);
+    assert_eq!(told(&TenantId::nobody()).await, [" ListOrders gateway.o2c/CALLER_UNKNOWN from 127.0.0.1"]);
     listening.shutdown().await;
 }
 

@@ -89,7 +89,7 @@ async fn serve(mesh: &Mesh, certificates: &Arc<Certificates>, mutual: bool) -> L
 
 /// Asks for the backlog over a new connection; waits until one can be made.
 async fn ask(listening: &Listening, name: &str, certificates: Option<&Arc<Certificates>>) -> Result<(), Status> {
-    let tls = certificates.map(|certificates| Tls { name: name.to_owned(), certificates: Arc::clone(certificates) });
+    let tls = certificates.map(|certificates| Tls::of_process(name, Arc::clone(certificates)));
     let transport = Transport::remote_over(vec![listening.address.to_string().parse().unwrap()], tls);
     let call = Call::internal(system(TenantId::default(), "test"), "test", PATIENCE, &Clock::system(), &Zone::UTC);
     let until = Deadline::after(PATIENCE);

@@ -18,6 +18,7 @@ mod examples;
 mod methods;
 mod mutants;
 mod proof;
+mod questions;
 mod refusals;
 mod sees;
 mod walls;

@@ -10,6 +10,7 @@ mod erasure;
 mod planted;
 mod privileges;
 mod released;
+mod restores;
 mod returns;
 mod shipping;
 mod tenants;

@@ -20,7 +20,10 @@ mod events;
 mod service;
 mod storage;
 
+use std::sync::Arc;
+
 use o2c_audit::Audit;
+use o2c_messaging::HeadSource;
 use o2c_store::{Migration, Store, TablePrivileges};
 
 pub use service::{Analytics, open};
@@ -43,4 +46,10 @@ pub const PRIVILEGES: &[TablePrivileges] = storage::PRIVILEGES;
 /// Its laws, over a store that may be open for reading only.
 pub fn audit(store: Store) -> Box<dyn Audit> {
     audit::audit(store)
+}
+
+/// Its archive, over a store that may be open for reading only: what a producer has stated, should it be restored and know it
+/// no more.
+pub fn archive(store: Store, producer: &str) -> Arc<dyn HeadSource> {
+    Arc::new(events::ArchivedFacts::new(store, producer))
 }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use o2c_audit::Audit;
 use o2c_kernel::{Call, Clock, SetLimits, Zone};
-use o2c_messaging::{Consumer, Outbox};
+use o2c_messaging::{Consumer, Envelope, Outbox};
 use o2c_proto::billing::v1::billing_service_server::BillingServiceServer;
 use o2c_rpc::Host;
-use o2c_runtime::{Environment, Opened, Service};
+use o2c_runtime::{Environment, OpenError, Opened, Service};
 use o2c_store::{GaugeQuery, Store, StoreError, Tx};
 use tonic::service::RoutesBuilder;
 
@@ -97,6 +98,14 @@ impl Service for Billing {
 
     fn consumer(self: Arc<Self>) -> Option<Consumer> {
         Some(events::consumer(&self))
+    }
+
+    fn redoing(self: Arc<Self>) -> Option<Consumer> {
+        Some(events::redoing(&self))
+    }
+
+    fn taken_back<'a>(&'a self, tx: &'a Tx, facts: &'a [Envelope]) -> BoxFuture<'a, Result<(), OpenError>> {
+        Box::pin(events::taken_back(self, tx, facts))
     }
 
     fn gauges(&self) -> &'static [GaugeQuery] {

@@ -3,31 +3,26 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
-use o2c_gateway::{Admission, ApiKeys, Issuers, Proof, QuotaOptions, Quotas, api_keys::KeyStore};
+use o2c_api_keys::KeyStore;
+use o2c_gateway::{Admission, AdmissionRules, ApiKeys, Issuers, Proof, QuotaOptions, Quotas, Strangers};
 use o2c_identity::Roles;
-use o2c_rpc::Contract;
+use o2c_rpc::{Contract, server::Refusals};
 use o2c_store::{SqliteOptions, Store};
 
 use crate::{assembly, config::Config, databases::Databases, definitions::EDGE, dev_issuer};
 
-/// The guard, and the database that it looks keys up in.
-pub(crate) struct Guard {
-    pub(crate) admission: Admission,
-    pub(crate) store: Option<Store>,
-}
-
-/// As the configuration says. `edge` is the gateway's database where it is open already. Needs a tokio runtime.
+/// As the configuration says. `edge` is the gateway's database, where it has one, and `refusals` writes into its audit
+/// trail. Needs a tokio runtime.
 pub(crate) async fn guard(
     config: &Config,
-    databases: &Databases,
     edge: Option<Store>,
+    refusals: Option<Arc<dyn Refusals>>,
     contract: &Arc<Contract>,
     roles: &Arc<Roles>,
-) -> anyhow::Result<Guard> {
-    let limits = QuotaOptions { per_second: config.gateway.quota_per_second, burst: config.gateway.quota_burst };
-    let quotas = (limits.per_second > 0).then(|| Quotas::new(limits));
+) -> anyhow::Result<Admission> {
+    let rules = rules(config, refusals);
     if !config.auth.is_signed() {
-        return Ok(Guard { admission: Admission::trusting(Arc::clone(contract), quotas), store: None });
+        return Ok(Admission::trusting(Arc::clone(contract), rules));
     }
     let mut known = config.auth.issuers.clone();
     if !config.auth.dev_issuer_file.is_empty() {
@@ -40,14 +35,22 @@ pub(crate) async fn guard(
         );
     }
     let issuers = Issuers::open(&known).await?;
-    let store = match (config.auth.api_keys, edge) {
-        (false, _) => None,
-        (true, Some(edge)) => Some(edge),
-        (true, None) => Some(keys(config, databases).await?),
-    };
-    let api_keys = store.clone().map(|store| ApiKeys::new(KeyStore::new(store)));
+    let api_keys = edge.filter(|_| config.auth.api_keys).map(|store| ApiKeys::new(KeyStore::new(store)));
     let proof = Proof::new(Arc::clone(roles), issuers, api_keys);
-    Ok(Guard { admission: Admission::proven(Arc::clone(contract), proof, quotas), store })
+    Ok(Admission::proven(Arc::clone(contract), proof, rules))
+}
+
+fn rules(config: &Config, refusals: Option<Arc<dyn Refusals>>) -> AdmissionRules {
+    let gateway = &config.gateway;
+    let quota = QuotaOptions { per_second: gateway.quota_per_second, burst: gateway.quota_burst };
+    let strangers =
+        QuotaOptions { per_second: gateway.unauthenticated_per_second, burst: gateway.unauthenticated_burst };
+    AdmissionRules {
+        quotas: (quota.per_second > 0).then(|| Arc::new(Quotas::new(quota))),
+        strangers: (strangers.per_second > 0).then(|| Arc::new(Strangers::new(strangers))),
+        trusted_proxies: gateway.trusted_proxies,
+        refusals,
+    }
 }
 
 /// The database of API keys, brought up to this program where that is the process's to do.

@@ -18,6 +18,7 @@ use crate::{
     config::{Config, MigrateWhen},
     databases::Databases,
     definitions::{self, Definition, EDGE},
+    edge,
     elsewhere::Elsewhere,
     identity::Identity,
     mesh::MeshOptions,
@@ -101,7 +102,7 @@ impl Assembly {
 /// What the configuration says to a service.
 fn section(config: &Config, databases: &Databases, definition: &Definition) -> anyhow::Result<serde_json::Value> {
     if definition.name == EDGE.name {
-        return Ok(serde_json::to_value(config.webhooks_at(databases)?)?);
+        return edge::section(config, databases);
     }
     Ok(config.services.get(definition.name).cloned().unwrap_or_default())
 }

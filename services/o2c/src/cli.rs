@@ -44,6 +44,8 @@ enum Command {
     Export(commands::export::Export),
     /// Dead letters, and replay.
     Events(commands::events::Events),
+    /// Brings services together again whose databases were restored to different instants.
+    Recover(commands::recover::Recover),
     /// Sagas: what is under way, what is stuck.
     Sagas(commands::sagas::Sagas),
 }
@@ -81,6 +83,7 @@ pub async fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode
         Command::Import(command) => command.run().await,
         Command::Export(command) => command.run().await,
         Command::Events(command) => command.run().await,
+        Command::Recover(command) => command.run().await,
         Command::Sagas(command) => command.run().await,
     };
     done.unwrap_or_else(|error| {

@@ -1,11 +1,10 @@
 //! The services that this binary knows.
 
 use o2c_audit::Audit;
-use o2c_gateway::api_keys;
 use o2c_runtime::{Environment, Opened};
 use o2c_store::{Migration, Store, TablePrivileges};
 
-use crate::config::Config;
+use crate::{config::Config, edge};
 
 /// The role that runs no service and leads to all; also the name of its own database.
 pub const GATEWAY: &str = "gateway";
@@ -39,14 +38,15 @@ macro_rules! definition {
     };
 }
 
-/// What the gateway serves itself: who outside is told what happens. Its database has the API keys, too.
+/// What the gateway serves itself: who outside is told what happens, and with which keys machines call. Which of the two
+/// it serves, [`edge_services`] tells.
 pub const EDGE: Definition = Definition {
     name: GATEWAY,
     grpc_service: "o2c.gateway.v1.WebhooksService",
     producers: o2c_webhooks::PRODUCERS,
-    migrations: || [api_keys::MIGRATIONS, o2c_webhooks::MIGRATIONS].concat(),
-    privileges: &[api_keys::PRIVILEGES, o2c_webhooks::PRIVILEGES],
-    open: o2c_webhooks::open,
+    migrations: || [o2c_api_keys::MIGRATIONS, o2c_webhooks::MIGRATIONS, o2c_api_keys::LATER_MIGRATIONS].concat(),
+    privileges: &[o2c_api_keys::PRIVILEGES, o2c_webhooks::PRIVILEGES],
+    open: edge::open,
     audit: o2c_webhooks::audit,
 };
 
@@ -79,7 +79,19 @@ pub fn is_public(run: &[&Definition]) -> bool {
 /// The edge, where it serves anything itself.
 #[must_use]
 pub fn edge(config: &Config) -> Option<&'static Definition> {
-    config.webhooks.enabled.then_some(&EDGE)
+    (!edge_services(config).is_empty()).then_some(&EDGE)
+}
+
+/// The edge, where it hears facts: of a database that has keys alone the laws across services say nothing.
+#[must_use]
+pub fn hearing_edge(config: &Config) -> Option<&'static Definition> {
+    edge(config).filter(|_| config.webhooks.enabled)
+}
+
+/// What of it is served.
+#[must_use]
+pub fn edge_services(config: &Config) -> &'static [&'static str] {
+    edge::serves(config.webhooks.enabled, config.auth.api_keys)
 }
 
 /// Those of these names, in the order of the process, the edge last.

@@ -65,7 +65,7 @@ impl Identity {
     /// How a service in another process is reached.
     pub(crate) fn tls(&self, service: &str) -> Option<Tls> {
         let certificates = self.certificates.clone()?;
-        Some(Tls { name: service.to_owned(), certificates })
+        Some(Tls::of_process(service, certificates))
     }
 
     /// What this process shows where it listens: as the edge to anybody, otherwise to other processes alone.

@@ -3,16 +3,21 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::Context;
-use o2c_gateway::{Gateway, GatewayOptions};
+use o2c_gateway::{Admission, Gateway, GatewayOptions};
 use o2c_identity::Roles;
 use o2c_kernel::{Clock, Zone};
 use o2c_messaging::{Bus, RelayOptions};
-use o2c_rpc::{Contract, Transport, client, client::ClientConfig, remote::Address, server::ServerConfig};
+use o2c_rpc::{
+    Contract, Transport, client,
+    client::ClientConfig,
+    remote::{Address, Tls},
+    server::ServerConfig,
+};
 use o2c_runtime::{Node, NodeOptions, Socket, Switchboard, remote};
 use o2c_store::SqliteOptions;
 
 use crate::{
-    admission::{self, Guard},
+    admission,
     assembly::Assembly,
     audit_trail,
     config::Config,
@@ -34,15 +39,20 @@ pub struct Mesh {
     pub roles: Arc<Roles>,
     identity: Identity,
     /// None: this process is called by other services only.
-    guard: Option<Guard>,
+    admission: Option<Admission>,
     board: Switchboard,
     _data_dir: Option<DataDir>,
 }
 
 /// How a client outside reaches a mesh: over the client stack, to whoever listens at the address.
 pub fn reach(address: Address) -> anyhow::Result<Transport> {
+    reach_over(address, None)
+}
+
+/// The same over TLS, where something is named for it.
+pub fn reach_over(address: Address, tls: Option<Tls>) -> anyhow::Result<Transport> {
     let contract = Arc::new(Contract::load(o2c_proto::DESCRIPTORS)?);
-    Ok(client::client(Transport::remote(vec![address]), &ClientConfig::default(), contract))
+    Ok(client::client(Transport::remote_over(vec![address], tls), &ClientConfig::default(), contract))
 }
 
 /// What a mesh is started with, beside its configuration.
@@ -111,8 +121,11 @@ impl Mesh {
             remote::front(&board, &peers, simulated, &node_options.server, &contract);
         }
         // The edge is where all services can be reached.
-        let guard = match definitions::is_public(run) {
-            true => Some(admission::guard(config, databases, edge, &contract, &roles).await?),
+        let admission = match definitions::is_public(run) {
+            true => {
+                let refusals = node.refusals(definitions::GATEWAY);
+                Some(admission::guard(config, edge, refusals, &contract, &roles).await?)
+            }
             false => None,
         };
         Ok(Self {
@@ -122,7 +135,7 @@ impl Mesh {
             contract,
             roles,
             identity,
-            guard,
+            admission,
             board,
             _data_dir: data_dir,
         })
@@ -137,7 +150,7 @@ impl Mesh {
     /// The socket of this process.
     #[must_use]
     pub fn socket(&self, address: SocketAddr) -> Socket {
-        Socket { address, secured: self.identity.secured(self.guard.is_some()) }
+        Socket { address, secured: self.identity.secured(self.admission.is_some()) }
     }
 
     /// How a client in this process reaches the mesh: the same stacks as from outside.
@@ -148,18 +161,15 @@ impl Mesh {
 
     /// What a socket of the public edge leads to: HTTP/JSON and gRPC-Web beside gRPC.
     pub fn edge(&self, options: GatewayOptions) -> anyhow::Result<Transport> {
-        let guard = self.guard.as_ref().context("a process of some services has no public edge")?;
+        let admission = self.admission.as_ref().context("a process of some services has no public edge")?;
         // What passes goes on signed: the services believe no metadata.
         let (calls, grpc) = (self.client(), self.identity.sign(self.board.transport()));
-        let gateway = Gateway::new(o2c_proto::DESCRIPTORS, calls, grpc, options, guard.admission.clone())?;
+        let gateway = Gateway::new(o2c_proto::DESCRIPTORS, calls, grpc, options, admission.clone())?;
         Ok(gateway.transport())
     }
 
     /// Drains and closes everything.
     pub async fn shutdown(self) {
         self.node.shutdown().await;
-        if let Some(store) = self.guard.and_then(|guard| guard.store) {
-            store.close().await;
-        }
     }
 }

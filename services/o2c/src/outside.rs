@@ -5,7 +5,10 @@ use std::{fmt, fs, path::PathBuf, time::Duration};
 use anyhow::Context;
 use clap::Args;
 use o2c_kernel::{Call, Caller, Clock, Principal, Scopes, TenantId, Zone};
-use o2c_rpc::{Transport, outbound, remote::Address};
+use o2c_rpc::{
+    Transport, outbound,
+    remote::{Address, Tls},
+};
 use tonic::{Request, metadata::AsciiMetadataValue};
 
 use crate::mesh;
@@ -13,12 +16,45 @@ use crate::mesh;
 /// A batch of a thousand, on a machine that has much else to do.
 const PATIENCE: Duration = Duration::from_secs(110);
 
+/// How the public address of a mesh is reached; in the clear, unless something is said.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Road {
+    /// Over TLS, with a certificate of a public authority for the host of `--target`.
+    #[arg(long)]
+    tls: bool,
+    /// Over TLS, with a certificate of one of these authorities (PEM).
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
+}
+
+impl Road {
+    /// Needs a tokio runtime; connects when something is asked.
+    pub fn to(&self, target: Address) -> anyhow::Result<Transport> {
+        if !self.tls && self.ca_file.is_none() {
+            return mesh::reach(target);
+        }
+        let trusting = o2c_identity::trusting(self.ca_file.as_deref()).context("--ca-file")?;
+        let tls = Tls::of_anybody(target.host(), trusting);
+        mesh::reach_over(target, Some(tls))
+    }
+}
+
+/// A token as a header has it, of a file or of what was read from elsewhere.
+pub(crate) fn bearer(token: &str) -> anyhow::Result<AsciiMetadataValue> {
+    let value = format!("Bearer {}", token.trim()).parse();
+    let mut value: AsciiMetadataValue = value.ok().context("the token is not a text of visible ASCII")?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
 /// Where to call, and as whom.
 #[derive(Clone, Debug, Args)]
 pub struct Outside {
     /// The public address of a mesh.
     #[arg(long, value_name = "HOST:PORT")]
     target: Option<Address>,
+    #[command(flatten)]
+    road: Road,
     /// Whose data: where callers are believed.
     #[arg(long, default_value = "default", value_parser = TenantId::parse)]
     tenant: TenantId,
@@ -46,16 +82,10 @@ impl Outside {
             Some(file) => Some(fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?),
             None => std::env::var("O2C_TOKEN").ok(),
         };
-        let bearer = |token: String| {
-            let mut value: AsciiMetadataValue =
-                format!("Bearer {}", token.trim()).parse().ok().context("the token is not a text of visible ASCII")?;
-            value.set_sensitive(true);
-            anyhow::Ok(value)
-        };
         Ok(CallerOutside {
-            transport: mesh::reach(target)?,
+            transport: self.road.to(target)?,
             caller: Caller { tenant: self.tenant.clone(), principal: self.principal.clone(), scopes: Scopes::all() },
-            token: token.map(bearer).transpose()?,
+            token: token.as_deref().map(bearer).transpose()?,
         })
     }
 }

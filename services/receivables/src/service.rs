@@ -61,6 +61,10 @@ impl Service for Receivables {
         Some(events::consumer(self))
     }
 
+    fn redoing(self: Arc<Self>) -> Option<Consumer> {
+        Some(events::redoing(self))
+    }
+
     fn gauges(&self) -> &'static [GaugeQuery] {
         storage::gauges::GAUGES
     }

@@ -1,116 +1,98 @@
-//! Keys from their making to their end, on both engines.
+//! Keys at the edge, from their making to their end, on both engines.
 
 use std::time::Duration;
 
-use o2c_kernel::{TenantId, machine_now};
+use o2c_api_keys::{Create, create_one, domain::ApiKey, revoke_one};
+use o2c_kernel::{Call, Clock, Id, SetLimits, TenantId, Zone, machine_now, system};
 use o2c_store::Store;
 use o2c_testkit::on_both_engines_with;
 
 use super::*;
 
-fn roles() -> Roles {
-    Roles::shipped(&o2c_rpc::Contract::load(o2c_proto::DESCRIPTORS).unwrap().for_roles()).unwrap()
+/// Keys, whoever makes them, and the edge.
+struct Edge {
+    keys: o2c_api_keys::ApiKeys,
+    call: Call,
+    store: KeyStore,
+    api: ApiKeys,
+    roles: Arc<Roles>,
 }
 
-fn acme() -> TenantId {
-    TenantId::parse("acme").unwrap()
+impl Edge {
+    fn over(store: Store) -> Self {
+        let contract = o2c_rpc::Contract::load(o2c_proto::DESCRIPTORS).unwrap();
+        let roles = Arc::new(Roles::shipped(&contract.for_roles()).unwrap());
+        let (clock, zone) = (Clock::system(), Zone::UTC);
+        let acme = system(TenantId::parse("acme").unwrap(), "gateway");
+        let call = Call::internal(acme, "o2c api-keys", Duration::from_secs(60), &clock, &zone);
+        let known = KeyStore::new(store.clone());
+        let keys = o2c_api_keys::ApiKeys::new(store, Arc::clone(&roles), clock, zone, SetLimits::default());
+        Self { keys, call, api: ApiKeys::new(known.clone()), store: known, roles }
+    }
+
+    async fn made(&self, role: &str) -> (ApiKey, Secret) {
+        let expires_at = machine_now().plus(Duration::from_secs(3_600));
+        let create = Create { name: "shop".to_owned(), roles: vec![role.to_owned()], expires_at };
+        create_one(&self.keys, &self.call, create).await.unwrap()
+    }
+
+    async fn asked(&self, text: &str, now: Instant) -> Result<Arc<Caller>, String> {
+        self.api.caller(text, &self.roles, now).await.map_err(|refusal| refusal.to_string())
+    }
 }
 
-fn new(roles: &[&str]) -> NewApiKey {
-    let roles = roles.iter().map(|role| (*role).to_owned()).collect();
-    let expires_at = machine_now().plus(Duration::from_secs(3_600));
-    NewApiKey { tenant: acme(), name: "shop".to_owned(), roles, expires_at }
-}
-
-async fn with_store(test: impl AsyncFn(Store)) {
-    let (migrations, privileges) = ([o2c_store::MIGRATIONS, MIGRATIONS], [o2c_store::PRIVILEGES, PRIVILEGES]);
+async fn with_edge(test: impl AsyncFn(Edge, Store)) {
+    let migrations = [o2c_store::MIGRATIONS, o2c_api_keys::MIGRATIONS, o2c_api_keys::LATER_MIGRATIONS];
+    let privileges = [o2c_store::PRIVILEGES, o2c_api_keys::PRIVILEGES];
+    let test = async |store: Store| test(Edge::over(store.clone()), store).await;
     on_both_engines_with("gateway", &migrations, &privileges, test).await;
 }
 
 #[tokio::test]
 async fn a_key_works_until_it_is_over_or_taken_back() {
-    with_store(async |store| {
-        let (keys, roles) = (KeyStore::new(store.clone()), roles());
-        let (made, secret) = keys.create(new(&["integration"]), &roles).await.unwrap();
-        let api = ApiKeys::new(keys.clone());
-        let now = machine_now();
-        let caller = api.caller(secret.reveal(), &roles, now).await.unwrap();
-        assert_eq!(caller.tenant, acme());
+    with_edge(async |edge, _| {
+        let ((made, secret), now) = (edge.made("integration").await, machine_now());
+        let caller = edge.asked(secret.reveal(), now).await.unwrap();
+        assert_eq!(caller.tenant.as_str(), "acme");
         assert_eq!(caller.principal.as_str(), format!("key:{}", made.id));
         assert!(caller.scopes.allows("orders.write") && !caller.scopes.allows("credit.limits"));
 
-        let over = made.expires_at;
-        assert!(api.caller(secret.reveal(), &roles, over).await.is_err(), "over");
-        keys.revoke(&acme(), &made.id).await.unwrap();
-        keys.revoke(&acme(), &made.id).await.expect("again is fine");
+        assert_eq!(edge.asked(secret.reveal(), made.expires_at).await.unwrap_err(), "the API key is over");
+        revoke_one(&edge.keys, &edge.call, made.id).await.unwrap();
+        revoke_one(&edge.keys, &edge.call, made.id).await.expect("again is fine");
         let seconds_later = now.plus(Duration::from_secs(3));
-        let refusal = api.caller(secret.reveal(), &roles, seconds_later).await.unwrap_err();
-        assert_eq!(refusal.to_string(), "the API key was taken back");
-        let listed = keys.list(&acme()).await.unwrap();
-        assert_eq!((listed.len(), listed[0].revoked_at.is_some()), (1, true));
+        assert_eq!(edge.asked(secret.reveal(), seconds_later).await.unwrap_err(), "the API key was taken back");
     })
     .await;
 }
 
 #[tokio::test]
 async fn what_is_not_exactly_a_key_is_none() {
-    with_store(async |store| {
-        let (keys, roles) = (KeyStore::new(store), roles());
-        let (_, secret) = keys.create(new(&["integration"]), &roles).await.unwrap();
-        let (_, other) = keys.create(new(&["auditor"]), &roles).await.unwrap();
-        let api = ApiKeys::new(keys);
-        let mixed = format!("o2ck_{}_{}", secret.id(), &other.reveal()[22..]);
-        let (unknown, now) = (Secret::generate().unwrap(), machine_now());
+    with_edge(async |edge, _| {
+        let ((_, secret), (_, other)) = (edge.made("integration").await, edge.made("auditor").await);
+        let of_other = other.reveal().rsplit_once('_').unwrap().1;
+        let mixed = format!("{}_{of_other}", secret.reveal().rsplit_once('_').unwrap().0);
+        let (unknown, now) = (Secret::generate(Id::new()).unwrap(), machine_now());
         for text in [mixed.as_str(), unknown.reveal(), "o2ck_", "o2ck_x_y"] {
-            let refusal = api.caller(text, &roles, now).await.unwrap_err();
-            assert_eq!(refusal.to_string(), "the API key is not known", "{text}");
+            assert_eq!(edge.asked(text, now).await.unwrap_err(), "the API key is not known", "{text}");
         }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_tenant_sees_and_takes_back_its_own_keys_alone() {
-    with_store(async |store| {
-        let (keys, roles) = (KeyStore::new(store), roles());
-        let (made, _) = keys.create(new(&["integration"]), &roles).await.unwrap();
-        let other = TenantId::parse("other").unwrap();
-        assert!(keys.list(&other).await.unwrap().is_empty());
-        assert!(matches!(keys.revoke(&other, &made.id).await, Err(ApiKeyError::NotFound(_))));
-        assert!(keys.list(&acme()).await.unwrap()[0].revoked_at.is_none());
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_key_with_roles_that_nobody_has_or_none_is_not_made() {
-    with_store(async |store| {
-        let (keys, roles) = (KeyStore::new(store), roles());
-        for held in [&["service"][..], &["king"], &["credit-manager", "credit-analyst"]] {
-            assert!(matches!(keys.create(new(held), &roles).await, Err(ApiKeyError::Roles(_))), "{held:?}");
-        }
-        let past = NewApiKey { expires_at: machine_now(), ..new(&["auditor"]) };
-        for wrong in [new(&[]), NewApiKey { name: String::new(), ..new(&["auditor"]) }, past] {
-            assert!(matches!(keys.create(wrong, &roles).await, Err(ApiKeyError::Invalid)));
-        }
-        assert!(keys.list(&acme()).await.unwrap().is_empty());
     })
     .await;
 }
 
 #[tokio::test]
 async fn the_use_of_a_key_is_noted_once_a_minute() {
-    with_store(async |store| {
-        let (keys, roles) = (KeyStore::new(store.clone()), roles());
-        let (made, secret) = keys.create(new(&["integration"]), &roles).await.unwrap();
+    with_edge(async |edge, store| {
+        let (made, secret) = edge.made("integration").await;
         let mut commits = store.commits();
         let before = *commits.borrow_and_update();
-        let (api, now) = (ApiKeys::new(keys.clone()), machine_now());
+        let now = machine_now();
         for _ in 0..5 {
-            api.caller(secret.reveal(), &roles, now).await.unwrap();
+            edge.asked(secret.reveal(), now).await.unwrap();
         }
         commits.wait_for(|count| *count > before).await.unwrap();
-        assert_eq!(keys.list(&acme()).await.unwrap()[0].last_used_at, Some(now), "{}", made.id);
+        let known = edge.store.find(made.id).await.unwrap().unwrap();
+        assert_eq!((known.key.last_used_at, known.key.version), (Some(now), 1));
     })
     .await;
 }

@@ -142,6 +142,15 @@ async fn keys_are_exchanged_and_an_outage_is_not_noticed() {
     let again = again.plus(Duration::from_secs(10));
     asked(&issuers, &from_new, again).await.unwrap();
     assert_eq!(people.times(), times + 1);
+
+    // A key that is taken back: what it has signed is refused from the answer on that no longer has it.
+    asked(&issuers, &from_old, again).await.expect("verified, and remembered");
+    people.publish(json!([new.public().jwk()]));
+    let again = again.plus(Duration::from_secs(10));
+    let unheard_of = lasting(&SigningKey::generate().unwrap());
+    assert!(asked(&issuers, &unheard_of, again).await.is_err(), "makes the gateway ask");
+    assert!(asked(&issuers, &from_old, again).await.unwrap_err().contains("key"));
+    asked(&issuers, &from_new, again).await.expect("the other one stays");
 }
 
 #[tokio::test]

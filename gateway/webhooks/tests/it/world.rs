@@ -40,10 +40,8 @@ pub struct World {
 
 /// Runs a test on both engines.
 pub async fn in_both_worlds(test: impl AsyncFn(World)) {
-    let migrations =
-        [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, o2c_gateway::api_keys::MIGRATIONS, o2c_webhooks::MIGRATIONS];
-    let privileges =
-        [o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_gateway::api_keys::PRIVILEGES, o2c_webhooks::PRIVILEGES];
+    let migrations = [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, o2c_webhooks::MIGRATIONS];
+    let privileges = [o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_webhooks::PRIVILEGES];
     o2c_testkit::on_both_engines_with(o2c_webhooks::NAME, &migrations, &privileges, async |store| {
         let keep = Arc::new(tempfile::tempdir().unwrap());
         let world = World::open(store, keep, config()).await;

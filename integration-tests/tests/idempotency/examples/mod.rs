@@ -1,6 +1,7 @@
 //! A valid request for each method, found by the method's name, with what it needs arranged before; and one under the
 //! same id that is refused.
 
+mod api_keys;
 mod billing;
 mod collections;
 mod credit;
@@ -52,6 +53,7 @@ pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
         "o2c.orders.v1.OrdersService" => orders::example(business, name).await,
         "o2c.credit.v1.CreditService" => credit::example(business, name).await,
         "o2c.fulfillment.v1.FulfillmentService" => fulfillment::example(business, name).await,
+        "o2c.gateway.v1.ApiKeysService" => api_keys::example(business, name).await,
         "o2c.gateway.v1.WebhooksService" => gateway::example(business, name).await,
         "o2c.billing.v1.BillingService" => billing::example(business, name).await,
         "o2c.receivables.v1.ReceivablesService" => receivables::example(business, name).await,

@@ -211,7 +211,7 @@ async fn keep_this_release_of_the_books() {
     let told = business(&mut mesh).await;
     let (dir, checkpoints) = (mesh.dir.clone(), mesh.checkpoints());
     // as a process ends that is asked to: what it has begun stays begun
-    let Mesh { mesh, keep, .. } = mesh;
+    let Mesh { mesh, ground, .. } = mesh;
     mesh.shutdown().await;
 
     let folder = this().join(FOLDER);
@@ -233,6 +233,6 @@ async fn keep_this_release_of_the_books() {
     let key = [dir.join(KEY), checkpoints.join(KEY)].into_iter().find(|key| key.exists()).unwrap();
     fs::copy(key, folder.join(CHECKPOINTS).join(KEY)).unwrap();
     fs::write(folder.join(TOLD), serde_json::to_string_pretty(&told).unwrap()).unwrap();
-    drop(keep);
+    drop(ground);
     assert!(under_way.0 > 0 && under_way.1 > 0, "nothing was under way, run it again: {under_way:?}");
 }

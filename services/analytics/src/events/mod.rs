@@ -1,5 +1,6 @@
 //! Facts of all services, on their way in.
 
+mod archived;
 mod consumer;
 mod contract;
 mod forget;
@@ -7,5 +8,6 @@ mod intake;
 mod personal;
 mod read;
 
+pub use archived::ArchivedFacts;
 pub use consumer::consumer;
 pub use contract::reader;

@@ -122,6 +122,25 @@ pub async fn overwrite(tx: &Tx, events: Vec<ArchivedEvent>) -> Result<(), StoreE
     set::update_columns::<Entity>(tx, rows.collect::<Vec<_>>(), &[Column::Payload]).await.map(drop)
 }
 
+/// Facts of an aggregate of a producer after a sequence, in order.
+pub async fn of_aggregate(
+    tx: &Tx,
+    tenant: &TenantId,
+    producer: &str,
+    aggregate: Uuid,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<ArchivedEvent>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::Tenant.eq(tenant.as_str()))
+        .filter(Column::AggregateId.eq(aggregate))
+        .filter(Column::Producer.eq(producer))
+        .filter(Column::Sequence.gt(after))
+        .order_by_asc(Column::Sequence)
+        .limit(limit);
+    query.all(tx.connection()).await?.into_iter().map(event).collect()
+}
+
 async fn offsets(tx: &Tx, sql: Sql) -> Result<Vec<(i64, i64)>, StoreError> {
     let rows = sql.rows(tx).await?;
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()

@@ -14,7 +14,7 @@ use crate::{
         refusal::Refusal,
         series,
     },
-    events::publish,
+    events::{numbers_had, publish},
     metrics::INVOICES_ISSUED,
     service::Billing,
     storage,
@@ -26,10 +26,13 @@ pub async fn issue(billing: &Billing, tx: &Tx, call: &Call, drafts: Vec<Draft>) 
         return Ok(Vec::new());
     }
     let entity = &billing.config.legal_entity;
+    // after a restore: what was issued before has its number already
+    let had = numbers_had(billing, tx, call, &drafts).await?;
     // Always in this order, so that two sets never wait for each other crosswise.
     let mut next: BTreeMap<Kind, i64> = BTreeMap::new();
     for kind in Kind::ALL {
-        let count = drafts.iter().filter(|draft| draft.head.kind == kind).count();
+        let count =
+            drafts.iter().filter(|draft| draft.head.kind == kind && !had.contains_key(&draft.head.id.uuid())).count();
         if count > 0 {
             let first = storage::numbers::block(tx, call.tenant(), &series::key(entity, kind), count).await?;
             next.insert(kind, first);
@@ -38,9 +41,15 @@ pub async fn issue(billing: &Billing, tx: &Tx, call: &Call, drafts: Vec<Draft>) 
     let mut position = storage::numbers::block(tx, call.tenant(), series::POSITIONS, drafts.len()).await?;
     let mut documents = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        let sequence = next.entry(draft.head.kind).or_insert(1);
-        documents.push(Document::issue(draft, *sequence, position));
-        *sequence += 1;
+        let sequence = match had.get(&draft.head.id.uuid()) {
+            Some(sequence) => *sequence,
+            None => {
+                let next = next.entry(draft.head.kind).or_insert(1);
+                *next += 1;
+                *next - 1
+            }
+        };
+        documents.push(Document::issue(draft, sequence, position));
         position += 1;
     }
     storage::documents::insert(tx, call.tenant(), entity, &documents).await?;

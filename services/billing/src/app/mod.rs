@@ -29,6 +29,7 @@ pub use credit_disputes::{ResolvedDispute, credit_disputes};
 pub use credit_returns::credit_returns;
 pub use determine_taxes::{Determination, Determinations, DetermineTax, DeterminedTax, determine_taxes};
 pub use get_invoice::get_invoice;
+pub use issue::issue;
 pub use list_invoices::{DocumentPage, ListInvoices, list_invoices};
 pub use list_tax_rules::{ListTaxRules, RuleKey, TaxRulePage, list_tax_rules};
 pub use report_gaps::{GapReport, report_gaps};

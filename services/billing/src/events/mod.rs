@@ -10,5 +10,9 @@ mod on_shipment_delivered;
 mod on_shipment_shipped;
 pub mod publish;
 mod read;
+mod redoing;
+mod taken_back;
 
 pub use consumer::{PRODUCERS, consumer};
+pub use redoing::redoing;
+pub use taken_back::{numbers as numbers_had, taken_back};

@@ -34,6 +34,11 @@ pub async fn block(tx: &Tx, tenant: &TenantId, series: &str, count: usize) -> Re
     numbers::counter_block(tx, tenant, series, count).await
 }
 
+/// Gives the numbers up to this one out no more.
+pub async fn raise(tx: &Tx, tenant: &TenantId, series: &str, last: i64) -> Result<(), StoreError> {
+    numbers::counter_raise(tx, tenant, series, last).await
+}
+
 /// Each series of the tenant that stands on documents.
 pub async fn report(tx: &Tx, tenant: &TenantId, but: &str) -> Result<Vec<Series>, StoreError> {
     let sql = "SELECT n.series AS series, n.next - 1 AS last, \

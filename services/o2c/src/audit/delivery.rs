@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use o2c_audit::LawReport;
-use o2c_messaging::cursors;
+use o2c_messaging::{
+    cursors,
+    record::{self, Behind},
+};
 use uuid::Uuid;
 
 use super::{Audited, join::Reader};
@@ -12,11 +15,17 @@ use crate::definitions::{self, EDGE};
 /// Aggregates compared at a time.
 const PAGE: u64 = 1_000;
 
+/// Documents behind their record that are read at a time.
+const BEHIND: usize = 256;
+
 /// Each subscriber stands where each aggregate of its producers stands.
 pub(super) async fn check(audited: &Audited) -> anyhow::Result<LawReport> {
     let mut report = LawReport::default();
     // the edge only where it hears anything
     let edge = audited.service(EDGE.name).is_ok().then_some(&EDGE);
+    for definition in &definitions::ALL {
+        behind(audited, definition.name, &mut report).await?;
+    }
     for definition in definitions::ALL.iter().chain(edge) {
         let consumer = audited.service(definition.name)?;
         for producer in definition.producers {
@@ -37,6 +46,24 @@ pub(super) async fn check(audited: &Audited) -> anyhow::Result<LawReport> {
         }
     }
     Ok(report)
+}
+
+/// A document has had the effect of all that its service has stated of it, also after a restore.
+async fn behind(audited: &Audited, service: &str, report: &mut LawReport) -> anyhow::Result<()> {
+    let store = audited.service(service)?.store();
+    let mut last: Option<Behind> = None;
+    loop {
+        let page = record::behind(store, last.as_ref(), BEHIND).await?;
+        for behind in &page {
+            report.expect(false, behind.aggregate_id, || {
+                format!("{service} has stated {} facts of it and stands at {}", behind.last, behind.redone)
+            });
+        }
+        match page.into_iter().last() {
+            Some(behind) => last = Some(behind),
+            None => return Ok(()),
+        }
+    }
 }
 
 /// Credit's category 400 of a shipment = its estimate, less what was billed of it.

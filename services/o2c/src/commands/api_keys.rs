@@ -1,15 +1,21 @@
 //! `o2c api-keys`.
 
-use std::{process::ExitCode, time::Duration};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use clap::{Args, Subcommand};
-use o2c_gateway::api_keys::{ApiKey, KeyStore, NewApiKey};
+use o2c_api_keys::{
+    ApiKeys, Create, PageQuery, create_one,
+    domain::{ApiKey, LONGEST_DAYS, State, USUAL_DAYS},
+    list_api_keys, revoke_one,
+};
 use o2c_identity::Roles;
-use o2c_kernel::{TenantId, machine_now};
+use o2c_kernel::{Call, Id, KeyPart, PageSize, TenantId, machine_now, system};
 use o2c_rpc::Contract;
 
 use super::say;
-use crate::{admission, cli::Place, config::Config, databases::Databases};
+use crate::{admission, cli::Place, config::Config, databases::Databases, definitions::GATEWAY};
+
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Keys with which machines call. They are in the gateway's own database; it may run meanwhile.
 #[derive(Debug, Args)]
@@ -33,7 +39,7 @@ enum Command {
         #[arg(long = "role", required = true)]
         roles: Vec<String>,
         /// When it ends.
-        #[arg(long, default_value_t = 90)]
+        #[arg(long, default_value_t = USUAL_DAYS)]
         days: u64,
     },
     /// The tenant's keys, newest first, without their secrets.
@@ -46,40 +52,49 @@ impl ApiKeysCommand {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         o2c_runtime::telemetry::start(false);
         let config = Config::load(self.place.config.as_deref())?;
-        let tenant = TenantId::parse(&self.tenant)?;
+        let (clock, zone) = (config.clock()?, config.zone()?);
+        // Who sits at the shell, the product does not know.
+        let caller = system(TenantId::parse(&self.tenant)?, GATEWAY);
+        let call = Call::internal(caller, "o2c api-keys", DEADLINE, &clock, &zone);
+        let roles = Arc::new(Roles::shipped(&Contract::load(o2c_proto::DESCRIPTORS)?.for_roles())?);
         let store = admission::keys(&config, &Databases::of(&config, &self.place.data_dir)).await?;
-        let keys = KeyStore::new(store.clone());
-        let done = run(&keys, tenant, self.command).await;
+        let keys = ApiKeys::new(store.clone(), roles, clock, zone, config.limits());
+        let done = run(&keys, &call, self.command).await;
         store.close().await;
         done.map(|()| ExitCode::SUCCESS)
     }
 }
 
-async fn run(keys: &KeyStore, tenant: TenantId, command: Command) -> anyhow::Result<()> {
+async fn run(keys: &ApiKeys, call: &Call, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Create { name, roles, days } => {
-            anyhow::ensure!((1..=3_650).contains(&days), "--days: is 1 to 3650");
-            let known = Roles::shipped(&Contract::load(o2c_proto::DESCRIPTORS)?.for_roles())?;
+            anyhow::ensure!((1..=LONGEST_DAYS).contains(&days), "--days: is 1 to {LONGEST_DAYS}");
             let expires_at = machine_now().plus(Duration::from_secs(days.saturating_mul(86_400)));
-            let (_, secret) = keys.create(NewApiKey { tenant, name, roles, expires_at }, &known).await?;
+            let create = Create::new(name, roles, expires_at)?;
+            let (_, secret) = create_one(keys, call, create).await?;
             say(secret.reveal());
         }
         Command::List => {
-            for key in keys.list(&tenant).await? {
-                say(shown(&key));
+            let mut after = Vec::new();
+            loop {
+                let page = list_api_keys(keys, call, PageQuery { size: PageSize::MAX, after }).await?;
+                page.keys.iter().for_each(|key| say(shown(key)));
+                match page.keys.last().filter(|_| page.more) {
+                    Some(last) => after = vec![KeyPart::Uuid(last.id.uuid())],
+                    None => break,
+                }
             }
         }
-        Command::Revoke { id } => keys.revoke(&tenant, &id).await?,
+        Command::Revoke { id } => drop(revoke_one(keys, call, Id::parse(&id)?).await?),
     }
     Ok(())
 }
 
 fn shown(key: &ApiKey) -> String {
-    let now = machine_now();
-    let state = match key.revoked_at {
-        Some(at) => format!("taken back {at}"),
-        None if now >= key.expires_at => format!("over since {}", key.expires_at),
-        None => format!("until {}", key.expires_at),
+    let state = match (key.state(machine_now()), &key.revoked) {
+        (State::Revoked, Some((by, at))) => format!("taken back {at} by {}", by.as_str()),
+        (State::Expired, _) => format!("over since {}", key.expires_at),
+        (State::Active | State::Revoked, _) => format!("until {}", key.expires_at),
     };
     let used = key.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("last used {at}"));
     format!("{}  {}  {}  {state}, {used}", key.id, key.roles.join(","), key.name)

@@ -39,7 +39,7 @@ impl Audit {
         if let Databases::Directory(path) = &databases {
             anyhow::ensure!(path.is_dir(), "{} does not exist", path.display());
         }
-        let report = Audited::open(&databases, definitions::edge(&config))
+        let report = Audited::open(&databases, definitions::hearing_edge(&config))
             .await?
             .check(Duration::from_secs(self.settle))
             .await?;

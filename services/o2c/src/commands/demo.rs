@@ -12,7 +12,8 @@ use crate::{
     cli::Place,
     config::Config,
     data_dir::DataDir,
-    demo::{self, DemoOptions},
+    demo::{self, DemoOptions, WayIn},
+    outside::Road,
 };
 
 #[derive(Debug, Args)]
@@ -31,6 +32,13 @@ pub struct Demo {
     /// Drives a mesh that runs already, at this address, in simulated time; without it all services run in this process.
     #[arg(long, value_name = "HOST:PORT")]
     target: Option<Address>,
+    #[command(flatten)]
+    road: Road,
+    /// Where callers prove who they are: a folder with a token for each of the people of the world (`order-desk.token`, …).
+    /// Without it they are made by this machine's issuer, if the configuration names it (`auth.dev_issuer_file`), as that of
+    /// `o2c up --signed` does.
+    #[arg(long, value_name = "DIR", requires = "target")]
+    token_dir: Option<PathBuf>,
     /// Writes the summary as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -50,7 +58,10 @@ impl Demo {
             sqlite: SqliteOptions::default(),
         };
         let summary = match self.target {
-            Some(target) => demo::run_against(&config, data_dir, target, options).await?,
+            Some(target) => {
+                let way = WayIn { transport: self.road.to(target)?, tokens: self.token_dir };
+                demo::run_against(&config, data_dir, way, options).await?
+            }
             None => demo::run(&config, data_dir, options).await?,
         };
         say(&summary.text);

@@ -35,8 +35,8 @@ impl Migrate {
                 definitions::named(&services)?
             }
         };
-        let has_any = config.auth.api_keys || config.webhooks.enabled;
-        let gateway = has_any && (self.services.is_empty() || self.services.iter().any(|name| name == GATEWAY));
+        let gateway = definitions::edge(&config).is_some()
+            && (self.services.is_empty() || self.services.iter().any(|name| name == GATEWAY));
         let databases = Databases::for_migration(&config, &self.place.data_dir);
         let _owned = databases.own()?;
         for definition in chosen.into_iter().chain(gateway.then_some(&EDGE)) {

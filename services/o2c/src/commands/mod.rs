@@ -12,6 +12,7 @@ pub mod events;
 pub mod export;
 pub mod import;
 pub mod migrate;
+pub mod recover;
 pub mod roles;
 pub mod sagas;
 pub mod serve;

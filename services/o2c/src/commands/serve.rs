@@ -91,8 +91,8 @@ impl Serve {
 /// What health reports on.
 fn served(config: &Config, run: &[&Definition]) -> Vec<&'static str> {
     let all = definitions::ALL.iter().filter(|known| run.is_empty() || run.iter().any(|one| one.name == known.name));
-    let edge = definitions::edge(config).filter(|_| definitions::is_public(run));
-    all.chain(edge).map(|definition| definition.grpc_service).chain([RUNTIME]).collect()
+    let edge = definitions::edge_services(config).iter().copied().filter(|_| definitions::is_public(run));
+    all.map(|definition| definition.grpc_service).chain(edge).chain([RUNTIME]).collect()
 }
 
 /// Lets calls and workers come to their end, for a while. Whatever is cut off then goes on at the next start: all that

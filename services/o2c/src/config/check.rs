@@ -77,6 +77,11 @@ impl Config {
         in_range(wrong, "gateway.concurrency", gateway.concurrency as u64, 1, 65_536);
         in_range(wrong, "gateway.quota_per_second", u64::from(gateway.quota_per_second), 0, 1_000_000);
         in_range(wrong, "gateway.quota_burst", u64::from(gateway.quota_burst), 1, 1_000_000);
+        let unauthenticated = u64::from(gateway.unauthenticated_per_second);
+        in_range(wrong, "gateway.unauthenticated_per_second", unauthenticated, 0, 1_000_000);
+        let burst = u64::from(gateway.unauthenticated_burst);
+        in_range(wrong, "gateway.unauthenticated_burst", burst, 1, 1_000_000);
+        in_range(wrong, "gateway.trusted_proxies", gateway.trusted_proxies as u64, 0, 8);
         in_range(wrong, "gateway.large_bodies", gateway.large_bodies as u64, 1, 1_024);
     }
 

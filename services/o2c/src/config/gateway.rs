@@ -22,6 +22,13 @@ pub struct GatewaySection {
     pub quota_per_second: u32,
     /// Requests that it may make at once, after a rest.
     pub quota_burst: u32,
+    /// Requests a second from one address that do not prove who calls, in the long run; 0 = as many as it likes.
+    pub unauthenticated_per_second: u32,
+    /// Such requests at once, after a rest.
+    pub unauthenticated_burst: u32,
+    /// Proxies before the gateway that write down where a request came from (`X-Forwarded-For`). Of what the header says,
+    /// what these have written is believed, and nothing else.
+    pub trusted_proxies: usize,
 }
 
 impl Default for GatewaySection {
@@ -34,6 +41,9 @@ impl Default for GatewaySection {
             large_bodies: options.large_bodies,
             quota_per_second: 0,
             quota_burst: 200,
+            unauthenticated_per_second: 10,
+            unauthenticated_burst: 100,
+            trusted_proxies: 0,
         }
     }
 }

@@ -10,7 +10,7 @@ use o2c_proto::{
     collections::v1::collections_service_client::CollectionsServiceClient,
     credit::v1::credit_service_client::CreditServiceClient,
     fulfillment::v1::fulfillment_service_client::FulfillmentServiceClient,
-    gateway::v1::webhooks_service_client::WebhooksServiceClient,
+    gateway::v1::{api_keys_service_client::ApiKeysServiceClient, webhooks_service_client::WebhooksServiceClient},
     orders::v1::orders_service_client::OrdersServiceClient,
     payments::v1::payments_service_client::PaymentsServiceClient,
     receivables::v1::receivables_service_client::ReceivablesServiceClient,
@@ -21,6 +21,8 @@ use o2c_proto::{
 };
 use o2c_rpc::{Transport, outbound, status};
 use tonic::{Request, Status};
+
+use super::papers::Papers;
 
 /// A whole day's batch must fit, on a slow machine too.
 const PATIENCE: Duration = Duration::from_secs(110);
@@ -36,6 +38,7 @@ pub const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
 pub enum Person {
     Administrator,
     OrderDesk,
+    CreditManager,
     CreditAnalyst,
     Warehouse,
     Carrier,
@@ -47,10 +50,42 @@ pub enum Person {
 }
 
 impl Person {
-    const fn name(self) -> &'static str {
+    pub const ALL: [Self; 11] = [
+        Self::Administrator,
+        Self::OrderDesk,
+        Self::CreditManager,
+        Self::CreditAnalyst,
+        Self::Warehouse,
+        Self::Carrier,
+        Self::Bank,
+        Self::CashClerk,
+        Self::Accountant,
+        Self::Collector,
+        Self::Controller,
+    ];
+
+    /// What each needs for what they do here.
+    pub const fn roles(self) -> &'static [&'static str] {
+        match self {
+            Self::Administrator => &["order-clerk", "stock-controller", "operator"],
+            Self::OrderDesk => &["order-clerk"],
+            Self::CreditManager => &["credit-manager"],
+            Self::CreditAnalyst => &["credit-analyst"],
+            Self::Warehouse => &["warehouse", "stock-controller"],
+            Self::Carrier => &["warehouse"],
+            Self::Bank => &["treasurer"],
+            Self::CashClerk => &["cash-clerk"],
+            Self::Accountant => &["ar-clerk"],
+            Self::Collector => &["collections-manager"],
+            Self::Controller => &["controller"],
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Administrator => "administrator",
             Self::OrderDesk => "order-desk",
+            Self::CreditManager => "credit-manager",
             Self::CreditAnalyst => "credit-analyst",
             Self::Warehouse => "warehouse",
             Self::Carrier => "carrier",
@@ -94,9 +129,12 @@ pub struct Desk {
     pub collections: CollectionsServiceClient<Transport>,
     pub analytics: AnalyticsServiceClient<Transport>,
     pub webhooks: WebhooksServiceClient<Transport>,
+    pub api_keys: ApiKeysServiceClient<Transport>,
     runtime: RuntimeServiceClient<Transport>,
     clock: ClockServiceClient<Transport>,
     tenant: TenantId,
+    /// None: people are believed.
+    papers: Option<Arc<Papers>>,
 }
 
 macro_rules! client {
@@ -126,10 +164,18 @@ impl Desk {
             collections: client!(CollectionsServiceClient, transport),
             analytics: client!(AnalyticsServiceClient, transport),
             webhooks: client!(WebhooksServiceClient, transport),
+            api_keys: client!(ApiKeysServiceClient, transport),
             runtime: client!(RuntimeServiceClient, transport),
             clock: client!(ClockServiceClient, transport),
             tenant,
+            papers: None,
         }
+    }
+
+    /// From now on people prove who they are.
+    #[must_use]
+    pub fn with_papers(self, papers: Option<Papers>) -> Self {
+        Self { papers: papers.map(Arc::new), ..self }
     }
 
     /// A request in somebody's name.
@@ -146,7 +192,11 @@ impl Desk {
             origin: Arc::default(),
             validate_only: false,
         };
-        outbound(&call, message)
+        let mut request = outbound(&call, message);
+        if let Some(token) = self.papers.as_ref().and_then(|papers| papers.token(person)) {
+            request.metadata_mut().insert("authorization", token.clone());
+        }
+        request
     }
 
     /// Moves business time.

@@ -6,6 +6,7 @@ mod checkpoint;
 pub mod desk;
 pub mod figures;
 pub mod input;
+mod papers;
 mod phases;
 mod progress;
 mod random;
@@ -20,9 +21,9 @@ use std::{
 };
 
 use anyhow::Context;
-use o2c_kernel::{Clock, Date, Zone, machine_now};
+use o2c_kernel::{Clock, Date, TenantId, Zone, machine_now};
 use o2c_messaging::Bus;
-use o2c_rpc::{Transport, remote::Address};
+use o2c_rpc::Transport;
 use o2c_store::SqliteOptions;
 
 use crate::{
@@ -31,11 +32,12 @@ use crate::{
     data_dir::DataDir,
     databases::Databases,
     definitions,
-    mesh::{self, Mesh, MeshOptions},
+    mesh::{Mesh, MeshOptions},
 };
 use checkpoint::{Checkpoint, CheckpointFile};
 use desk::Desk;
 use input::Input;
+use papers::Papers;
 use phases::Phase;
 use progress::Progress;
 use random::Chance;
@@ -69,9 +71,18 @@ pub async fn run(config: &Config, data_dir: DataDir, options: DemoOptions) -> an
     let mesh_options = MeshOptions { clock, bus: Bus::local(), sqlite: options.sqlite.clone() };
     let mesh = Mesh::start(config, &databases, Some(data_dir), mesh_options).await?;
     let audits = mesh.node.services().iter().map(|service| service.audit()).collect();
-    let done = job.finish(&mesh.client(), Some(Audited::of(audits)), &options).await;
+    let done = job.finish(Desk::new(&mesh.client()), Some(Audited::of(audits)), &options).await;
     mesh.shutdown().await;
     done
+}
+
+/// How a mesh that runs already is reached.
+#[derive(Clone, Debug)]
+pub struct WayIn {
+    pub transport: Transport,
+    /// Tokens of the world's people, `NAME.token` each, where they have to prove who they are and no issuer of this machine
+    /// is known.
+    pub tokens: Option<PathBuf>,
 }
 
 /// Runs it, or goes on with it, against a mesh that runs already, in simulated time. The data directory keeps only where
@@ -79,16 +90,17 @@ pub async fn run(config: &Config, data_dir: DataDir, options: DemoOptions) -> an
 pub async fn run_against(
     config: &Config,
     data_dir: DataDir,
-    target: Address,
+    way: WayIn,
     options: DemoOptions,
 ) -> anyhow::Result<Summary> {
     let job = Job::load(config, data_dir.path(), false, &options)?;
-    let transport = mesh::reach(target)?;
+    let papers = Papers::of(config, way.tokens.as_deref(), &TenantId::default())?;
+    let desk = Desk::new(&way.transport).with_papers(papers);
     let audited = match config.store.is_postgres() {
-        true => Some(Audited::open(&Databases::of(config, data_dir.path()), definitions::edge(config)).await?),
+        true => Some(Audited::open(&Databases::of(config, data_dir.path()), definitions::hearing_edge(config)).await?),
         false => None,
     };
-    job.finish(&transport, audited, &options).await
+    job.finish(desk, audited, &options).await
 }
 
 /// What is to be done, and how far it has come.
@@ -120,14 +132,9 @@ impl Job {
     }
 
     /// Drives the days that are left, proves the laws, and tells what came of it.
-    async fn finish(
-        self,
-        transport: &Transport,
-        audited: Option<Audited>,
-        options: &DemoOptions,
-    ) -> anyhow::Result<Summary> {
+    async fn finish(self, desk: Desk, audited: Option<Audited>, options: &DemoOptions) -> anyhow::Result<Summary> {
         let Self { zone, input, calendar, file, checkpoint } = self;
-        let (mut world, checkpoint) = drive(transport, &zone, input, &calendar, file, checkpoint, options).await?;
+        let (mut world, checkpoint) = drive(desk, &zone, input, &calendar, file, checkpoint, options).await?;
         let began = machine_now();
         let audit = match audited {
             Some(audited) => audited.check(SETTLE).await?,
@@ -148,7 +155,7 @@ fn calendar(input: &Input) -> anyhow::Result<Vec<Date>> {
 }
 
 async fn drive(
-    transport: &Transport,
+    desk: Desk,
     zone: &Zone,
     input: Input,
     calendar: &[Date],
@@ -156,7 +163,7 @@ async fn drive(
     mut checkpoint: Checkpoint,
     options: &DemoOptions,
 ) -> anyhow::Result<(World, Checkpoint)> {
-    let mut world = World::new(input, Chance::new(options.seed), Desk::new(transport))?;
+    let mut world = World::new(input, Chance::new(options.seed), desk)?;
     // What was under way when the last run ended, ends first.
     world.desk.settle().await?;
     world.open().await?;

@@ -47,7 +47,7 @@ impl Place {
     ) -> anyhow::Result<Self> {
         let secrets = directory.join("secrets");
         std::fs::create_dir_all(&secrets).with_context(|| format!("{} cannot be made", secrets.display()))?;
-        let edge = (layout.config.auth.api_keys || layout.config.webhooks.enabled).then_some(&definitions::EDGE);
+        let edge = definitions::edge(layout.config);
         for definition in definitions::ALL.iter().chain(edge) {
             let name = definition.name;
             let owner = format!("{name}_owner");

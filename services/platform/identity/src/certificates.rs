@@ -95,11 +95,7 @@ impl Loaded {
             let key = PrivateKeyDer::from_pem_file(&files.key);
             key.map_err(|_| CertificateError::Unreadable(files.key.clone()))
         };
-        let mut roots = RootCertStore::empty();
-        for authority in certificates(&files.authorities)? {
-            roots.add(authority).map_err(CertificateError::Unfit)?;
-        }
-        let roots = Arc::new(roots);
+        let roots = Arc::new(authorities_of(&files.authorities)?);
         let client = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(CertificateError::Unfit)?
@@ -113,6 +109,28 @@ impl Loaded {
         let edge = server(&provider)?.with_no_client_auth().with_single_cert(chain, key()?);
         Ok(Self { client: Arc::new(client), mutual: spoken(mutual)?, edge: spoken(edge)? })
     }
+}
+
+/// To reach a server that shows a certificate and asks for none: checked against the authorities of a file, in PEM, or
+/// else against the public ones.
+pub fn trusting(authorities: Option<&Path>) -> Result<Arc<ClientConfig>, CertificateError> {
+    let roots = match authorities {
+        None => RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() },
+        Some(file) => authorities_of(file)?,
+    };
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions().map_err(CertificateError::Unfit)?;
+    let mut client = builder.with_root_certificates(roots).with_no_client_auth();
+    client.alpn_protocols = vec![b"h2".to_vec()];
+    Ok(Arc::new(client))
+}
+
+fn authorities_of(file: &Path) -> Result<RootCertStore, CertificateError> {
+    let mut roots = RootCertStore::empty();
+    for authority in certificates(file)? {
+        roots.add(authority).map_err(CertificateError::Unfit)?;
+    }
+    Ok(roots)
 }
 
 fn server(

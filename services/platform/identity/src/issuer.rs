@@ -6,11 +6,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use o2c_kernel::{Caller, Instant, Principal, TenantId};
+use o2c_kernel::{Caller, Instant};
 
 use crate::{
     Bounded, KeyError, SigningKey,
-    claims::{Claims, LIFETIME, TYPE, text},
+    claims::{Claims, LIFETIME, TYPE},
     jws, watch,
 };
 
@@ -28,9 +28,7 @@ pub struct Issuer {
 
 #[derive(PartialEq, Eq, Hash)]
 struct Key {
-    tenant: TenantId,
-    principal: Principal,
-    scope: String,
+    caller: Arc<Caller>,
     audience: String,
 }
 
@@ -71,13 +69,8 @@ impl Issuer {
     }
 
     /// A token that tells an audience who calls.
-    pub fn token(&self, caller: &Caller, audience: &str, now: Instant) -> Arc<str> {
-        let key = Key {
-            tenant: caller.tenant.clone(),
-            principal: caller.principal.clone(),
-            scope: text(&caller.scopes),
-            audience: audience.to_owned(),
-        };
+    pub fn token(&self, caller: &Arc<Caller>, audience: &str, now: Instant) -> Arc<str> {
+        let key = Key { caller: Arc::clone(caller), audience: audience.to_owned() };
         let found = self.minted.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&key).map(|minted| {
             let fresh = now < minted.until;
             fresh.then(|| Arc::clone(&minted.token))

@@ -24,7 +24,7 @@ pub mod watch;
 
 pub use audience::audience_of;
 pub use bounded::Bounded;
-pub use certificates::{CertificateError, CertificateFiles, Certificates};
+pub use certificates::{CertificateError, CertificateFiles, Certificates, trusting};
 pub use claims::LIFETIME;
 pub use issuer::Issuer;
 pub use keys::{KeyError, PublicKey, SigningKey};

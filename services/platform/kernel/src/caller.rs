@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Principal, TenantId};
 
 /// What a caller is allowed: all, or the scopes named.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Scopes {
     all: bool,
     named: BTreeSet<String>,
@@ -41,7 +41,7 @@ impl Scopes {
 }
 
 /// The identity behind a call.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Caller {
     pub tenant: TenantId,
     pub principal: Principal,

@@ -2,7 +2,7 @@
 
 use o2c_store::StoreError;
 
-use crate::{envelope::EnvelopeError, heads::HeadSourceError};
+use crate::{envelope::EnvelopeError, handler::HandlerError, heads::HeadSourceError};
 
 /// The set was not taken in and must be delivered again; nothing of it counts as tried.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +13,8 @@ pub enum TakeError {
     Envelope(#[from] EnvelopeError),
     #[error("the producer did not answer")]
     Heads(#[source] HeadSourceError),
+    #[error("the service did not take its facts back")]
+    Beside(#[source] HandlerError),
     #[error("there is no open dead letter {event_id} of consumer {consumer}")]
     NoDeadLetter { consumer: &'static str, event_id: uuid::Uuid },
 }

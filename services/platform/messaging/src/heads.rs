@@ -79,6 +79,11 @@ impl StoreHeads {
     pub fn new(store: Store) -> StoreHeads {
         StoreHeads { producer: Arc::from(store.service()), store }
     }
+
+    /// Over a store that is open for reading only, and does not say whose it is.
+    pub fn of(store: Store, producer: &str) -> StoreHeads {
+        StoreHeads { store, producer: Arc::from(producer) }
+    }
 }
 
 impl HeadSource for StoreHeads {
@@ -137,13 +142,14 @@ pub async fn catch_up(
     let mut last: Option<Head> = None;
     loop {
         let heads = source.heads(since, last.as_ref(), PAGE).await.map_err(TakeError::Heads)?;
-        let mut wants = missing(consumer, &producer, &heads).await?;
+        let Lacks { mut wants, beyond } = missing(consumer, &producer, &heads).await?;
+        warn_of_restored(consumer, source, (since, last.as_ref()), &beyond).await?;
         while !wants.is_empty() {
             let found = source.pull(&wants).await.map_err(TakeError::Heads)?;
             let taken = take(consumer, &found).await?;
             CONSUMER_RECOVERED.add(&[consumer.name, &producer], taken.handled + taken.passed);
             report.add(taken);
-            let left = missing(consumer, &producer, &heads).await?;
+            let left = missing(consumer, &producer, &heads).await?.wants;
             if left == wants {
                 tracing::error!(
                     consumer = consumer.name,
@@ -162,11 +168,46 @@ pub async fn catch_up(
     }
 }
 
-/// The producer's aggregates of which facts up to the head are neither taken in nor held.
-async fn missing(consumer: &Consumer, producer: &Arc<str>, heads: &[Head]) -> Result<Vec<Want>, StoreError> {
-    let mut wants = Vec::new();
+/// What a consumer and a producer lack of one another.
+#[derive(Debug, Default)]
+struct Lacks {
+    /// Facts up to the head that are neither taken in nor held.
+    wants: Vec<Want>,
+    /// What was taken in beyond the head, with its last sequence.
+    beyond: Vec<Head>,
+}
+
+/// Says so where the producer does not know what was taken in from it. Its heads are read anew: meanwhile it may have
+/// stated what was taken in just now.
+async fn warn_of_restored(
+    consumer: &Consumer,
+    source: &dyn HeadSource,
+    page: (Option<Instant>, Option<&Head>),
+    beyond: &[Head],
+) -> Result<(), TakeError> {
+    if beyond.is_empty() {
+        return Ok(());
+    }
+    let heads = source.heads(page.0, page.1, PAGE).await.map_err(TakeError::Heads)?;
+    let same = |head: &Head, known: &Head| head.tenant == known.tenant && head.aggregate_id == known.aggregate_id;
+    let still = |known: &&Head| heads.iter().any(|head| same(head, known) && head.last_sequence < known.last_sequence);
+    let aggregates = beyond.iter().filter(still).count();
+    if aggregates > 0 {
+        tracing::error!(
+            consumer = consumer.name,
+            producer = source.producer(),
+            aggregates,
+            "a producer knows less than was taken in from it: it was restored, and has to be recovered"
+        );
+    }
+    Ok(())
+}
+
+/// How the producer's heads and what the consumer has differ.
+async fn missing(consumer: &Consumer, producer: &Arc<str>, heads: &[Head]) -> Result<Lacks, StoreError> {
+    let mut lacks = Lacks::default();
     if heads.is_empty() {
-        return Ok(wants);
+        return Ok(lacks);
     }
     let stream = |head: &Head| Stream { producer: Arc::clone(producer), aggregate_id: head.aggregate_id };
     let tx = consumer.store.begin_read(Deadline::after(ANSWER)).await?;
@@ -175,6 +216,8 @@ async fn missing(consumer: &Consumer, producer: &Arc<str>, heads: &[Head]) -> Re
         let Some(tenant) = heads.first().map(|head| head.tenant.as_str()) else { continue };
         let cursors = storage::cursor::load(&tx, consumer.name, tenant, &streams).await?.cursors;
         let at = |stream: &Stream| cursors.get(stream).copied().unwrap_or(0);
+        let beyond = heads.iter().zip(&streams).filter(|(head, stream)| at(stream) > head.last_sequence);
+        lacks.beyond.extend(beyond.map(|(head, stream)| Head { last_sequence: at(stream), ..head.clone() }));
         let pairs = heads.iter().zip(streams);
         let behind: Vec<(&Head, Stream)> = pairs.filter(|(head, stream)| at(stream) < head.last_sequence).collect();
         let streams: Vec<Stream> = behind.iter().map(|(_, stream)| stream.clone()).collect();
@@ -183,9 +226,9 @@ async fn missing(consumer: &Consumer, producer: &Arc<str>, heads: &[Head]) -> Re
             let after = at(&stream);
             let held = held.get(&stream).map_or(0, |held| held.count);
             if after + held < head.last_sequence {
-                wants.push(Want { tenant: head.tenant.clone(), aggregate_id: head.aggregate_id, after });
+                lacks.wants.push(Want { tenant: head.tenant.clone(), aggregate_id: head.aggregate_id, after });
             }
         }
     }
-    Ok(wants)
+    Ok(lacks)
 }

@@ -16,6 +16,7 @@ const OPENING: Duration = Duration::from_secs(30);
 pub struct Outbox {
     producer: Arc<str>,
     incarnation: Uuid,
+    behind: bool,
     committed: Arc<Notify>,
 }
 
@@ -24,8 +25,9 @@ impl Outbox {
     pub async fn open(store: &Store) -> Result<Outbox, StoreError> {
         let tx = store.begin_write(Deadline::after(OPENING)).await?;
         let incarnation = storage::incarnation::ensure(&tx, new_uuid(), machine_now()).await?;
+        let behind = !storage::record::behind(&tx, None, 1).await?.is_empty();
         tx.commit().await?;
-        Ok(Outbox { producer: Arc::from(store.service()), incarnation, committed: Arc::new(Notify::new()) })
+        Ok(Outbox { producer: Arc::from(store.service()), incarnation, behind, committed: Arc::new(Notify::new()) })
     }
 
     /// The service that states the facts.
@@ -33,9 +35,15 @@ impl Outbox {
         &self.producer
     }
 
-    /// Names the database; another after it was restored as a new one.
+    /// Names the database; another after it was restored and has taken back what it had stated since.
     pub fn incarnation(&self) -> Uuid {
         self.incarnation
+    }
+
+    /// Whether the database was restored and had, when it was opened, documents that are behind what is on record of them.
+    /// They come no more while it is open: only then the record need be asked.
+    pub fn is_behind(&self) -> bool {
+        self.behind
     }
 
     /// Rung after each commit that published something.

@@ -6,7 +6,13 @@ use o2c_kernel::{Deadline, Instant, TenantId, machine_now};
 use o2c_store::{Store, StoreError};
 use uuid::Uuid;
 
-use crate::{consumer::Consumer, envelope::Envelope, error::TakeError, storage};
+use crate::{
+    consumer::Consumer,
+    envelope::Envelope,
+    error::TakeError,
+    inbox::{TakeReport, take_due},
+    storage,
+};
 
 /// A wait of more than this is worth a warning.
 const OLD: Duration = Duration::from_secs(300);
@@ -76,4 +82,10 @@ pub(crate) async fn wake_old(consumer: &Consumer, before: Instant) -> Result<u64
     let woken = storage::parked::wake_old(&tx, consumer.name, before, machine_now(), ASKED_AGAIN).await?;
     tx.commit().await?;
     Ok(woken)
+}
+
+/// Asks everything again that waits, however short: after a restore, what it waits for is done again out of turn.
+pub async fn ask_all_again(consumer: &Consumer) -> Result<TakeReport, TakeError> {
+    while wake_old(consumer, machine_now().plus(OLD)).await? > 0 {}
+    take_due(consumer).await
 }

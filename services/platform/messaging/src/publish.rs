@@ -12,8 +12,9 @@ use uuid::Uuid;
 use crate::{
     fact::Fact,
     outbox::Outbox,
+    record,
     storage::{
-        heads::{self, Advance},
+        heads::{self, Advance, Advanced},
         outbox::{self as rows, Row},
     },
     traces,
@@ -24,13 +25,23 @@ use crate::{
 ///
 /// Three statements a set: the heads (in key order, so that two sets never wait for each other crosswise), the rows, and
 /// that they are to be published.
+///
+/// After a restore, what stands on record already is not stated again: what is done once more must say what was said then.
 pub async fn publish(tx: &Tx, outbox: &Outbox, call: &Call, facts: Vec<Fact>) -> Result<(), StoreError> {
     if facts.is_empty() {
         return Ok(());
     }
     let now = machine_now();
     trail::mention(tx, facts.iter().map(|fact| (fact.aggregate_type, fact.aggregate_id)));
-    let mut next = first_sequences(tx, call, &facts, now).await?;
+    let mut heads = advance(tx, call, &facts, now).await?;
+    let facts = match heads.values().any(|(head, _)| head.redone.is_some()) {
+        true => record::only_new(tx, outbox, call.tenant(), facts, &heads).await?,
+        false => facts,
+    };
+    if facts.is_empty() {
+        return Ok(());
+    }
+    let mut next = heads.drain().map(|(aggregate, (head, facts))| (aggregate, head.last - facts + 1)).collect();
     let rows = facts.into_iter().map(|fact| row(outbox, call, fact, &mut next, now)).collect();
     rows::insert(tx, rows, now).await?;
 
@@ -39,8 +50,13 @@ pub async fn publish(tx: &Tx, outbox: &Outbox, call: &Call, facts: Vec<Fact>) ->
     Ok(())
 }
 
-/// The first free number of each aggregate.
-async fn first_sequences(tx: &Tx, call: &Call, facts: &[Fact], now: Instant) -> Result<HashMap<Uuid, i64>, StoreError> {
+/// Advances the heads: where each stands now, and by how many facts it was advanced.
+async fn advance(
+    tx: &Tx,
+    call: &Call,
+    facts: &[Fact],
+    now: Instant,
+) -> Result<HashMap<Uuid, (Advanced, i64)>, StoreError> {
     let mut advances: BTreeMap<Uuid, Advance> = BTreeMap::new();
     for fact in facts {
         let advance = advances.entry(fact.aggregate_id).or_insert(Advance {
@@ -51,11 +67,9 @@ async fn first_sequences(tx: &Tx, call: &Call, facts: &[Fact], now: Instant) -> 
         advance.facts += 1;
     }
     let advances: Vec<Advance> = advances.into_values().collect();
-    let last = heads::advance(tx, call.tenant().as_str(), &advances, now).await?;
-    Ok(advances
-        .iter()
-        .filter_map(|advance| Some((advance.aggregate_id, last.get(&advance.aggregate_id)? - advance.facts + 1)))
-        .collect())
+    let heads = heads::advance(tx, call.tenant().as_str(), &advances, now).await?;
+    let head = |advance: &Advance| Some((advance.aggregate_id, (*heads.get(&advance.aggregate_id)?, advance.facts)));
+    Ok(advances.iter().filter_map(head).collect())
 }
 
 fn row(outbox: &Outbox, call: &Call, fact: Fact, next: &mut HashMap<Uuid, i64>, now: Instant) -> Row {

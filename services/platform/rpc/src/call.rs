@@ -1,6 +1,6 @@
 //! From the metadata of a request to the [`Call`] that use cases take first, and back out again.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use http::HeaderMap;
 use o2c_kernel::{Call, Caller, Clock, Deadline, Origin, TraceContext, Zone};
@@ -25,6 +25,16 @@ pub const TRACEPARENT: &str = "traceparent";
 /// The full method of a call, without the leading slash; put there by the server stack.
 #[derive(Clone)]
 pub(crate) struct Method(pub(crate) Arc<str>);
+
+/// The address at the other end of the connection that a request came by; put into its extensions where it comes in. No
+/// server stack lets it in: what a service is told of a caller is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer(pub IpAddr);
+
+/// Who calls, as this process has found out by itself; put into the extensions of a request, it goes before what its
+/// metadata say where the request leaves the process. No socket carries it, and no server stack lets it in.
+#[derive(Clone, Debug)]
+pub struct Proven(pub Arc<Caller>);
 
 /// Who calls, and the process that vouches for it; put there by the caller layer.
 #[derive(Clone)]

@@ -10,7 +10,7 @@ use o2c_kernel::machine_now;
 
 use crate::{
     Transport,
-    call::{IDENTITY, PRINCIPAL, SCOPES, TENANT},
+    call::{IDENTITY, PRINCIPAL, Proven, SCOPES, TENANT},
     error::RpcError,
     layer::{End, Layer, Next, Request, Response},
     server::trusted,
@@ -34,7 +34,10 @@ struct Sign(Arc<Issuer>);
 
 impl Sign {
     fn sign(&self, request: &mut Request) -> Result<(), RpcError> {
-        let caller = trusted::identify(request.headers())?;
+        let caller = match request.extensions().get::<Proven>() {
+            Some(Proven(caller)) => Arc::clone(caller),
+            None => Arc::new(trusted::identify(request.headers())?),
+        };
         let token = self.0.token(&caller, audience_of(request.uri().path()), machine_now());
         let mut value =
             HeaderValue::from_str(&token).map_err(|_| RpcError::Bug("an identity that is no value of a header"))?;

@@ -13,7 +13,10 @@ use o2c_proto::runtime::v1::{
     audit_trail_service_server::AuditTrailServiceServer, clock_service_server::ClockServiceServer,
     events_service_server::EventsServiceServer, runtime_service_server::RuntimeServiceServer,
 };
-use o2c_rpc::{Contract, ContractError, Transport, server, server::ServerConfig};
+use o2c_rpc::{
+    Contract, ContractError, Transport, server,
+    server::{Refusals, ServerConfig},
+};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
@@ -66,6 +69,7 @@ pub struct Node {
     consumers: Mutex<Vec<Worker>>,
     sagas: Mutex<Vec<JoinHandle<()>>>,
     trails: Trails,
+    refusals: HashMap<&'static str, Arc<dyn Refusals>>,
     /// What services do by themselves.
     workers: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -108,11 +112,13 @@ impl Node {
             haste: Haste::default(),
         });
         let trails = Trails::default();
+        let mut recorders: HashMap<&'static str, Arc<dyn Refusals>> = HashMap::new();
         for service in &inner.services {
             contract.check(service.grpc_services())?;
             let mut routes = RoutesBuilder::default();
             Arc::clone(service).mount(&mut routes);
-            let refusals = trails.refusals(service.store());
+            let refusals: Arc<dyn Refusals> = trails.refusals(service.store());
+            recorders.insert(service.name(), Arc::clone(&refusals));
             let way = server::stack_recording(routes.routes(), &options.server, Arc::clone(contract), refusals);
             for name in service.grpc_services() {
                 board.connect(name, way.clone());
@@ -127,6 +133,7 @@ impl Node {
             consumers: Mutex::default(),
             sagas: Mutex::default(),
             trails,
+            refusals: recorders,
             workers: Mutex::default(),
         };
         node.start_workers(options)?;
@@ -178,6 +185,12 @@ impl Node {
     #[must_use]
     pub fn gauges(&self) -> Gauges {
         Gauges { node: Arc::downgrade(&self.inner) }
+    }
+
+    /// Who writes down what a service refuses, for whoever refuses in its name.
+    #[must_use]
+    pub fn refusals(&self, service: &str) -> Option<Arc<dyn Refusals>> {
+        self.refusals.get(service).cloned()
     }
 
     #[must_use]

@@ -4,9 +4,9 @@ use std::{error::Error, sync::Arc};
 
 use futures::future::BoxFuture;
 use o2c_audit::Audit;
-use o2c_messaging::{Consumer, Outbox};
+use o2c_messaging::{Consumer, Envelope, Outbox};
 use o2c_saga::{Backlog, SagaError, Sagas};
-use o2c_store::{GaugeQuery, Store};
+use o2c_store::{GaugeQuery, Store, Tx};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
@@ -29,6 +29,18 @@ pub trait Service: Send + Sync + 'static {
     /// Its one consumer, over all producers that concern it.
     fn consumer(self: Arc<Self>) -> Option<Consumer> {
         None
+    }
+
+    /// After a restore: does again what its own facts say was done, as far as nobody else causes it once more.
+    fn redoing(self: Arc<Self>) -> Option<Consumer> {
+        None
+    }
+
+    /// After a restore, in the transaction that takes its own facts back: lets no number be given out a second time that
+    /// they carry.
+    fn taken_back<'a>(&'a self, tx: &'a Tx, facts: &'a [Envelope]) -> BoxFuture<'a, Result<(), OpenError>> {
+        let _ = (tx, facts);
+        Box::pin(async { Ok(()) })
     }
 
     /// Starts a runner for each of its sagas.

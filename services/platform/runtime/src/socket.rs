@@ -3,7 +3,7 @@
 //! Ours instead of tonic's, because its server puts a timer of its own around every call: to a caller of plain HTTP the
 //! end of that is an empty success. Deadlines are a layer of the stacks, and here is none.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use hyper::body::Incoming;
 use hyper_util::{
@@ -15,6 +15,7 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use o2c_identity::Certificates;
+use o2c_rpc::call::Peer;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
@@ -56,8 +57,8 @@ pub(crate) async fn serve(listener: TcpListener, routes: Routes, secured: Option
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
-        let stream = match accepted {
-            Ok((stream, _peer)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection cannot be accepted");
                 tokio::time::sleep(PAUSE).await;
@@ -76,9 +77,9 @@ pub(crate) async fn serve(listener: TcpListener, routes: Routes, secured: Option
                 Some(Ok(false) | Err(_)) | None => return,
             }
             match secured {
-                None => converse(stream, &builder, routes, watcher).await,
+                None => converse(stream, peer, &builder, routes, watcher).await,
                 Some(tls) => match stop.run_until_cancelled(tokio::time::timeout(SILENCE, tls.accept(stream))).await {
-                    Some(Ok(Ok(stream))) => converse(stream, &builder, routes, watcher).await,
+                    Some(Ok(Ok(stream))) => converse(stream, peer, &builder, routes, watcher).await,
                     Some(Ok(Err(error))) => tracing::debug!(%error, "a connection came to nothing"),
                     // Too slow, or the end has come.
                     Some(Err(_)) | None => {}
@@ -94,11 +95,15 @@ pub(crate) async fn serve(listener: TcpListener, routes: Routes, secured: Option
 /// Answers on a connection until it ends.
 async fn converse<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
+    peer: SocketAddr,
     builder: &Builder<TokioExecutor>,
     routes: Routes,
     watcher: Watcher,
 ) {
-    let service = routes.map_request(|request: http::Request<Incoming>| request.map(Body::new));
+    let service = routes.map_request(move |mut request: http::Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer.ip()));
+        request.map(Body::new)
+    });
     let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(error, "a connection ended with an error");

@@ -55,6 +55,12 @@ pub enum StoreError {
     /// A use case left an item of its set without an answer.
     #[error("an item of the set was neither accepted nor refused")]
     Undecided,
+    /// The database was restored, and another fact about the aggregate comes next on the record that it has taken back.
+    #[error("what is on record about {aggregate} has not been done again yet")]
+    BehindRecord {
+        /// The aggregate.
+        aggregate: uuid::Uuid,
+    },
     /// The commit was sent and its reply was lost: whether it took place is not known.
     #[error("the reply to a commit was lost")]
     CommitUnknown(#[source] DbErr),
@@ -73,7 +79,14 @@ impl StoreError {
     /// Whether one item of a set may be the reason, so that the others deserve to be tried without it.
     #[must_use]
     pub fn is_item_fault(&self) -> bool {
-        matches!(self, Self::LostRace { .. } | Self::Contended(_) | Self::Constraint { .. } | Self::DuplicateKey { .. })
+        matches!(
+            self,
+            Self::LostRace { .. }
+                | Self::Contended(_)
+                | Self::Constraint { .. }
+                | Self::DuplicateKey { .. }
+                | Self::BehindRecord { .. }
+        )
     }
 
     /// What a failpoint behind a commit makes of it: committed, and nobody was told.
@@ -119,6 +132,7 @@ impl Explain for StoreError {
             Self::Deadline => Kind::DeadlineExceeded,
             Self::LostRace { .. } | Self::Contended(_) => Kind::Aborted,
             Self::RequestIdReused => Kind::InvalidArgument,
+            Self::BehindRecord { .. } => Kind::FailedPrecondition,
             // safe to call again: what was committed under a request id answers with its stored response
             Self::CommitUnknown(_) | Self::Unavailable(_) => Kind::Unavailable,
             Self::Constraint { .. }
@@ -137,6 +151,7 @@ impl Explain for StoreError {
             Self::Deadline => "DEADLINE",
             Self::LostRace { .. } | Self::Contended(_) => "LOST_RACE",
             Self::RequestIdReused => "REQUEST_ID_REUSED",
+            Self::BehindRecord { .. } => "BEHIND_RECORD",
             Self::CommitUnknown(_) => "COMMIT_UNKNOWN",
             Self::Unavailable(_) => "DATABASE_UNAVAILABLE",
             Self::Constraint { .. }

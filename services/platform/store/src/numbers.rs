@@ -33,3 +33,24 @@ pub async fn counter_block(tx: &Tx, tenant: &TenantId, series: &str, count: u32)
     let next: i64 = row.try_get("", "next")?;
     Ok(next.saturating_sub(count))
 }
+
+/// Gives the numbers of a series up to this one out no more: documents carry them that a restored database does not have.
+///
+/// # Errors
+/// Those of the database.
+pub async fn counter_raise(tx: &Tx, tenant: &TenantId, series: &str, last: i64) -> Result<(), StoreError> {
+    let sql = match tx.engine() {
+        Engine::Sqlite => {
+            "INSERT INTO number_series (tenant, series, next) VALUES (?1, ?2, 1 + ?3) \
+             ON CONFLICT (tenant, series) DO UPDATE SET next = MAX(number_series.next, excluded.next) RETURNING next"
+        }
+        Engine::Postgres => {
+            "INSERT INTO number_series (tenant, series, next) VALUES ($1, $2, 1 + $3) \
+             ON CONFLICT (tenant, series) DO UPDATE SET next = GREATEST(number_series.next, excluded.next) \
+             RETURNING next"
+        }
+    };
+    let values = vec![Value::from(tenant.as_str()), Value::from(series), Value::from(last)];
+    tx.raw().query_text(Arc::from(sql), values).await?;
+    Ok(())
+}

@@ -1,12 +1,17 @@
 //! Decides what payments proposes.
 
+use std::collections::BTreeSet;
+
 use o2c_kernel::{Call, Set};
 use o2c_store::{Claimed, Tx};
 
 use super::Answers;
 use crate::{
     Receivables,
-    domain::{ApplyCash, CashDecision, Loaded, OpenItemId, ProposalId, Receipt, ReceiptFacts, ReceiptId},
+    domain::{
+        ApplicationId, ApplyCash, CashDecision, Loaded, OpenItemId, ProposalId, Receipt, ReceiptFacts, ReceiptId,
+        cash_edge_of,
+    },
     error::ReceivablesError,
     storage,
 };
@@ -49,6 +54,22 @@ async fn load(tx: &Tx, call: &Call, items: &Items) -> Result<Loaded, Receivables
     storage::ensure_receipts(tx, tenant, books, facts).await?;
     let receipts: Vec<Receipt> = storage::lock_receipts(tx, tenant, receipt_ids).await?;
     let decisions = storage::load_cash_decisions(tx, tenant, proposals).await?;
+    let there = edges_before_a_restore(items, &receipts, &decisions);
+    let applications = storage::applications_with_ids(tx, tenant, there).await?;
     let items = storage::lock_items(tx, tenant, item_ids).await?;
-    Ok(Loaded { books, items, receipts, decisions, ..Loaded::default() })
+    Ok(Loaded { books, items, receipts, decisions, applications, ..Loaded::default() })
+}
+
+/// The edges of proposals that have no decision though their receipts are in use: a restore may have brought the edges
+/// back and not the decision. In usual business these are few, and none of them is there.
+fn edges_before_a_restore(items: &Items, receipts: &[Receipt], decisions: &[CashDecision]) -> Vec<ApplicationId> {
+    let used: BTreeSet<ReceiptId> =
+        receipts.iter().filter(|receipt| receipt.applied.is_positive()).map(|receipt| receipt.id).collect();
+    let decided: BTreeSet<ProposalId> = decisions.iter().map(|decision| decision.proposal).collect();
+    let open = |command: &&ApplyCash| used.contains(&command.receipt.id) && !decided.contains(&command.proposal);
+    let edges = |command: &ApplyCash| {
+        let proposal = command.proposal;
+        (0..command.edges.len()).map(move |position| cash_edge_of(proposal, position))
+    };
+    items.pending().filter(open).flat_map(edges).collect()
 }

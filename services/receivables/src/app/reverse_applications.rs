@@ -24,7 +24,8 @@ pub async fn reverse_applications(
     receivables
         .store
         .write_set(call, set, async |tx, items: &mut Items| {
-            let mut desk = receivables.desk(call, load(tx, call, items).await?);
+            let named = items.pending().map(|command| command.application).collect();
+            let mut desk = receivables.desk(call, load(tx, call, named).await?);
             for item in items.items_mut() {
                 let decision = desk.reverse(item.command());
                 item.decide(decision.map_err(ReceivablesError::from));
@@ -35,12 +36,10 @@ pub async fn reverse_applications(
 }
 
 /// Edges never change, so they are read first; whether they were taken back is asked when their items are locked.
-async fn load(tx: &Tx, call: &Call, items: &Items) -> Result<Loaded, ReceivablesError> {
+pub(super) async fn load(tx: &Tx, call: &Call, taken_back: Vec<ApplicationId>) -> Result<Loaded, ReceivablesError> {
     let tenant = call.tenant();
-    let named: Vec<ApplicationId> = items
-        .pending()
-        .flat_map(|command| [command.application, edge_of_write_off(difference_of(command.application))])
-        .collect();
+    let named: Vec<ApplicationId> =
+        taken_back.into_iter().flat_map(|edge| [edge, edge_of_write_off(difference_of(edge))]).collect();
     let applications = storage::applications_with_ids(tx, tenant, named).await?;
     let mut receipts: Vec<ReceiptId> = Vec::new();
     let mut open_items: Vec<OpenItemId> = Vec::new();

@@ -27,7 +27,8 @@ pub use application::{Application, Source};
 pub use books::Books;
 pub use cash::{ApplyCash, CashDecision, DecidedEdge, EdgeOutcome, ProposedEdge};
 pub use desk::{
-    ApplyCreditNote, BadDebt, Changes, DecideWriteOff, Desk, Loaded, Moment, RequestWriteOff, ReverseApplication,
+    AppliedCash, ApplyCreditNote, BadDebt, Changes, DecideWriteOff, Desk, Loaded, Moment, RequestWriteOff,
+    ReverseApplication,
 };
 pub use document::Issued;
 pub use document_type::DocumentType;

@@ -8,6 +8,8 @@ mod on_document_issued;
 mod on_payment_received;
 mod publish;
 mod read;
+mod redoing;
 
 pub use consumers::consumer;
 pub use publish::publish;
+pub use redoing::redoing;

@@ -2,6 +2,7 @@
 
 mod billing;
 mod collections;
+mod common;
 mod credit;
 mod fulfillment;
 mod orders;

@@ -106,6 +106,8 @@ fn what_proves_callers_is_checked_before_anybody_comes() {
         ),
         ("[auth]\nmode = \"sometimes\"", "sometimes"),
         ("[gateway]\nquota_burst = 0", "gateway.quota_burst"),
+        ("[gateway]\nunauthenticated_burst = 0", "gateway.unauthenticated_burst"),
+        ("[gateway]\ntrusted_proxies = 9", "gateway.trusted_proxies"),
     ] {
         let error = refusal(toml);
         assert!(error.contains(named), "{toml}: {error}");

@@ -38,7 +38,7 @@ impl World {
     pub async fn take_back(&mut self, corrections: &[Correction]) -> anyhow::Result<()> {
         for correction in corrections {
             let request = GetOpenItemRequest { open_item_id: correction.open_item_id.clone() };
-            let request = self.desk.ask(Person::Accountant, request);
+            let request = self.desk.ask(Person::CashClerk, request);
             let item = self.desk.receivables.get_open_item(request).await.map_err(explained)?.into_inner();
             let Some(application) = item.applications.iter().find(|one| is_of(one, correction)) else { continue };
             let request = ReverseApplicationRequest {
@@ -46,7 +46,7 @@ impl World {
                 application_id: application.application_id.clone(),
                 reason: "posted to the wrong document".to_owned(),
             };
-            let request = self.desk.ask(Person::Accountant, request);
+            let request = self.desk.ask(Person::CashClerk, request);
             self.desk.receivables.reverse_application(request).await.map_err(explained)?;
         }
         Ok(())

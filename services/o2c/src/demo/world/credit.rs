@@ -30,7 +30,7 @@ impl World {
                 credit_account_id: self.account(&customer).await?,
                 reason: "a cheque bounced".to_owned(),
             };
-            let request = self.desk.ask(Person::CreditAnalyst, request);
+            let request = self.desk.ask(Person::CreditManager, request);
             self.desk.credit.block_credit_account(request).await.map_err(explained)?;
         }
         for customer in self.warned(today.add_days(-BLOCKED_AFTER_DAYS - BLOCKED_FOR_DAYS)?) {
@@ -39,7 +39,7 @@ impl World {
                 credit_account_id: self.account(&customer).await?,
                 reason: "the cheque was paid".to_owned(),
             };
-            let request = self.desk.ask(Person::CreditAnalyst, request);
+            let request = self.desk.ask(Person::CreditManager, request);
             self.desk.credit.unblock_credit_account(request).await.map_err(explained)?;
         }
         Ok(())
@@ -56,7 +56,7 @@ impl World {
 
     async fn account(&mut self, customer_id: &str) -> anyhow::Result<String> {
         let request = FindCreditAccountRequest { customer_id: customer_id.to_owned(), currency_code: "GBP".to_owned() };
-        let request = self.desk.ask(Person::CreditAnalyst, request);
+        let request = self.desk.ask(Person::CreditManager, request);
         let found = self.desk.credit.find_credit_account(request).await.map_err(explained)?.into_inner();
         Ok(found.credit_account_id)
     }

@@ -124,7 +124,7 @@ impl World {
             })
         });
         let request = BatchCreateCreditAccountsRequest { requests: requests.collect(), validate_only: false };
-        let request = self.desk.ask(Person::Controller, request);
+        let request = self.desk.ask(Person::CreditManager, request);
         let response = self.desk.credit.batch_create_credit_accounts(request).await.map_err(explained)?.into_inner();
         all_accepted("a credit account", o2c_proto::BatchResponse::into_results(response))?;
         Ok(())

@@ -195,7 +195,7 @@ impl World {
                 reference: bad_debt.document.clone(),
                 description: bad_debt.description.clone(),
             };
-            let request = self.desk.ask(Person::Accountant, request);
+            let request = self.desk.ask(Person::Controller, request);
             self.desk.receivables.post_bad_debt(request).await.map_err(explained)?;
         }
         Ok(())

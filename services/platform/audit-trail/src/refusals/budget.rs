@@ -1,6 +1,6 @@
 //! How many refusals are told one by one.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, net::IpAddr};
 
 use o2c_kernel::TenantId;
 use o2c_rpc::server::Refusal;
@@ -18,6 +18,8 @@ pub(super) struct Kind {
     /// None: nobody who could be named.
     pub(super) tenant: Option<TenantId>,
     pub(super) principal: String,
+    /// Of those who could not be named, where they came from.
+    pub(super) peer: Option<IpAddr>,
     pub(super) method: String,
     pub(super) refusal: String,
 }
@@ -73,6 +75,7 @@ impl Kind {
         Self {
             tenant: refusal.caller.as_ref().map(|caller| caller.tenant.clone()),
             principal: refusal.caller.as_ref().map(|caller| caller.principal.to_string()).unwrap_or_default(),
+            peer: refusal.peer.filter(|_| refusal.caller.is_none()),
             method: refusal.method.to_string(),
             refusal: if refusal.refusal.is_empty() { first() } else { refusal.refusal.clone() },
         }
@@ -91,6 +94,7 @@ mod tests {
             method: method.into(),
             origin: Arc::default(),
             trace: None,
+            peer: None,
             refusal: "rpc.o2c/IDENTITY_MISSING".to_owned(),
             items: Vec::new(),
         }
@@ -106,6 +110,16 @@ mod tests {
         assert_eq!(counted.iter().map(|(kind, count)| (kind.method.as_str(), *count)).collect::<Vec<_>>(), [("a", 5)]);
         assert_eq!(budget.take(&refusal("a")), Verdict::Told, "another minute");
         assert!(!budget.has_counted());
+    }
+
+    #[test]
+    fn who_cannot_be_named_is_told_apart_by_where_they_come_from() {
+        let from = |peer: [u8; 4]| Refusal { peer: Some(peer.into()), ..refusal("a") };
+        let mut budget = Budget::default();
+        while budget.take(&from([192, 0, 2, 1])) == Verdict::Told {}
+        assert_eq!(budget.take(&from([192, 0, 2, 2])), Verdict::Told);
+        let counted: Vec<_> = budget.next_minute().into_iter().map(|(kind, count)| (kind.peer, count)).collect();
+        assert_eq!(counted, [(Some([192, 0, 2, 1].into()), 1)]);
     }
 
     #[test]

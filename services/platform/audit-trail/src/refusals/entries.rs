@@ -1,5 +1,7 @@
 //! Entries of refusals.
 
+use std::net::IpAddr;
+
 use o2c_kernel::{TenantId, machine_now, new_uuid};
 use o2c_rpc::server::Refusal;
 use o2c_store::trail::{Entry, EntryItem, EntryKind};
@@ -17,9 +19,11 @@ pub(super) fn of(refusal: &Refusal) -> Written {
     let kind = Kind {
         tenant: refusal.caller.as_ref().map(|caller| caller.tenant.clone()),
         principal: refusal.caller.as_ref().map(|caller| caller.principal.to_string()).unwrap_or_default(),
+        peer: refusal.peer,
         method: refusal.method.to_string(),
         refusal: refusal.refusal.clone(),
     };
+    let from = from(refusal.peer);
     let mut items: Vec<EntryItem> = refusal
         .items
         .iter()
@@ -33,7 +37,8 @@ pub(super) fn of(refusal: &Refusal) -> Written {
     if items.is_empty() {
         items.push(EntryItem { refusal: kind.refusal.clone().into(), ..EntryItem::default() });
     }
-    let reasons = refusal.items.iter().enumerate().map(|(at, item)| (at, item.asked.reason.clone())).collect();
+    let asked = refusal.items.iter().enumerate().map(|(at, item)| (at, item.asked.reason.clone()));
+    let reasons = asked.chain(from).collect();
     let entry = Entry {
         process: refusal.origin.process.to_string(),
         request_id: refusal.origin.request_id.to_string(),
@@ -46,12 +51,18 @@ pub(super) fn of(refusal: &Refusal) -> Written {
 /// Of calls that were only counted.
 pub(super) fn of_counted((kind, calls): (Kind, u64)) -> Written {
     let items = vec![EntryItem { refusal: kind.refusal.clone().into(), ..EntryItem::default() }];
-    (entry(kind, calls, items), Vec::new())
+    let reasons = from(kind.peer).into_iter().collect();
+    (entry(kind, calls, items), reasons)
 }
 
 /// Of calls of which nothing else is known.
 pub(super) fn of_lost(calls: u64) -> Written {
     of_counted((Kind { refusal: LOST.to_owned(), ..Kind::default() }, calls))
+}
+
+/// An address may be a person's: it stands where reasons do, which can be erased, and not in the entry.
+fn from(peer: Option<IpAddr>) -> Option<(usize, String)> {
+    peer.map(|peer| (0, format!("from {peer}")))
 }
 
 fn entry(kind: Kind, calls: u64, items: Vec<EntryItem>) -> Entry {

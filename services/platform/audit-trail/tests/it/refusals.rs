@@ -19,6 +19,7 @@ fn refusal(call: &Call, refusal: &str) -> Refusal {
         method: call.method.clone(),
         origin: call.origin.clone(),
         trace: None,
+        peer: None,
         refusal: refusal.to_owned(),
         items: Vec::new(),
     }
@@ -37,7 +38,8 @@ async fn a_refusal_is_written_before_its_caller_is_answered() {
         let asked = Asked { documents: vec![("account_id", account)], reason: "because".to_owned() };
         let item = RefusedItem { asked, request_id: Some(new_uuid()), refusal: "shop.o2c/NOT_YOURS".to_owned() };
         log.record(Refusal { items: vec![item], ..refusal(&call, "shop.o2c/NOT_YOURS") }).await;
-        log.record(Refusal { caller: None, ..refusal(&call, "rpc.o2c/IDENTITY_MISSING") }).await;
+        let peer = Some([192, 0, 2, 7].into());
+        log.record(Refusal { caller: None, peer, ..refusal(&call, "rpc.o2c/IDENTITY_MISSING") }).await;
 
         let entries = all(&store, &tenant("acme")).await;
         let [Listed { entry, reasons, .. }] = &entries[..] else { panic!("{entries:?}") };
@@ -48,6 +50,7 @@ async fn a_refusal_is_written_before_its_caller_is_answered() {
         let nobodys = all(&store, &TenantId::nobody()).await;
         assert_eq!(nobodys.len(), 1);
         assert_eq!(nobodys[0].entry.items[0].refusal, "rpc.o2c/IDENTITY_MISSING");
+        assert_eq!(nobodys[0].reasons[&0], "from 192.0.2.7", "where it can be erased");
         stop.cancel();
         writer.await.unwrap();
     })

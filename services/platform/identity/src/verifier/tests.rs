@@ -7,12 +7,12 @@ use crate::{Issuer, SigningKey, jws};
 
 const NOON: Instant = Instant::from_micros(1_700_000_000_000_000);
 
-fn ann() -> Caller {
-    Caller {
+fn ann() -> Arc<Caller> {
+    Arc::new(Caller {
         tenant: TenantId::parse("acme").unwrap(),
         principal: Principal::parse("ann@example.com").unwrap(),
         scopes: Scopes::of(["orders.read", "orders.write"]),
-    }
+    })
 }
 
 fn gateway() -> (Issuer, Verifier) {
@@ -30,11 +30,11 @@ fn a_caller_arrives_as_they_were() {
     let (issuer, verifier) = gateway();
     let token = issuer.token(&ann(), "orders", NOON);
     for _ in 0..2 {
-        assert_eq!(*verifier.verify(&token, "orders", NOON).unwrap(), ann());
+        assert_eq!(*verifier.verify(&token, "orders", NOON).unwrap(), *ann());
     }
-    let service = o2c_kernel::system(TenantId::default(), "orders");
+    let service = Arc::new(o2c_kernel::system(TenantId::default(), "orders"));
     let token = issuer.token(&service, "credit", NOON);
-    assert_eq!(*verifier.verify(&token, "credit", NOON).unwrap(), service);
+    assert_eq!(verifier.verify(&token, "credit", NOON).unwrap(), service);
 }
 
 #[test]
@@ -59,9 +59,9 @@ fn a_token_is_used_again_until_half_its_life_is_over() {
     assert_eq!(issuer.token(&ann(), "orders", seconds_later(29)), token);
     assert_ne!(issuer.token(&ann(), "orders", seconds_later(30)), token);
     assert_ne!(issuer.token(&ann(), "credit", NOON), token, "another audience");
-    let other = Caller { scopes: Scopes::of(["orders.read"]), ..ann() };
+    let other = Arc::new(Caller { scopes: Scopes::of(["orders.read"]), ..(*ann()).clone() });
     assert_ne!(issuer.token(&other, "orders", NOON), token, "other scopes");
-    let other = Caller { tenant: TenantId::default(), ..ann() };
+    let other = Arc::new(Caller { tenant: TenantId::default(), ..(*ann()).clone() });
     assert_ne!(issuer.token(&other, "orders", NOON), token, "another tenant");
 }
 

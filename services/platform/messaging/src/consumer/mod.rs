@@ -14,6 +14,7 @@ pub use backoff::MAX_TRIES;
 
 use crate::{
     bus::Bus,
+    envelope::Envelope,
     handler::{Decoding, Handler, HandlerError, TypedHandler},
     haste::Haste,
     heads::HeadSource,
@@ -145,6 +146,12 @@ impl Consumer {
             Call::internal(system(tenant.clone(), self.name), type_name, RUN_DEADLINE, &self.clock, &self.zone);
         call.trace = TraceContext(traceparent);
         call
+    }
+
+    /// The call on behalf of which a fact of the service's own is done again, at the time at which it was done.
+    pub(crate) fn call_at(&self, fact: &Envelope) -> Call {
+        let call = self.call(&fact.tenant, &fact.type_name, fact.traceparent.clone());
+        Call { clock: Clock::simulated(fact.occurred_at), ..call }
     }
 
     /// No fact is due again later than this, unless its time was written by a clock that was put back since.

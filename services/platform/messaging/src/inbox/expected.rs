@@ -7,10 +7,7 @@ use std::collections::BTreeMap;
 
 use o2c_kernel::TenantId;
 
-use super::{
-    machine::{Failure, Machine},
-    work::Key,
-};
+use super::{failure::Failure, machine::Machine, work::Key};
 use crate::{
     envelope::Envelope,
     storage::{

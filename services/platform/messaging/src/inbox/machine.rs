@@ -1,26 +1,24 @@
 //! One transaction of the inbox: takes fact after fact, in runs.
 
-use std::{collections::VecDeque, error::Error, iter};
+use std::collections::VecDeque;
 
 use o2c_kernel::{
-    Explain as _, Kind, machine_now,
+    machine_now,
     planted::{self, Planted},
 };
-use o2c_store::{StoreError, Tx};
+use o2c_store::Tx;
 
 use super::{
     Input,
     aggregates::{Aggregates, Place},
     changes::Changes,
+    failure::{Failure, Held},
     report::TakeReport,
     run::Run,
     work::{Key, Work},
 };
 use crate::{
     consumer::Consumer,
-    envelope::EnvelopeError,
-    error::TakeError,
-    handler::HandlerError,
     storage::{self, inbox_lock, parked},
     traces::Counts,
 };
@@ -39,77 +37,6 @@ pub(super) enum Mode {
     Single,
     /// One fact at all: whom it wakes is taken in a transaction of its own.
     Alone,
-}
-
-/// Why a transaction was rolled back.
-#[derive(Debug)]
-pub(super) enum Failure {
-    /// The set is not the usual case.
-    Unexpected,
-    /// A run came out differently from its facts one by one: a later fact of an aggregate was done though an earlier
-    /// one was not, or a fact waits for one beside which it was decided.
-    Conflict,
-    Handler(HandlerError),
-    Store(StoreError),
-    Envelope(EnvelopeError),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Failure {
-        Failure::Store(error)
-    }
-}
-
-impl From<EnvelopeError> for Failure {
-    fn from(error: EnvelopeError) -> Failure {
-        Failure::Envelope(error)
-    }
-}
-
-impl Failure {
-    /// For a person who looks at the dead letter: the error with its causes.
-    pub(super) fn reason(&self) -> String {
-        let causes: Vec<String> = self.causes().map(ToString::to_string).collect();
-        match self {
-            Failure::Unexpected => "the facts are not the next ones".to_owned(),
-            Failure::Conflict => "the facts of a run depend on each other".to_owned(),
-            Failure::Handler(_) | Failure::Store(_) | Failure::Envelope(_) => causes.join(": "),
-        }
-    }
-
-    /// Somebody changed a row under us.
-    pub(super) fn lost_race(&self) -> bool {
-        self.store_error().is_some_and(|error| error.kind() == Kind::Aborted)
-    }
-
-    /// The database is away, which says nothing about the fact.
-    pub(super) fn database_is_away(&self) -> bool {
-        self.store_error().is_some_and(|error| error.kind() == Kind::Unavailable)
-    }
-
-    pub(super) fn into_take_error(self) -> TakeError {
-        match self {
-            Failure::Envelope(error) => TakeError::Envelope(error),
-            // without one, it is none that arises where a failure is only written down
-            failure => TakeError::Store(failure.store_error().cloned().unwrap_or(StoreError::Failed)),
-        }
-    }
-
-    /// What the database said, however deep below.
-    fn store_error(&self) -> Option<&StoreError> {
-        self.causes().find_map(|cause| cause.downcast_ref())
-    }
-
-    /// The error, its cause, and so on.
-    fn causes(&self) -> impl Iterator<Item = &(dyn Error + 'static)> {
-        let error: Option<&(dyn Error + 'static)> = match self {
-            Failure::Unexpected | Failure::Conflict => None,
-            Failure::Handler(error) => Some(error.as_ref()),
-            Failure::Store(error) => Some(error),
-            Failure::Envelope(error) => Some(error),
-        };
-        iter::successors(error, |&error| error.source())
-    }
 }
 
 pub(super) struct Machine<'a> {
@@ -160,12 +87,15 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Writes down that the one fact of the input failed, if it is still the next of its aggregate.
-    pub(super) async fn count_try(mut self, input: &Input<'_>, reason: &str) -> Result<TakeReport, Failure> {
+    /// Writes down that the one fact of the input failed or has to wait, if it is still the next of its aggregate.
+    pub(super) async fn hold(mut self, input: &Input<'_>, held: &Held) -> Result<TakeReport, Failure> {
         self.load(input).await?;
         while let Some(work) = self.queue.pop_front() {
             match self.aggregates.get(&work.key()).place(&work) {
-                Place::Next => self.fail(work, reason.to_owned()),
+                Place::Next => match held {
+                    Held::Failed(reason) => self.fail(work, reason.clone()),
+                    Held::Waits(aggregate) => self.wait(work, *aggregate),
+                },
                 Place::Double => self.double(&work),
                 Place::Behind => self.behind(work),
             }

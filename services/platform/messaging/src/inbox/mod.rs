@@ -5,7 +5,7 @@
 //! for its aggregate and then its parked successors are taken. All that is done beyond this is speed: facts that the
 //! machine would take one after the other with the same handler are handed over as one run, and a whole set is one
 //! transaction; its cursors are moved first, as if all went well (see [`expected`]). Where it did not, where the runs
-//! could not mean the same (see [`machine::Failure::Conflict`]) or a handler fails, the set is rolled back and taken in
+//! could not mean the same (see [`failure::Failure::Conflict`]) or a handler fails, the set is rolled back and taken in
 //! smaller steps.
 //!
 //! Per (tenant, producer, aggregate) the facts at hand are always: all up to the cursor taken in; the next one absent,
@@ -16,6 +16,7 @@
 mod aggregates;
 mod changes;
 mod expected;
+mod failure;
 mod machine;
 mod report;
 mod run;
@@ -31,7 +32,8 @@ use uuid::Uuid;
 pub use report::TakeReport;
 
 use crate::{consumer::Consumer, envelope::Envelope, error::TakeError, storage};
-use machine::{Failure, Machine, Mode};
+use failure::{Failure, Held};
+use machine::{Machine, Mode};
 
 /// How long a set may wait for its database and work in it.
 pub(crate) const SET_DEADLINE: Duration = Duration::from_secs(60);
@@ -131,21 +133,25 @@ async fn each_due(consumer: &Consumer) -> Result<TakeReport, TakeError> {
     Ok(report)
 }
 
-/// Takes one fact; if it fails, that counts as a try. An error means that it is the database that fails and not the
+/// Takes one fact; if it fails, that counts as a try, unless its effect has to wait for the record of a restored database. An
+/// error means that it is the database that fails and not the
 /// fact: it is away, or not even the try could be written down.
 async fn alone(consumer: &Consumer, input: &Input<'_>) -> Result<TakeReport, TakeError> {
     match transact(consumer, Mode::Alone, input).await {
         Ok(report) => Ok(report),
         Err(failure) if failure.database_is_away() => Err(failure.into_take_error()),
         Err(failure) => {
-            let reason = failure.reason();
-            let counted = consumer
+            let held = match failure.behind_record() {
+                Some(aggregate) => Held::Waits(aggregate),
+                None => Held::Failed(failure.reason()),
+            };
+            let written = consumer
                 .store
                 .write(Deadline::after(SET_DEADLINE), async |tx| {
-                    Machine::new(consumer, tx, Mode::Alone).count_try(input, &reason).await
+                    Machine::new(consumer, tx, Mode::Alone).hold(input, &held).await
                 })
                 .await;
-            counted.map_err(Failure::into_take_error)
+            written.map_err(Failure::into_take_error)
         }
     }
 }

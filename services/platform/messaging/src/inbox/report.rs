@@ -28,7 +28,8 @@ pub struct TakeReport {
 }
 
 impl TakeReport {
-    pub(crate) fn add(&mut self, other: TakeReport) {
+    /// Counts what became of another set, too.
+    pub fn add(&mut self, other: TakeReport) {
         self.handled += other.handled;
         self.passed += other.passed;
         self.doubles += other.doubles;

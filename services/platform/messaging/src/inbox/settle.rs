@@ -9,7 +9,8 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::{
-    machine::{Failure, Machine},
+    failure::Failure,
+    machine::Machine,
     run::Run,
     work::{Key, Work},
 };
@@ -136,7 +137,7 @@ impl Machine<'_> {
         self.aggregates.get(&work.key()).hold(work.sequence());
     }
 
-    fn wait(&mut self, work: Work, other: Uuid) {
+    pub(super) fn wait(&mut self, work: Work, other: Uuid) {
         self.report.waiting += 1;
         self.counts.one(&work.envelope.producer, "parked");
         let unchanged = work.held.is_some_and(|held| held.waits_for == Some(other) && held.due_at.is_none());

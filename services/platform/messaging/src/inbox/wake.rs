@@ -3,7 +3,8 @@
 use o2c_kernel::machine_now;
 
 use super::{
-    machine::{Failure, Machine, Mode},
+    failure::Failure,
+    machine::{Machine, Mode},
     work::{Key, Work},
 };
 use crate::storage::parked::{self, Row};

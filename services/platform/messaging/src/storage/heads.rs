@@ -12,7 +12,7 @@ use crate::heads::Head;
 /// The moment of a change is kept to the minute: a second change in it leaves the index alone.
 const MINUTE: i64 = 60_000_000;
 
-fn minute(at: Instant) -> i64 {
+pub(super) fn minute(at: Instant) -> i64 {
     at.micros() - at.micros().rem_euclid(MINUTE)
 }
 
@@ -24,14 +24,22 @@ pub(crate) struct Advance {
     pub(crate) facts: i64,
 }
 
-/// Advances the heads, in the order given, and answers the last sequence of each. One statement locks, reads and
+/// Where an aggregate stands after its head was advanced.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Advanced {
+    pub(crate) last: i64,
+    /// Up to where its document has had the effect of what is on record; none: of all of it.
+    pub(crate) redone: Option<i64>,
+}
+
+/// Advances the heads, in the order given, and answers where each stands. One statement locks, reads and
 /// writes: two transactions that publish for one aggregate cannot give out a number twice, not even its first.
 pub(crate) async fn advance(
     tx: &Tx,
     tenant: &str,
     advances: &[Advance],
     now: Instant,
-) -> Result<HashMap<Uuid, i64>, StoreError> {
+) -> Result<HashMap<Uuid, Advanced>, StoreError> {
     let mut last = HashMap::with_capacity(advances.len());
     for slice in row_slices(advances) {
         let mut sql = Sql::new(
@@ -49,10 +57,11 @@ pub(crate) async fn advance(
         let sql = sql.push(
             " ON CONFLICT (tenant, aggregate_id) DO UPDATE SET \
              last_sequence = aggregate_head.last_sequence + excluded.last_sequence, \
-             changed_at = excluded.changed_at RETURNING aggregate_id, last_sequence",
+             changed_at = excluded.changed_at RETURNING aggregate_id, last_sequence, redone_sequence",
         );
         for row in sql.rows(tx).await? {
-            last.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let head = Advanced { last: row.try_get_by_index(1)?, redone: row.try_get_by_index(2)? };
+            last.insert(row.try_get_by_index(0)?, head);
         }
     }
     Ok(last)

@@ -7,6 +7,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "messaging/0001_outbox", sql: OUTBOX },
     Migration { name: "messaging/0002_inbox", sql: INBOX },
     Migration { name: "messaging/0003_relay", sql: RELAY },
+    Migration { name: "messaging/0004_record", sql: RECORD },
 ];
 
 // A fact is never touched again once it is stated: what is still to be published stands beside the outbox, as runs of
@@ -105,4 +106,16 @@ CREATE TABLE incarnation (
     id UUID NOT NULL,
     created_at BIGINT NOT NULL
 );
+";
+
+// A database that was restored takes the facts back that it had stated since. Up to `redone_sequence` the documents have
+// had the effect of what they stated; none: of all of it, as always but after a restore. Which are behind stands in a
+// table of its own, which is nearly always empty: an index on all heads would hold up who writes them while it is made.
+const RECORD: &str = "
+ALTER TABLE aggregate_head ADD COLUMN redone_sequence BIGINT NULL;
+CREATE TABLE aggregate_behind (
+    tenant TEXT NOT NULL,
+    aggregate_id UUID NOT NULL,
+    PRIMARY KEY (tenant, aggregate_id)
+) CLUSTERED;
 ";

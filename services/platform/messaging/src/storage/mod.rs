@@ -13,9 +13,11 @@ mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod parked;
 mod privileges;
+pub(crate) mod record;
 mod sql;
 pub(crate) mod stream;
 pub(crate) mod unpublished;
+pub(crate) mod witness;
 
 pub use migrations::MIGRATIONS;
 pub use privileges::PRIVILEGES;

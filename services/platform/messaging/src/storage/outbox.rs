@@ -22,6 +22,11 @@ pub(crate) async fn insert(tx: &Tx, rows: Vec<Row>, now: Instant) -> Result<(), 
     unpublished::insert(tx, &positions, now).await
 }
 
+/// Writes facts that others have already: they are on record, and not to be published.
+pub(crate) async fn insert_published(tx: &Tx, rows: Vec<Row>) -> Result<(), StoreError> {
+    set::insert_numbered::<entities::outbox::Entity>(tx, rows).await.map(|_| ())
+}
+
 /// Unpublished rows from one position to another, in order, and others of the same runs. By run: between two of them may
 /// lie a million rows that are published.
 pub(crate) async fn unpublished_between(

@@ -7,7 +7,8 @@ use o2c_store::TablePrivileges;
 pub const PRIVILEGES: &[TablePrivileges] = &[
     TablePrivileges::append_only("outbox").and_deleting(),
     TablePrivileges::append_only("outbox_unpublished").and_deleting(),
-    TablePrivileges::changing("aggregate_head", &["last_sequence", "changed_at"]),
+    TablePrivileges::changing("aggregate_head", &["last_sequence", "changed_at", "redone_sequence"]),
+    TablePrivileges::append_only("aggregate_behind").and_deleting(),
     TablePrivileges::changing("consumer_cursor", &["last_sequence"]),
-    TablePrivileges::append_only("incarnation"),
+    TablePrivileges::changing("incarnation", &["id", "created_at"]),
 ];

@@ -9,6 +9,7 @@ mod lost_tails;
 mod producers;
 mod publishing;
 mod relaying;
+mod restoring;
 mod support;
 mod taking;
 mod typed;

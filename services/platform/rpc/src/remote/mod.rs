@@ -5,10 +5,11 @@
 //! not sent yet goes to another one: a replica that is being replaced costs no caller a call.
 
 mod answer;
+mod connection;
+mod message;
 mod place;
 mod resolve;
 mod tls;
-mod unsent;
 
 use std::{
     net::SocketAddr,
@@ -20,16 +21,18 @@ use std::{
 };
 
 use futures::FutureExt;
+use o2c_kernel::Deadline;
 use tokio::sync::watch;
 use tonic::Status;
-use tower::ServiceExt;
 
 use crate::{
     Transport,
     layer::{Request, Response},
+    timeout,
 };
+use connection::Failed;
+use message::Message;
 use place::Place;
-use unsent::Unsent;
 
 pub use resolve::{Address, AddressError};
 pub use tls::Tls;
@@ -68,13 +71,10 @@ impl Transport {
 
 impl Replicas {
     async fn send(self: Arc<Self>, request: Request) -> Result<Response, tonic::codegen::StdError> {
-        if !*self.looked.borrow() {
-            let mut looked = self.looked.subscribe();
-            // who waits in vain is told so below
-            let _ = tokio::time::timeout(FIRST_LOOK, looked.wait_for(|looked| *looked)).await;
-        }
-        let (parts, body) = request.into_parts();
-        let body = Unsent::of(body);
+        let until = timeout::read(request.headers()).ok().flatten().map(Deadline::after);
+        self.first_look().await;
+        let (head, body) = request.into_parts();
+        let mut message = Message::begin(body, until).await?;
         // each replica once at most
         let mut others = self.places().len();
         loop {
@@ -82,21 +82,30 @@ impl Replicas {
                 return Ok(Status::unavailable("no replica of the service is known").into_http());
             };
             let _under_way = place.enter();
-            let request = http::Request::from_parts(parts.clone(), body.lend());
-            match place.channel().oneshot(request).await {
+            let failed = match place.connection().send(&head, message, until).await {
                 Ok(answer) => {
                     place.works();
-                    return Ok(answer::ended(answer));
+                    return Ok(answer::received(answer));
                 }
-                Err(error) => {
-                    tracing::debug!(address = %place.address(), %error, "a replica cannot be reached");
-                    place.rest();
-                    others = others.saturating_sub(1);
-                    if others == 0 || !body.is_whole() {
-                        return Err(error.into());
-                    }
-                }
+                // Whoever called has stopped in the middle of it, which says nothing of the replica.
+                Err(Failed { error, .. }) if error.is::<Status>() => return Err(error),
+                Err(failed) => failed,
+            };
+            tracing::debug!(address = %place.connection().address(), error = %failed.error, "a replica cannot be reached");
+            place.rest();
+            others = others.saturating_sub(1);
+            match failed.unsent {
+                Some(whole) if others > 0 => message = whole,
+                _ => return Err(failed.error),
             }
+        }
+    }
+
+    /// Who waits in vain is told so afterwards.
+    async fn first_look(&self) {
+        if !*self.looked.borrow() {
+            let mut looked = self.looked.subscribe();
+            let _ = tokio::time::timeout(FIRST_LOOK, looked.wait_for(|looked| *looked)).await;
         }
     }
 
@@ -120,10 +129,11 @@ impl Replicas {
     /// Keeps the connections to addresses that are still there.
     fn update(&self, addresses: &[SocketAddr]) {
         let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
-        let known = |address: &SocketAddr| places.iter().find(|place| place.address() == *address).cloned();
+        let known =
+            |address: &SocketAddr| places.iter().find(|place| place.connection().address() == *address).cloned();
         let updated: Vec<Arc<Place>> = addresses
             .iter()
-            .filter_map(|address| known(address).or_else(|| Place::lazily(*address, self.tls.as_ref()).map(Arc::new)))
+            .map(|address| known(address).unwrap_or_else(|| Arc::new(Place::new(*address, self.tls.clone()))))
             .collect();
         *places = updated.into();
         drop(places);
@@ -134,5 +144,7 @@ impl Replicas {
 /// As the resolving task sees them: it must not keep them alive.
 type Known = Weak<Replicas>;
 
+#[cfg(test)]
+mod connection_tests;
 #[cfg(test)]
 mod tests;

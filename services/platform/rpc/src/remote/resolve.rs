@@ -22,6 +22,14 @@ pub struct Address {
 #[error("`{0}` is no address: host:port is wanted, such as orders.o2c.svc:7070")]
 pub struct AddressError(String);
 
+impl Address {
+    /// As a certificate names it.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+}
+
 impl FromStr for Address {
     type Err = AddressError;
 

@@ -1,51 +1,54 @@
 //! Connections over TLS: made with the certificates that are there when they are made.
 
-use std::{
-    io,
-    net::SocketAddr,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-};
+use std::{fmt, io, sync::Arc};
 
-use futures::future::BoxFuture;
-use hyper_util::rt::TokioIo;
 use o2c_identity::Certificates;
 use tokio::net::TcpStream;
-use tokio_rustls::{TlsConnector, client::TlsStream, rustls::pki_types::ServerName};
+use tokio_rustls::{
+    TlsConnector,
+    client::TlsStream,
+    rustls::{ClientConfig, pki_types::ServerName},
+};
 
-/// How a process is reached that shows a certificate: who it has to be, and what is shown to it.
-#[derive(Clone, Debug)]
+/// How a server is reached that shows a certificate.
+#[derive(Clone)]
 pub struct Tls {
     /// What its certificate has to name.
-    pub name: String,
-    pub certificates: Arc<Certificates>,
+    name: String,
+    trust: Trust,
 }
 
-/// Connects to one address.
 #[derive(Clone)]
-pub(super) struct Connector {
-    pub(super) address: SocketAddr,
-    pub(super) tls: Tls,
+enum Trust {
+    /// As a process among others: it is shown a certificate, too.
+    Process(Arc<Certificates>),
+    /// As anybody.
+    Anybody(Arc<ClientConfig>),
 }
 
-impl tower::Service<http::Uri> for Connector {
-    type Response = TokioIo<TlsStream<TcpStream>>;
-    type Error = io::Error;
-    type Future = BoxFuture<'static, io::Result<Self::Response>>;
-
-    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
+impl Tls {
+    #[must_use]
+    pub fn of_process(name: &str, certificates: Arc<Certificates>) -> Self {
+        Self { name: name.to_owned(), trust: Trust::Process(certificates) }
     }
 
-    fn call(&mut self, _uri: http::Uri) -> Self::Future {
-        let Self { address, tls } = self.clone();
-        let connecting = async move {
-            let name = ServerName::try_from(tls.name).map_err(io::Error::other)?;
-            let stream = TcpStream::connect(address).await?;
-            stream.set_nodelay(true)?;
-            Ok(TokioIo::new(TlsConnector::from(tls.certificates.client()).connect(name, stream).await?))
+    #[must_use]
+    pub fn of_anybody(name: &str, trusting: Arc<ClientConfig>) -> Self {
+        Self { name: name.to_owned(), trust: Trust::Anybody(trusting) }
+    }
+
+    pub(super) async fn over(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+        let name = ServerName::try_from(self.name.clone()).map_err(io::Error::other)?;
+        let config = match &self.trust {
+            Trust::Process(certificates) => certificates.client(),
+            Trust::Anybody(trusting) => Arc::clone(trusting),
         };
-        Box::pin(connecting) as Pin<Box<_>>
+        TlsConnector::from(config).connect(name, stream).await
+    }
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Tls").field("name", &self.name).finish_non_exhaustive()
     }
 }

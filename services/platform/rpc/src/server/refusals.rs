@@ -1,6 +1,6 @@
 //! Has written down what was refused: for the audit trail, which knows what was done from those who do it.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use futures::{FutureExt, future::BoxFuture};
 use o2c_kernel::{Caller, Origin, RefusedItem};
@@ -23,6 +23,8 @@ pub struct Refusal {
     pub origin: Arc<Origin>,
     /// The W3C trace context.
     pub trace: Option<Arc<str>>,
+    /// The address that it came from, where that is known: at the edge.
+    pub peer: Option<IpAddr>,
     /// Why the call was refused, such as `rpc.o2c/SCOPE_MISSING`; empty where only some of its items were.
     pub refusal: String,
     pub items: Vec<RefusedItem>,
@@ -48,6 +50,7 @@ impl Recorder {
                 method: request.method.clone(),
                 origin: request.origin.clone(),
                 trace: request.trace.clone(),
+                peer: None,
                 refusal: reason(refusal),
                 items: Vec::new(),
             })
@@ -91,7 +94,7 @@ impl Layer for RefusalLayer {
             if refused.is_some() || !items.is_empty() {
                 let refusal = refused.as_ref().map(reason).unwrap_or_default();
                 let caller = identified.map(|identified| identified.caller);
-                refusals.record(Refusal { caller, method, origin, trace, refusal, items }).await;
+                refusals.record(Refusal { caller, method, origin, trace, peer: None, refusal, items }).await;
             }
             response
         }

@@ -74,7 +74,8 @@ async fn what_anybody_could_write_counts_for_nothing() {
 async fn a_token_for_one_service_opens_no_other() {
     let issuer = issuer();
     let (transport, last) = believing(&issuer);
-    let ann = Caller { tenant: TenantId::default(), principal: Principal::local(), scopes: Scopes::all() };
+    let caller = Caller { tenant: TenantId::default(), principal: Principal::local(), scopes: Scopes::all() };
+    let ann = Arc::new(caller);
     for (audience, accepted) in [("orders", false), ("runtime", true)] {
         let token = issuer.token(&ann, audience, machine_now());
         let answer = ask_with(&transport, |request| {

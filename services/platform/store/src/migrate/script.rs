@@ -56,6 +56,9 @@ fn of_engine(word: &str, engine: Engine) -> &str {
         ("IDENTITY", Engine::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         ("CLUSTERED", Engine::Sqlite) => "WITHOUT ROWID",
         ("CLUSTERED", Engine::Postgres) => "",
+        // Of a text in hexadecimal, the bytes: PostgreSQL reads a UUID from such a text as it is.
+        ("HEXADECIMAL", Engine::Sqlite) => "unhex",
+        ("HEXADECIMAL", Engine::Postgres) => "",
         // A row that changes is written anew, and if that fits on its own page no index hears of it.
         ("REWRITTEN", Engine::Postgres) => "WITH (fillfactor = 50)",
         ("REWRITTEN", Engine::Sqlite) => "",

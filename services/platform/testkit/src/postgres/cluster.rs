@@ -64,7 +64,7 @@ impl Cluster {
         self.run("pg_ctl", &arguments)
     }
 
-    fn run(&self, program: &str, arguments: &[&str]) -> bool {
+    pub(super) fn run(&self, program: &str, arguments: &[&str]) -> bool {
         let mut command = unprivileged(&self.programs.path(program), &[]);
         // the server lives on and must not keep the test's output open
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -8,6 +8,7 @@
 
 #![expect(clippy::expect_used, reason = "without its database a test can only fail, and should say what is missing")]
 
+mod archiving;
 mod cluster;
 mod cut_line;
 mod pgbouncer;

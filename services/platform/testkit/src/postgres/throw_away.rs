@@ -45,7 +45,7 @@ impl ThrowAwayCluster {
         Self::started(cluster, home).await
     }
 
-    async fn started(cluster: Cluster, home: TempDir) -> Self {
+    pub(super) async fn started(cluster: Cluster, home: TempDir) -> Self {
         let started = Self { cluster, home };
         started.with(|cluster| {
             cluster.create();
@@ -124,7 +124,7 @@ impl ThrowAwayCluster {
     }
 
     /// The programs take their time: not at the expense of the tasks of the test.
-    fn with(&self, work: impl FnOnce(&Cluster)) {
+    pub(super) fn with(&self, work: impl FnOnce(&Cluster)) {
         tokio::task::block_in_place(|| work(&self.cluster));
     }
 }

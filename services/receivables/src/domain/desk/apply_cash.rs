@@ -24,7 +24,9 @@ impl Desk {
 
     fn decide_edge(&mut self, command: &ApplyCash, position: usize, edge: &ProposedEdge) -> DecidedEdge {
         let id = cash_edge_of(command.proposal, position);
-        let outcome = match self.cash_edge(command, id, edge) {
+        // after a restore an edge may be there that was decided before, and its decision not
+        let there = self.applications.contains_key(&id);
+        let outcome = match if there { Ok(()) } else { self.cash_edge(command, id, edge) } {
             Ok(()) => EdgeOutcome::Applied(id),
             Err(refusal) => EdgeOutcome::Refused(refusal.reason().to_owned()),
         };
@@ -33,7 +35,12 @@ impl Desk {
         DecidedEdge { item: edge.item, asked: edge.amount, asked_write_off: edge.write_off, outcome, open_after }
     }
 
-    fn cash_edge(&mut self, command: &ApplyCash, id: ApplicationId, proposed: &ProposedEdge) -> Result<(), Refusal> {
+    pub(super) fn cash_edge(
+        &mut self,
+        command: &ApplyCash,
+        id: ApplicationId,
+        proposed: &ProposedEdge,
+    ) -> Result<(), Refusal> {
         let item = self.item_or_refuse(proposed.item)?;
         let receipt = self.receipts.get(&command.receipt.id).ok_or(Refusal::Inconsistent("a receipt is not loaded"))?;
         item.payable(proposed.amount)?;

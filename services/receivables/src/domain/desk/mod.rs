@@ -7,6 +7,7 @@ mod dispute;
 mod edges;
 mod opening;
 mod post;
+mod redo;
 mod reverse;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use super::{
 
 pub use bad_debt::BadDebt;
 pub use credit_note::ApplyCreditNote;
+pub use redo::AppliedCash;
 pub use reverse::ReverseApplication;
 pub use write_off::{DecideWriteOff, RequestWriteOff};
 
