@@ -62,11 +62,11 @@ fn what_this_version_says_of_a_caller_the_one_before_understands() {
     let key = SigningKey::generate().unwrap();
     let trusted = TrustedKeys::of("gateway", key.public());
     let issuer = o2c_identity::Issuer::new("gateway", key);
-    let caller = o2c_kernel::Caller {
+    let caller = std::sync::Arc::new(o2c_kernel::Caller {
         tenant: o2c_kernel::TenantId::parse("acme").unwrap(),
         principal: o2c_kernel::Principal::parse("ann@example.com").unwrap(),
         scopes: o2c_kernel::Scopes::of(["orders.read", "orders.write"]),
-    };
+    });
     let signed = jws::signed_by(&issuer.token(&caller, "orders", NOON), "o2c-identity+jwt", &trusted);
     let said: Value = serde_json::from_slice(&signed.ok().unwrap().json).unwrap();
     for (claim, value) in identity().as_object().unwrap() {

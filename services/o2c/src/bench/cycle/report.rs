@@ -16,6 +16,7 @@ use crate::{
         machine::Machine,
         written::Rows,
     },
+    demo::desk::Asked,
 };
 
 /// What a run of the cycle has shown.
