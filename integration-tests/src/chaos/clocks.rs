@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use o2c_kernel::machine_now;
 use o2c_testkit::Chance;
 
 use super::faults::Faults;
@@ -24,6 +25,17 @@ const RIGHT: u64 = 30;
 #[derive(Clone, Debug)]
 pub struct Clocks {
     directory: PathBuf,
+}
+
+/// The zone in which it is about noon now: a clock that is put back by hours must not be put back by a day, or goods are
+/// delivered before they were sent.
+pub fn noon() -> String {
+    let hour = machine_now().micros() / 3_600_000_000 % 24;
+    match 12 - hour {
+        // in these names the sign is that of POSIX: behind Greenwich is +
+        0 => "Etc/GMT".to_owned(),
+        ahead => format!("Etc/GMT{:+}", -ahead),
+    }
 }
 
 impl Clocks {

@@ -80,7 +80,8 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     ensure!(plan.kills > 0, "a run without faults proves nothing");
     std::fs::create_dir_all(&plan.directory)?;
     let (roads, clocks) = (Roads::default(), Clocks::new(&plan.directory)?);
-    let config = Config::load(None)?;
+    let mut config = Config::load(None)?;
+    config.clock.zone = clocks::noon();
     let mut mesh = start(plan, &config, &roads, &clocks).await?;
     let desk = Desk::new(&reach(mesh.address().to_string().parse()?)?);
     let tally = std::sync::Arc::new(Tally::default());
@@ -111,6 +112,7 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
 async fn start(plan: &Plan, config: &Config, roads: &Roads, clocks: &Clocks) -> anyhow::Result<LocalMesh> {
     let mut program = plan.program.clone();
     program.variables.push(bus::variable(plan.seed, &plan.directory));
+    program.variables.push(("O2C__CLOCK__ZONE".to_owned(), config.clock.zone.clone()));
     let layout = Layout {
         config,
         program: &program,

@@ -24,11 +24,13 @@ impl Calm {
     pub(super) fn hears(&mut self, readings: &[ServiceBacklog]) -> bool {
         for reading in readings {
             let process = (reading.service.clone(), reading.instance.clone());
+            // the reading itself is some statements
+            let said = ServiceBacklog { statements: 0, ..reading.clone() };
             match self.0.get_mut(&process) {
-                Some(heard) if heard.reading == *reading => heard.times = heard.times.saturating_add(1),
+                Some(heard) if heard.reading == said => heard.times = heard.times.saturating_add(1),
                 _ => {
                     self.disturbed();
-                    self.0.insert(process, Heard { reading: reading.clone(), times: 1 });
+                    self.0.insert(process, Heard { reading: said, times: 1 });
                 }
             }
         }
@@ -55,6 +57,14 @@ mod tests {
         assert!(!calm.hears(&says("one", 7)));
         assert!(!calm.hears(&says("one", 8)));
         assert!(calm.hears(&says("one", 8)));
+    }
+
+    #[test]
+    fn reading_a_process_does_not_disturb_it() {
+        let mut calm = Calm::default();
+        let says = |statements| [ServiceBacklog { statements, ..says("one", 7)[0].clone() }];
+        assert!(!calm.hears(&says(100)));
+        assert!(calm.hears(&says(104)));
     }
 
     #[test]
