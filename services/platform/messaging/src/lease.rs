@@ -53,7 +53,7 @@ impl Lease {
         let tenure = Tenure::of(self.length);
         let tx = self.store.begin_write(Deadline::after(self.length)).await?;
         let taken = storage::lease::take(&tx, &self.name, self.holder, machine_now(), self.length).await?;
-        tx.commit().await?;
+        tx.commit_sign_of_life().await?;
         self.tenure = taken.then_some(tenure);
         self.asked_again = (!taken).then(|| Deadline::after(ASK_AGAIN.min(self.length / 10)));
         Ok(self.is_held())

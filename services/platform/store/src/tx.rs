@@ -73,6 +73,19 @@ impl Tx {
     /// # Errors
     /// [`StoreError::CommitUnknown`] when the reply was lost; any other error means that nothing was committed.
     pub async fn commit(self) -> Result<(), StoreError> {
+        self.end(true).await
+    }
+
+    /// Commits a sign of life, such as a lease that was renewed: it brings nothing further, so whoever waits for a commit
+    /// does not hear of it, and a mesh stands still although its processes live.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub async fn commit_sign_of_life(self) -> Result<(), StoreError> {
+        self.end(false).await
+    }
+
+    async fn end(self, counts: bool) -> Result<(), StoreError> {
         let Self { connection, service, _turn: turn, commits, after_commit, journal: _ } = self;
         if connection.has_failed() {
             return Err(StoreError::Failed);
@@ -82,7 +95,7 @@ impl Tx {
         }
         let committed = connection.commit().await;
         // before the outcome is looked at: a lost reply may stand for a commit
-        if let Some(commits) = &commits {
+        if let Some(commits) = commits.as_ref().filter(|_| counts) {
             commits.one_more();
         }
         committed.map_err(|error| committing(error, commits.is_some()))?;

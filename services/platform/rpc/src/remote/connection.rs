@@ -14,7 +14,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use h2::{Ping, RecvStream, client, client::SendRequest};
+use h2::{Ping, Reason, RecvStream, client, client::SendRequest};
 use http::{HeaderName, Uri, Version, header, request::Parts, uri::Scheme};
 use o2c_kernel::Deadline;
 use tokio::{
@@ -57,7 +57,8 @@ pub(super) struct Connection {
 
 /// A request that was not answered.
 pub(super) struct Failed {
-    /// The message, where nothing of it was sent: another replica may be asked in its place, whatever the method.
+    /// The message, where nothing of it was sent, or nothing done with it: another replica may be asked in its place,
+    /// whatever the method.
     pub(super) unsent: Option<Message>,
     pub(super) error: StdError,
 }
@@ -105,8 +106,12 @@ impl Connection {
             Ok(ready) => ready,
             Err(error) => return Err(Failed { unsent: Some(message), error }),
         };
+        let again = message.copy();
         match way.send_request(head, message.is_empty()) {
-            Ok((answer, stream)) => message.send_until(stream, answer).await.map_err(Failed::sent),
+            Ok((answer, stream)) => message.send_until(stream, answer).await.map_err(|error| {
+                let unsent = again.filter(|_| is_refused(&error));
+                Failed { unsent, error }
+            }),
             Err(error) => Err(Failed { unsent: Some(message), error: error.into() }),
         }
     }
@@ -164,6 +169,14 @@ impl Connection {
             Some(tls) => converse(tls.over(stream).await?).await,
         }
     }
+}
+
+/// Whether the other side has said that it did nothing with a stream (RFC 9113 §6.8, §8.7): it was going away when the stream came,
+/// or took no further ones.
+fn is_refused(error: &StdError) -> bool {
+    let Some(error) = error.downcast_ref::<h2::Error>().filter(|error| error.is_remote()) else { return false };
+    (error.is_go_away() && error.reason() == Some(Reason::NO_ERROR))
+        || (error.is_reset() && error.reason() == Some(Reason::REFUSED_STREAM))
 }
 
 /// Begins to speak HTTP/2; from then on a task reads and writes until nobody needs it, or the other side is gone.

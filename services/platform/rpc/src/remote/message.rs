@@ -13,7 +13,17 @@ use tonic::{Status, body::Body, codegen::StdError};
 /// A message on its way out, one frame ahead of what has been sent, so that it is known which one is the last.
 pub(super) struct Message {
     next: Option<Frame<Bytes>>,
+    /// What follows the beginning; taken when that is sent.
+    following: Following,
     rest: Body,
+}
+
+/// The next frame, or the end, as far as it is known without waiting.
+type Following = Option<Option<Result<Frame<Bytes>, Status>>>;
+
+/// Most often nothing follows, and is known not to.
+fn following(rest: &mut Body) -> Following {
+    if http_body::Body::is_end_stream(rest) { Some(None) } else { rest.frame().now_or_never() }
 }
 
 /// Why a message did not come to its end.
@@ -40,7 +50,18 @@ impl Message {
                 Err(_elapsed) => return Err(tonic::TimeoutExpired(()).into()),
             },
         };
-        Ok(Self { next: next.transpose()?, rest: body })
+        let next = next.transpose()?;
+        let following = if next.is_some() { following(&mut body) } else { Some(None) };
+        Ok(Self { next, following, rest: body })
+    }
+
+    /// The same once more, where it is of one frame: most are.
+    pub(super) fn copy(&self) -> Option<Self> {
+        let next = match &self.next {
+            None => None,
+            Some(frame) => Some(Frame::data(frame.data_ref()?.clone())),
+        };
+        matches!(self.following, Some(None)).then(|| Self { next, following: Some(None), rest: Body::empty() })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -69,9 +90,7 @@ impl Message {
 
     async fn send(mut self, mut stream: SendStream<Bytes>) -> Result<(), Cut> {
         while let Some(frame) = self.next.take() {
-            // Most often nothing follows, and is known not to.
-            let following =
-                if http_body::Body::is_end_stream(&self.rest) { Some(None) } else { self.rest.frame().now_or_never() };
+            let following = self.following.take().or_else(|| following(&mut self.rest));
             let last = matches!(following, Some(None));
             match frame.into_data() {
                 Ok(data) => send_data(&mut stream, data, last).await?,

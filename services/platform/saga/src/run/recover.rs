@@ -39,7 +39,7 @@ impl<S: Saga> Runner<S> {
         let seen = storage::lease_holder(&tx, S::NAME).await?;
         let free = seen.as_ref().is_none_or(|row| row.holder == self.lead.holder || self.lead.may_take(row, lease));
         if free && storage::take_lease(&tx, S::NAME, self.lead.holder, seen.as_ref()).await? {
-            tx.commit().await?;
+            tx.commit_sign_of_life().await?;
             self.lead.won(ours, beat_due);
         } else {
             tx.rollback().await;

@@ -54,7 +54,7 @@ impl Share {
                 room -= usize::from(!ours);
             }
         }
-        tx.commit().await?;
+        tx.commit_sign_of_life().await?;
         self.held = held;
         self.tenure = Some(tenure);
         let held = self.held.clone();
