@@ -1,8 +1,8 @@
 //! What is to be looked at before a person is forgotten, and what then.
 
 use o2c_kernel::{ERASED, TenantId};
-use o2c_store::{StoreError, Tx, trail};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use o2c_store::{StoreError, Tx, set, trail};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::entities::{order_return, sales_order};
@@ -53,14 +53,10 @@ pub async fn orders_naming(
 
 /// Forgets the customer in the returns of these orders.
 pub async fn erase_in_returns(tx: &Tx, tenant: &TenantId, orders: &[OrderId]) -> Result<(), StoreError> {
-    let ids: Vec<Uuid> = orders.iter().map(|order| order.uuid()).collect();
-    let erased = order_return::Entity::update_many()
-        .col_expr(order_return::Column::CustomerName, Expr::value(ERASED))
-        .col_expr(order_return::Column::CustomerTaxId, Expr::value(""))
-        .filter(order_return::Column::Tenant.eq(tenant.as_str()))
-        .filter(order_return::Column::OrderId.is_in(ids))
-        .exec(tx.connection());
-    erased.await?;
+    let ids = orders.iter().map(|order| order.uuid());
+    let erased =
+        [(order_return::Column::CustomerName, ERASED.into()), (order_return::Column::CustomerTaxId, "".into())];
+    set::overwrite::<order_return::Entity>(tx, tenant, order_return::Column::OrderId, ids, erased).await?;
     trail::mention(tx, orders.iter().map(|order| ("order", order.uuid())));
     Ok(())
 }

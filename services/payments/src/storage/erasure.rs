@@ -14,16 +14,10 @@ pub async fn erase_customers(tx: &Tx, tenant: &TenantId, customers: &[CustomerId
         return Ok(());
     }
     let ids: Vec<Uuid> = customers.iter().map(|customer| customer.uuid()).collect();
-    let named = open_item::Entity::update_many()
-        .col_expr(open_item::Column::CustomerName, Expr::value(ERASED))
-        .filter(open_item::Column::Tenant.eq(tenant.as_str()))
-        .filter(open_item::Column::CustomerId.is_in(ids.clone()));
-    named.exec(tx.connection()).await?;
-    let paid = receipt::Entity::update_many()
-        .col_expr(receipt::Column::PayerName, Expr::value(ERASED))
-        .filter(receipt::Column::Tenant.eq(tenant.as_str()))
-        .filter(receipt::Column::CustomerId.is_in(ids.clone()));
-    paid.exec(tx.connection()).await?;
+    let erased = [(open_item::Column::CustomerName, ERASED.into())];
+    set::overwrite::<open_item::Entity>(tx, tenant, open_item::Column::CustomerId, ids.clone(), erased).await?;
+    let erased = [(receipt::Column::PayerName, ERASED.into())];
+    set::overwrite::<receipt::Entity>(tx, tenant, receipt::Column::CustomerId, ids.clone(), erased).await?;
     // who paid may have been found out after the question was asked
     let receipts = receipt::Entity::find()
         .select_only()

@@ -10,6 +10,7 @@ mod delete;
 mod find;
 mod insert;
 mod keys;
+mod overwrite;
 mod packed;
 mod rows;
 mod shape;
@@ -19,6 +20,7 @@ mod update;
 pub use delete::delete_by_keys;
 pub use find::{find, find_for_update};
 pub use insert::{insert, insert_ignoring_conflicts, insert_numbered, insert_returning_new, upsert};
+pub use overwrite::overwrite;
 pub use update::{update, update_columns};
 
 pub(crate) use rows::lists;

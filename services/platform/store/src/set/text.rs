@@ -20,6 +20,8 @@ pub(crate) enum Text {
     /// By tenant and this column; true: lock the rows.
     Find(&'static str, bool),
     Delete(&'static str),
+    /// By tenant and the first column; what is written into the others comes before both.
+    Overwrite(&'static str, Vec<&'static str>),
 }
 
 pub(crate) fn build(shape: &Shape, text: &Text, engine: Engine, rows: usize) -> String {
@@ -45,6 +47,15 @@ pub(crate) fn build(shape: &Shape, text: &Text, engine: Engine, rows: usize) -> 
         Text::Find(column, lock) => sql.find(shape, column, *lock, rows),
         Text::Delete(column) => {
             sql.push(&format!("DELETE FROM \"{}\" ", shape.table));
+            sql.tenant_and_list(column, rows);
+        }
+        Text::Overwrite(column, written) => {
+            sql.push(&format!("UPDATE \"{}\" SET ", shape.table));
+            sql.list(written.iter(), |sql, name| {
+                sql.push(&format!("\"{name}\"="));
+                sql.bind();
+            });
+            sql.push(" ");
             sql.tenant_and_list(column, rows);
         }
     }

@@ -1,5 +1,7 @@
+use o2c_kernel::TenantId;
 use o2c_store::{StoreError, set};
 use o2c_testkit::on_both_engines;
+use sea_orm::Value;
 
 use crate::support::{MIGRATIONS, account, accounts, balances, entry, id, insert_accounts, load, soon, tenant};
 
@@ -91,6 +93,26 @@ async fn sets_of_any_size_arrive_whole() {
             first += size as u128;
         }
         assert_eq!(accounts(&store).await.len(), 1 + 3 + 7 + 16 + 100 + 256 + 1000);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_written_over_is_written_into_the_rows_that_were_named_and_no_others() {
+    on_both_engines("store", MIGRATIONS, async |store| {
+        insert_accounts(&store, (0..300).map(|at| account(at, 1)).collect()).await;
+        let tx = store.begin_write(soon()).await.unwrap();
+        let by = account::Column::Id;
+        let over = |tenant, ids| {
+            set::overwrite::<account::Entity>(&tx, tenant, by, ids, [(account::Column::Balance, Value::from(9_i64))])
+        };
+        let (owner, stranger) = (tenant(), TenantId::parse("stranger").unwrap());
+        assert_eq!(over(&stranger, (0..300).map(id).collect::<Vec<_>>()).await.unwrap(), 0);
+        assert_eq!(over(&owner, (1..299).map(id).collect()).await.unwrap(), 298);
+        assert_eq!(over(&owner, Vec::new()).await.unwrap(), 0);
+        tx.commit().await.unwrap();
+        let kept: Vec<u128> = balances(&store).await.into_iter().filter(|(_, to)| *to == 1).map(|(id, _)| id).collect();
+        assert_eq!(kept, [0, 299]);
     })
     .await;
 }
