@@ -2,7 +2,7 @@
 //! has us keep them.
 
 use o2c_kernel::{Call, Violations};
-use o2c_messaging::{Received, Verdict};
+use o2c_messaging::{Received, Verdict, readable};
 use o2c_proto::orders::v1::CustomerErased;
 use o2c_rpc::parse;
 use o2c_store::Tx;
@@ -21,18 +21,9 @@ pub async fn on_customer_erased(
     call: &Call,
     facts: &[Received<CustomerErased>],
 ) -> Result<Vec<Verdict>, BillingError> {
-    let (mut customers, mut orders, mut verdicts) = (Vec::new(), Vec::new(), Vec::with_capacity(facts.len()));
-    for fact in read::each(facts, erased) {
-        verdicts.push(match fact {
-            Ok((customer, of)) => {
-                customers.push(customer);
-                orders.extend(of);
-                Verdict::Done
-            }
-            Err(reason) => Verdict::Failed(reason),
-        });
-    }
-    storage::source::erase_customers(tx, call.tenant(), orders).await?;
+    let (read, verdicts) = readable(read::each(facts, erased));
+    let (customers, orders): (Vec<CustomerId>, Vec<Vec<OrderId>>) = read.into_iter().unzip();
+    storage::source::erase_customers(tx, call.tenant(), orders.into_iter().flatten()).await?;
     publish::erased(billing, tx, call, &customers).await?;
     Ok(verdicts)
 }

@@ -1,7 +1,7 @@
 //! Forgets the name of a customer, and the names that they have paid under.
 
 use o2c_kernel::Call;
-use o2c_messaging::{Received, Verdict};
+use o2c_messaging::{Received, Verdict, readable};
 use o2c_proto::receivables::v1::CustomerErased;
 use o2c_store::Tx;
 
@@ -14,16 +14,8 @@ pub async fn on_customer_erased(
     call: &Call,
     facts: &[Received<CustomerErased>],
 ) -> Result<Vec<Verdict>, PaymentsError> {
-    let (mut customers, mut verdicts) = (Vec::<CustomerId>::new(), Vec::with_capacity(facts.len()));
-    for fact in facts {
-        verdicts.push(match id("customer_id", &fact.message.customer_id) {
-            Ok(customer) => {
-                customers.push(customer);
-                Verdict::Done
-            }
-            Err(reason) => Verdict::Failed(reason),
-        });
-    }
+    let read = facts.iter().map(|fact| id("customer_id", &fact.message.customer_id));
+    let (customers, verdicts) = readable::<CustomerId>(read);
     storage::erasure::erase_customers(tx, call.tenant(), &customers).await?;
     Ok(verdicts)
 }

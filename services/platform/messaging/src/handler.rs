@@ -50,6 +50,21 @@ pub struct Received<M> {
     pub message: M,
 }
 
+/// What those facts say that could be read, and a verdict for each of them: one that could not be read has failed, for the
+/// reason that its reader gives.
+pub fn readable<T>(read: impl IntoIterator<Item = Result<T, impl ToString>>) -> (Vec<T>, Vec<Verdict>) {
+    let mut said = Vec::new();
+    let verdicts = read.into_iter().map(|fact| match fact {
+        Ok(fact) => {
+            said.push(fact);
+            Verdict::Done
+        }
+        Err(reason) => Verdict::Failed(reason.to_string()),
+    });
+    let verdicts = verdicts.collect();
+    (said, verdicts)
+}
+
 /// An `async fn` of a service, as it is registered.
 pub type TypedHandler<S, M, E> =
     for<'a> fn(&'a S, &'a Tx, &'a Call, &'a [Received<M>]) -> BoxFuture<'a, Result<Vec<Verdict>, E>>;

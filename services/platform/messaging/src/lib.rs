@@ -47,7 +47,7 @@ pub use consumer::{Consumer, MAX_TRIES};
 pub use envelope::{Envelope, EnvelopeError};
 pub use error::TakeError;
 pub use fact::Fact;
-pub use handler::{Handler, HandlerError, Received, Verdict};
+pub use handler::{Handler, HandlerError, Received, Verdict, readable};
 pub use haste::{Haste, Hurrying};
 pub use heads::{Head, HeadSource, HeadSourceError, StoreHeads, Want};
 pub use inbox::{TakeReport, take, take_due};
