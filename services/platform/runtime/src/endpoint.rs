@@ -14,17 +14,14 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header, request::Parts};
 use http_body_util::Full;
-use o2c_kernel::{Instant, machine_now};
 use o2c_rpc::Transport;
-use o2c_telemetry::{Sample, text, text::Format};
-use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
+use o2c_telemetry::{text, text::Format};
+use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
 
 use crate::{Gauges, ServeError, socket};
 
-/// Gauges are read again after this: several who ask at once cost one reading.
-const FRESH: Duration = Duration::from_secs(5);
 /// How long a reading may take.
 const READING: Duration = Duration::from_secs(8);
 
@@ -42,7 +39,6 @@ struct State {
     /// There from the moment the services run.
     gauges: OnceLock<Gauges>,
     stopping: AtomicBool,
-    read: Mutex<Option<(Instant, Vec<Sample>)>>,
 }
 
 impl Endpoint {
@@ -99,21 +95,13 @@ impl State {
     async fn metrics(&self, request: &Parts) -> http::Response<Body> {
         let accept = request.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let format = Format::asked(accept);
-        let gauges = tokio::time::timeout(READING, self.gauges()).await.unwrap_or_default();
+        let gauges = match self.gauges.get() {
+            Some(gauges) => tokio::time::timeout(READING, gauges.fresh()).await.unwrap_or_default(),
+            None => Vec::new(),
+        };
         let mut response = plain(StatusCode::OK, text::write(format, &gauges));
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
         response
-    }
-
-    async fn gauges(&self) -> Vec<Sample> {
-        let Some(gauges) = self.gauges.get() else { return Vec::new() };
-        let mut read = self.read.lock().await;
-        if let Some((_, samples)) = read.as_ref().filter(|(at, _)| machine_now().since(*at) < FRESH) {
-            return samples.clone();
-        }
-        let samples = gauges.read().await;
-        *read = Some((machine_now(), samples.clone()));
-        samples
     }
 }
 

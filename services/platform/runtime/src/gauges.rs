@@ -5,27 +5,51 @@ use std::{
     time::Duration,
 };
 
-use o2c_kernel::Deadline;
+use o2c_kernel::{Deadline, Instant, machine_now};
 use o2c_messaging::health;
 use o2c_telemetry::{
     Sample,
     metrics::{CONNECTIONS, CONNECTIONS_MOST, CONNECTIONS_WAITING, CONSUMER_LAG, MEMORY},
 };
 
+use tokio::sync::Mutex;
+
 use crate::{OpenError, Service, node::Inner};
 
 /// How long one service may take.
 const READING: Duration = Duration::from_secs(5);
 
-/// Where the gauges of a process are read.
+/// Read again after this: several who ask at once cost one reading.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// Where the gauges of a process are read. Clones share what was read.
 #[derive(Clone)]
 pub struct Gauges {
     /// Weak: what serves the gauges must not keep the services open.
-    pub(crate) node: Weak<Inner>,
+    node: Weak<Inner>,
+    read: Arc<Mutex<Option<Reading>>>,
 }
 
+/// What was read, and when.
+type Reading = (Instant, Vec<Sample>);
+
 impl Gauges {
-    /// All of them. A service that cannot be asked now is left out: a gauge that is absent says more than an old one.
+    pub(crate) fn of(node: Weak<Inner>) -> Self {
+        Self { node, read: Arc::default() }
+    }
+
+    /// All of them, as they were read a moment ago.
+    pub async fn fresh(&self) -> Vec<Sample> {
+        let mut read = self.read.lock().await;
+        if let Some((_, samples)) = read.as_ref().filter(|(at, _)| machine_now().since(*at) < FRESH) {
+            return samples.clone();
+        }
+        let samples = self.read().await;
+        *read = Some((machine_now(), samples.clone()));
+        samples
+    }
+
+    /// All of them, as they are. A service that cannot be asked now is left out: a gauge that is absent says more than an old one.
     pub async fn read(&self) -> Vec<Sample> {
         let mut samples: Vec<Sample> = memory().into_iter().collect();
         let Some(node) = self.node.upgrade() else { return samples };

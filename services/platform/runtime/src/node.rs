@@ -184,7 +184,7 @@ impl Node {
     /// Where its gauges are read.
     #[must_use]
     pub fn gauges(&self) -> Gauges {
-        Gauges { node: Arc::downgrade(&self.inner) }
+        Gauges::of(Arc::downgrade(&self.inner))
     }
 
     /// Who writes down what a service refuses, for whoever refuses in its name.

@@ -92,7 +92,7 @@ impl Push {
                 () = tokio::time::sleep(every) => {}
             }
             let read = match gauges.get() {
-                Some(gauges) => tokio::time::timeout(ANSWER, gauges.read()).await.unwrap_or_default(),
+                Some(gauges) => tokio::time::timeout(ANSWER, gauges.fresh()).await.unwrap_or_default(),
                 None => Vec::new(),
             };
             self.tell(&read).await;
