@@ -88,7 +88,7 @@ impl Connection {
     /// Sends a request, and answers when the head of the answer is there, or it is too late.
     pub(super) async fn send(
         &self,
-        head: &Parts,
+        head: Parts,
         message: Message,
         until: Option<Deadline>,
     ) -> Result<http::Response<RecvStream>, Failed> {
@@ -100,7 +100,7 @@ impl Connection {
         }
     }
 
-    async fn answer(&self, head: &Parts, message: Message) -> Result<http::Response<RecvStream>, Failed> {
+    async fn answer(&self, head: Parts, message: Message) -> Result<http::Response<RecvStream>, Failed> {
         let ready = async { Ok((self.head(head)?, self.ready().await?)) };
         let (head, mut way) = match ready.await {
             Ok(ready) => ready,
@@ -116,15 +116,15 @@ impl Connection {
         }
     }
 
-    fn head(&self, parts: &Parts) -> Result<http::Request<()>, StdError> {
-        let mut uri = parts.uri.clone().into_parts();
+    fn head(&self, parts: Parts) -> Result<http::Request<()>, StdError> {
+        let mut uri = parts.uri.into_parts();
         uri.scheme = Some(Scheme::HTTP);
         uri.authority = Some(self.address.to_string().parse()?);
         let mut head = http::Request::new(());
-        *head.method_mut() = parts.method.clone();
+        *head.method_mut() = parts.method;
         *head.uri_mut() = Uri::from_parts(uri)?;
         *head.version_mut() = Version::HTTP_2;
-        *head.headers_mut() = parts.headers.clone();
+        *head.headers_mut() = parts.headers;
         for name in &OF_A_CONNECTION {
             head.headers_mut().remove(name);
         }

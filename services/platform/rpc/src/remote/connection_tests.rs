@@ -54,7 +54,7 @@ async fn send(connection: &Connection, request: Request) -> Result<http::Respons
     let until = timeout::read(request.headers()).unwrap().map(Deadline::after);
     let (head, body) = request.into_parts();
     let message = Message::begin(body, until).await?;
-    connection.send(&head, message, until).await.map_err(|failed| failed.error)
+    connection.send(head, message, until).await.map_err(|failed| failed.error)
 }
 
 fn request(body: Body) -> Request {

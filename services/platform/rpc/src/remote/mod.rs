@@ -73,7 +73,7 @@ impl Replicas {
     async fn send(self: Arc<Self>, request: Request) -> Result<Response, tonic::codegen::StdError> {
         let until = timeout::read(request.headers()).ok().flatten().map(Deadline::after);
         self.first_look().await;
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
         let mut message = Message::begin(body, until).await?;
         // each replica once at most
         let mut others = self.places().len();
@@ -82,7 +82,9 @@ impl Replicas {
                 return Ok(Status::unavailable("no replica of the service is known").into_http());
             };
             let _under_way = place.enter();
-            let failed = match place.connection().send(&head, message, until).await {
+            others = others.saturating_sub(1);
+            let again = (others > 0).then(|| head.clone());
+            let failed = match place.connection().send(head, message, until).await {
                 Ok(answer) => {
                     place.works();
                     return Ok(answer::received(answer));
@@ -93,11 +95,8 @@ impl Replicas {
             };
             tracing::debug!(address = %place.connection().address(), error = %failed.error, "a replica cannot be reached");
             place.rest();
-            others = others.saturating_sub(1);
-            match failed.unsent {
-                Some(whole) if others > 0 => message = whole,
-                _ => return Err(failed.error),
-            }
+            let (Some(same), Some(whole)) = (again, failed.unsent) else { return Err(failed.error) };
+            (head, message) = (same, whole);
         }
     }
 
