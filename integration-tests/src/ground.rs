@@ -1,8 +1,7 @@
 //! A mesh that is ended and started again, on what is there then.
 
-use o2c::{data_dir::DataDir, demo::desk::Desk};
+use o2c::{bus, data_dir::DataDir, demo::desk::Desk};
 use o2c_kernel::Date;
-use o2c_messaging::Bus;
 
 use crate::{Mesh, mesh::Ground};
 
@@ -26,7 +25,7 @@ impl Stopped {
     pub async fn start(self) -> Mesh {
         let Self { mut ground, today, warehouse } = self;
         // the bus ended with the process
-        ground.options.bus = Bus::local();
+        ground.options.bus = bus::within(&ground.databases);
         ground.start(today, warehouse).await
     }
 }

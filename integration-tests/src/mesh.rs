@@ -7,6 +7,7 @@ use std::{
 
 use o2c::{
     audit::{AuditReport, Audited},
+    bus,
     config::Config,
     databases::{Databases, PostgresPlace},
     demo::desk::Desk,
@@ -15,7 +16,6 @@ use o2c::{
 };
 use o2c_identity::SigningKey;
 use o2c_kernel::{Clock, Date, Deadline, TenantId};
-use o2c_messaging::Bus;
 use o2c_store::{Durability, SqliteOptions};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
@@ -134,7 +134,7 @@ impl Mesh {
         let zone = config.zone().unwrap();
         let clock = Clock::simulated(zone.start_of(today).plus(Duration::from_secs(9 * 3_600)));
         let sqlite = SqliteOptions { durability: Durability::None, ..SqliteOptions::default() };
-        let options = MeshOptions { clock, bus: Bus::local(), sqlite };
+        let options = MeshOptions { clock, bus: bus::within(&databases), sqlite };
         Ground { config, databases, options, dir, keep }.start(today, String::new()).await
     }
 

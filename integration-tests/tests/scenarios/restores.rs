@@ -7,11 +7,15 @@ use std::{
 
 use o2c::{
     audit::Audited,
+    bus,
+    data_dir::DataDir,
     databases::{Databases, PostgresPlace},
     demo::desk::Person,
+    mesh::MeshOptions,
     recover::{Recovery, Rounds},
 };
-use o2c_integration_tests::{Ground, Mesh, Stopped, amount, snapshot};
+use o2c_integration_tests::{Ground, Mesh, Movement, Stopped, amount, snapshot, statement};
+use o2c_messaging::{parked, record};
 use o2c_proto::billing::v1::{GetNumberGapReportRequest, ListInvoicesRequest};
 use o2c_testkit::postgres::ThrowAwayCluster;
 use tempfile::TempDir;
@@ -115,6 +119,17 @@ impl Backups for Copies {
 }
 
 fn copy_files(from: &Path, to: &Path, wanted: impl Fn(&str) -> bool) {
+
+    async fn refused(&self, ground: &Ground) {
+        let owned = DataDir::own(&self.data).unwrap();
+        let options = MeshOptions { bus: bus::within(&ground.databases), ..ground.options.clone() };
+        let refused = o2c::mesh::Mesh::start(&ground.config, &ground.databases, Some(owned), options).await.err();
+        let refused = refused.unwrap().to_string();
+        for service in ["billing", "collections", "receivables"] {
+            assert!(refused.contains(&format!("o2c recover run {service}:")), "{refused}");
+        }
+        assert!(!refused.contains("run orders"), "{refused}");
+    }
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name();
@@ -170,6 +185,9 @@ impl Backups for Clusters {
 }
 
 fn recovery(ground: &Ground) -> Recovery<'_> {
+
+    /// Databases on a server in one process: nothing is noted beside them.
+    async fn refused(&self, _: &Ground) {}
     Recovery {
         config: &ground.config,
         databases: &ground.databases,
@@ -222,6 +240,7 @@ async fn come_together(mut mesh: Mesh, mut backups: impl Backups) {
     let rounds = recovered(&stopped.ground).await;
     assert_eq!((rounds.redone["receivables"], rounds.redone["billing"]), (3, 1), "what commands did: {rounds:?}");
     assert_eq!(failed_laws(&stopped.ground).await, Vec::<&str>::new());
+    backups.refused(&stopped.ground).await;
 
     let mut mesh = stopped.start().await;
     assert_eq!(books(&mut mesh, &business).await, before);
@@ -241,6 +260,46 @@ async fn files_that_were_put_back_to_different_instants_come_together() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clusters_that_were_put_back_to_different_instants_come_together() {
     let clusters = Clusters::start().await;
+/// The statement is imported once more, and what waited for it is asked again, as it is every minute.
+async fn imported_again(mesh: &mut Mesh, invoice: &str) {
+    let movement = Movement { pounds: "239.88", payer: "ACME Limited", reference: invoice };
+    let (request, _) = statement("1", mesh.today, "0.00", &[movement]);
+    let request = mesh.desk.ask(Person::Bank, request);
+    mesh.desk.payments.import_bank_statement(request).await.unwrap();
+    let payments = mesh.mesh.node.services().iter().find(|service| service.name() == "payments").unwrap().clone();
+    while !record::behind(payments.store(), None, 1).await.unwrap().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    parked::ask_all_again(&payments.consumer().unwrap()).await.unwrap();
+    mesh.settle().await;
+}
+
+#[tokio::test]
+async fn a_statement_that_payments_has_forgotten_is_imported_again_and_counts_once() {
+    let mut mesh = Mesh::new().await;
+    let mut backups = Copies { data: mesh.dir.clone(), copies: TempDir::new().unwrap(), instants: 0 };
+    let mut business = Business::open(&mut mesh).await;
+    business.sell(&mut mesh).await;
+    mesh = backups.remember(mesh).await;
+    business.paid(&mut mesh, "1", "0.00", "239.88", 0).await;
+    let before = books(&mut mesh, &business).await;
+
+    let stopped = mesh.stop().await;
+    backups.put_back(&["payments"], 0);
+    recovery(&stopped.ground).take_back(false).await.unwrap();
+    recovery(&stopped.ground).rounds().await.unwrap();
+    let mut behind = Vec::new();
+    recovery(&stopped.ground).behind(|service, of| behind.push((service, of.aggregate_type.clone()))).await.unwrap();
+    assert_eq!(behind, [("payments", "receipt".to_owned())]);
+
+    let mut mesh = stopped.start().await;
+    imported_again(&mut mesh, &business.invoices[0]).await;
+    assert_eq!(books(&mut mesh, &business).await, before);
+    business.sell(&mut mesh).await;
+    business.paid(&mut mesh, "2", "239.88", "239.88", 1).await;
+    mesh.assert_book_ties().await;
+}
+
     let mesh = Mesh::on_databases(clusters.databases()).await;
     come_together(mesh, clusters).await;
 }

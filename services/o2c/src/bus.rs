@@ -3,13 +3,26 @@
 use anyhow::Context;
 use o2c_messaging::{Bus, Credentials, JetStreamOptions, Servers};
 
-use crate::config::{BusKind, BusSection, Config};
+use crate::{
+    config::{BusKind, BusSection, Config},
+    data_dir,
+    databases::Databases,
+};
 
 /// Connects it. A broker that is not there is waited for in the background.
-pub async fn connect(config: &Config) -> anyhow::Result<Bus> {
+pub async fn connect(config: &Config, databases: &Databases) -> anyhow::Result<Bus> {
     match config.bus.kind {
-        BusKind::Local => Ok(Bus::local()),
+        BusKind::Local => Ok(within(databases)),
         BusKind::Nats => Bus::jetstream(options(&config.bus)?).await.context("bus"),
+    }
+}
+
+/// The bus of a process that runs all services; beside files it notes what was delivered last.
+#[must_use]
+pub fn within(databases: &Databases) -> Bus {
+    match databases {
+        Databases::Directory(path) => Bus::local_noting(&data_dir::notes(path)),
+        Databases::Postgres(_) => Bus::local(),
     }
 }
 

@@ -49,6 +49,12 @@ pub fn database(data_dir: &Path, service: &str) -> PathBuf {
     data_dir.join(format!("{service}.sqlite"))
 }
 
+/// Where it is noted what was delivered last of each service.
+#[must_use]
+pub fn notes(data_dir: &Path) -> PathBuf {
+    data_dir.join("delivered")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

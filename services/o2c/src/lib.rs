@@ -26,6 +26,7 @@ pub mod local_mesh;
 mod memory;
 pub mod mesh;
 pub mod outside;
+mod put_back;
 pub mod recover;
 mod replaced;
 pub mod watch;

@@ -25,6 +25,7 @@ use crate::{
     databases::Databases,
     definitions::{self, Definition},
     identity::Identity,
+    put_back,
 };
 
 /// What every process serves of its own.
@@ -90,6 +91,7 @@ impl Mesh {
                 o2c_messaging::free_leases(service.store()).await?;
             }
         }
+        put_back::refuse_behind(&services, &options.bus).await?;
         let set_size = config.limits().items;
         let node_options = NodeOptions {
             clock: options.clock.clone(),

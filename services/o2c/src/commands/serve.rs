@@ -52,7 +52,7 @@ impl Serve {
         // the gateway's own database may be written to by commands meanwhile
         let data_dir = if run.is_empty() { None } else { databases.own()? };
         let hears = !run.is_empty() || config.webhooks.enabled;
-        let bus = if hears { bus::connect(&config).await? } else { o2c_messaging::Bus::local() };
+        let bus = if hears { bus::connect(&config, &databases).await? } else { o2c_messaging::Bus::local() };
         let options = MeshOptions { clock: config.clock()?, bus, sqlite: SqliteOptions::default() };
         let mesh = Mesh::of(&config, &databases, data_dir, options, &run).await?;
         // The edge is where all services can be reached; a process of some of them is called by the others only.
@@ -69,10 +69,14 @@ impl Serve {
             tracing::warn!("auth.mode = trusted-metadata: every caller on this machine is believed");
         }
 
-        signals.first().await;
+        let found_behind = tokio::select! {
+            () = signals.first() => false,
+            () = mesh.node.found_behind() => true,
+        };
         watch.stopping();
         drain(listening, mesh, Duration::from_secs(config.server.drain_seconds), &mut signals).await;
         watch.end().await;
+        anyhow::ensure!(!found_behind, "a database was put back and has to be recovered: k8s/runbooks/restore.md");
         Ok(ExitCode::SUCCESS)
     }
 

@@ -22,12 +22,12 @@ use std::{
 
 use anyhow::Context;
 use o2c_kernel::{Clock, Date, TenantId, Zone, machine_now};
-use o2c_messaging::Bus;
 use o2c_rpc::Transport;
 use o2c_store::SqliteOptions;
 
 use crate::{
     audit::{AuditReport, Audited},
+    bus,
     config::Config,
     data_dir::DataDir,
     databases::Databases,
@@ -68,7 +68,7 @@ pub async fn run(config: &Config, data_dir: DataDir, options: DemoOptions) -> an
     let job = Job::load(config, &path, used, &options)?;
     let clock = Clock::simulated(job.zone.start_of(job.start()?));
     let databases = Databases::of(config, &path);
-    let mesh_options = MeshOptions { clock, bus: Bus::local(), sqlite: options.sqlite.clone() };
+    let mesh_options = MeshOptions { clock, bus: bus::within(&databases), sqlite: options.sqlite.clone() };
     let mesh = Mesh::start(config, &databases, Some(data_dir), mesh_options).await?;
     let audits = mesh.node.services().iter().map(|service| service.audit()).collect();
     let done = job.finish(Desk::new(&mesh.client()), Some(Audited::of(audits)), &options).await;

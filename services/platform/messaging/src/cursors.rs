@@ -7,7 +7,7 @@ use o2c_store::{Store, StoreError, Tx};
 use uuid::Uuid;
 
 use crate::{
-    heads::Head,
+    head::Head,
     storage::{self, stream::Stream},
 };
 

@@ -19,6 +19,7 @@ use crate::{
     consumer::Consumer,
     envelope::Envelope,
     error::TakeError,
+    head::Head,
     inbox::{TakeReport, take},
     storage::{self, stream::Stream},
 };
@@ -34,14 +35,6 @@ const ANSWER: Duration = Duration::from_secs(30);
 
 /// Why a producer did not answer.
 pub type HeadSourceError = Box<dyn Error + Send + Sync>;
-
-/// How far an aggregate has come at its producer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
-    pub tenant: TenantId,
-    pub aggregate_id: Uuid,
-    pub last_sequence: i64,
-}
 
 /// What a consumer lacks: the facts of an aggregate after a sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]

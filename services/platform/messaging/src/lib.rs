@@ -23,6 +23,7 @@ mod error;
 mod fact;
 mod handler;
 mod haste;
+mod head;
 pub mod heads;
 pub mod health;
 mod inbox;
@@ -34,14 +35,15 @@ mod publish;
 pub mod record;
 mod relay;
 pub mod replay;
+mod standing;
 mod storage;
 mod tenure;
 mod traces;
 mod worker;
 
 pub use bus::{
-    Bus, Credentials, Delivered, JetStreamBus, JetStreamError, JetStreamOptions, LocalBus, Replaced, Servers,
-    Subscription, Tamper,
+    Bus, Credentials, Delivered, JetStreamBus, JetStreamError, JetStreamOptions, LocalBus, NoteError, Replaced,
+    Servers, Subscription, Tamper,
 };
 pub use consumer::{Consumer, MAX_TRIES};
 pub use envelope::{Envelope, EnvelopeError};
@@ -49,11 +51,13 @@ pub use error::TakeError;
 pub use fact::Fact;
 pub use handler::{Handler, HandlerError, Received, Verdict, readable};
 pub use haste::{Haste, Hurrying};
-pub use heads::{Head, HeadSource, HeadSourceError, StoreHeads, Want};
+pub use head::Head;
+pub use heads::{HeadSource, HeadSourceError, StoreHeads, Want};
 pub use inbox::{TakeReport, take, take_due};
 pub use lease::{Lease, free_leases};
 pub use outbox::Outbox;
 pub use publish::publish;
 pub use relay::{Relay, RelayOptions};
+pub use standing::{Behind, Standing, standing};
 pub use storage::{MIGRATIONS, PRIVILEGES};
 pub use worker::Worker;

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use o2c_kernel::{Deadline, machine_now, new_uuid};
 use o2c_store::{Store, StoreError};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::storage;
@@ -18,6 +19,7 @@ pub struct Outbox {
     incarnation: Uuid,
     behind: bool,
     committed: Arc<Notify>,
+    found_behind: CancellationToken,
 }
 
 impl Outbox {
@@ -27,7 +29,13 @@ impl Outbox {
         let incarnation = storage::incarnation::ensure(&tx, new_uuid(), machine_now()).await?;
         let behind = !storage::record::behind(&tx, None, 1).await?.is_empty();
         tx.commit().await?;
-        Ok(Outbox { producer: Arc::from(store.service()), incarnation, behind, committed: Arc::new(Notify::new()) })
+        Ok(Outbox {
+            producer: Arc::from(store.service()),
+            incarnation,
+            behind,
+            committed: Arc::default(),
+            found_behind: CancellationToken::new(),
+        })
     }
 
     /// The service that states the facts.
@@ -44,6 +52,11 @@ impl Outbox {
     /// They come no more while it is open: only then the record need be asked.
     pub fn is_behind(&self) -> bool {
         self.behind
+    }
+
+    /// Cancelled as soon as the database turns out to have been put back without being recovered: its service has to end.
+    pub fn found_behind(&self) -> &CancellationToken {
+        &self.found_behind
     }
 
     /// Rung after each commit that published something.

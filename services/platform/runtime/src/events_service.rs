@@ -3,8 +3,7 @@
 use o2c_kernel::{Instant, TenantId, Violations};
 use o2c_messaging::{Envelope, Head, HeadSource, StoreHeads, Want};
 use o2c_proto::runtime::v1::{
-    self as pb, ListHeadsRequest, ListHeadsResponse, PullEventsRequest, PullEventsResponse,
-    events_service_server::EventsService,
+    ListHeadsRequest, ListHeadsResponse, PullEventsRequest, PullEventsResponse, events_service_server::EventsService,
 };
 use o2c_rpc::{DOMAIN, InvalidRequest, parse, status};
 use tonic::{Request, Response, Status};
@@ -48,12 +47,7 @@ impl EventsService for Events {
                 .map_err(refused)?;
         let since = request.since_micros.map(Instant::from_micros);
         let heads = producer.heads(since, after.as_ref(), page_size).await.map_err(unavailable)?;
-        let heads = heads.into_iter().map(|head| pb::Head {
-            tenant: head.tenant.as_str().to_owned(),
-            aggregate_id: head.aggregate_id.to_string(),
-            last_sequence: head.last_sequence,
-        });
-        Ok(Response::new(ListHeadsResponse { heads: heads.collect() }))
+        Ok(Response::new(ListHeadsResponse { heads: heads.iter().map(Head::to_proto).collect() }))
     }
 
     async fn pull_events(&self, request: Request<PullEventsRequest>) -> Result<Response<PullEventsResponse>, Status> {

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use futures::future::{FutureExt as _, select_all};
 use o2c_audit_trail::Attestation;
 use o2c_kernel::{Clock, Deadline, Zone, new_uuid};
 use o2c_messaging::{Bus, Haste, HeadSource, Relay, RelayOptions, StoreHeads, Worker};
@@ -196,6 +197,15 @@ impl Node {
     #[must_use]
     pub fn services(&self) -> &[Arc<dyn Service>] {
         &self.inner.services
+    }
+
+    /// Until the database of a service turns out to have been put back without being recovered: the process has to end.
+    pub async fn found_behind(&self) {
+        let services = self.inner.services.iter().map(|service| service.outbox().found_behind().cancelled().boxed());
+        match services.collect::<Vec<_>>() {
+            none if none.is_empty() => std::future::pending().await,
+            services => drop(select_all(services).await),
+        }
     }
 
     /// Ends the workers after the sets in hand, producers first, and closes the stores.

@@ -37,7 +37,7 @@ impl Replay {
             BusKind::Nats => definitions::named(std::slice::from_ref(&self.producer))?,
         };
         let from = self.from.as_deref().map(|text| instant(text, &config.zone()?)).transpose()?;
-        let opened = Opened::of(config, databases, bus::connect(config).await?, &run).await?;
+        let opened = Opened::of(config, databases, bus::connect(config, databases).await?, &run).await?;
         let producer = opened.assembly.service(&self.producer)?;
         let after = match from {
             Some(from) => position_before(producer.store(), from).await?,

@@ -2,13 +2,14 @@
 
 use std::{
     fmt,
+    path::Path,
     sync::{Arc, PoisonError, RwLock},
 };
 
 use futures::future::{BoxFuture, FutureExt as _, join_all};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Answer, Delivered, Replaced, Subscription};
+use super::{Answer, Delivered, Replaced, Subscription, notebook::Notebook};
 use crate::envelope::Envelope;
 
 /// Sets that may wait for one subscriber, per producer: as many as a relay has in flight.
@@ -29,11 +30,20 @@ struct Subscriber {
 pub struct LocalBus {
     subscribers: Arc<RwLock<Vec<Subscriber>>>,
     tamper: Option<Tamper>,
+    notebook: Option<Notebook>,
 }
 
 impl LocalBus {
     pub(super) fn tampered(tamper: Tamper) -> LocalBus {
-        LocalBus { subscribers: Arc::default(), tamper: Some(tamper) }
+        LocalBus { tamper: Some(tamper), ..LocalBus::default() }
+    }
+
+    pub(super) fn noting(directory: &Path) -> LocalBus {
+        LocalBus { notebook: Some(Notebook::at(directory)), ..LocalBus::default() }
+    }
+
+    pub(super) fn notebook(&self) -> Option<&Notebook> {
+        self.notebook.as_ref()
     }
 
     /// A consumer that subscribes again takes the place of its former self.

@@ -9,9 +9,11 @@
 mod hostile;
 mod jetstream;
 mod local;
+mod notebook;
+mod notes;
 mod subscription;
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use futures::future::BoxFuture;
 use o2c_store::Store;
@@ -19,6 +21,7 @@ use tokio::sync::oneshot;
 
 pub use jetstream::{Credentials, JetStreamBus, JetStreamError, JetStreamOptions, Servers};
 pub use local::{LocalBus, Tamper};
+pub use notes::NoteError;
 pub use subscription::{Replaced, Subscription};
 
 use crate::envelope::Envelope;
@@ -37,6 +40,11 @@ impl Bus {
     /// A bus within this process.
     pub fn local() -> Bus {
         Bus::Local(LocalBus::default())
+    }
+
+    /// A bus within this process that notes in a directory what was delivered last, for the next start.
+    pub fn local_noting(directory: &Path) -> Bus {
+        Bus::Local(LocalBus::noting(directory))
     }
 
     /// A bus within this process that delivers what `tamper` makes of each set: for tests of what stands behind it.

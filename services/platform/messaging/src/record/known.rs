@@ -2,10 +2,7 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use crate::{
-    error::TakeError,
-    heads::{Head, HeadSource},
-};
+use crate::{error::TakeError, head::Head, heads::HeadSource};
 
 /// Heads that a witness is asked for at once.
 const PAGE: usize = 256;

@@ -18,7 +18,8 @@ use crate::{
     envelope::Envelope,
     error::TakeError,
     handler::HandlerError,
-    heads::{Head, HeadSource, Want},
+    head::Head,
+    heads::{HeadSource, Want},
     storage::{self, outbox::Row},
 };
 

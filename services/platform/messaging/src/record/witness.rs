@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     envelope::Envelope,
-    heads::{Head, HeadSource, HeadSourceError, Want},
+    head::Head,
+    heads::{HeadSource, HeadSourceError, Want},
     storage::witness,
 };
 

@@ -4,6 +4,7 @@
 //! One per service, by lease. The lease keeps order usual; where two relays overlap, the inboxes keep it all the same.
 
 mod in_flight;
+mod noting;
 mod options;
 
 use std::{sync::Arc, time::Duration};
@@ -22,10 +23,12 @@ use crate::{
     envelope::Envelope,
     lease::Lease,
     outbox::Outbox,
+    standing::{Standing, before_telling},
     storage::{outbox as rows, unpublished},
     worker::Worker,
 };
 use in_flight::{InFlight, SETS_IN_FLIGHT};
+use noting::Noting;
 
 /// How long the relay waits for its database.
 const STATEMENT_DEADLINE: Duration = Duration::from_secs(30);
@@ -42,6 +45,7 @@ pub struct Relay {
     options: RelayOptions,
     lease: Lease,
     in_flight: InFlight,
+    noting: Noting,
     /// A subscriber was not there: nothing is handed over before this.
     held_off: Option<Deadline>,
     token: CancellationToken,
@@ -53,12 +57,16 @@ impl Relay {
         let token = token.child_token();
         let lease = Lease::new(store.clone(), format!("relay {}", outbox.producer()), options.lease);
         let name = format!("relay {}", outbox.producer());
-        let in_flight = InFlight::default();
-        let relay = Relay { store, outbox, bus, options, lease, in_flight, held_off: None, token: token.clone() };
+        let noting = Noting::start(bus.clone(), Arc::clone(outbox.producer()), token.clone());
+        let (in_flight, held_off) = (InFlight::default(), None);
+        let relay = Relay { store, outbox, bus, options, lease, in_flight, noting, held_off, token: token.clone() };
         Worker::new(name, token, tokio::spawn(relay.run()))
     }
 
     async fn run(mut self) {
+        if !self.may_tell().await {
+            return;
+        }
         while !self.token.is_cancelled() {
             let full = match self.turn().await {
                 Ok(full) => full,
@@ -71,6 +79,32 @@ impl Relay {
             self.wait(full).await;
         }
         self.drain().await;
+        let Relay { in_flight, noting, .. } = self;
+        // what is still out is given up
+        drop(in_flight);
+        let _ = tokio::time::timeout(DRAIN, noting.end()).await;
+    }
+
+    /// Whether the bus may hear of this database: what it has stated since it was put back would be refused as doubles.
+    /// Within a process the start has asked already.
+    async fn may_tell(&mut self) -> bool {
+        if matches!(self.bus, Bus::Local(_)) {
+            return true;
+        }
+        match before_telling(&self.store, &self.bus, &self.token).await {
+            None => false,
+            Some(Standing::Current) => true,
+            Some(Standing::Unknown(error)) => {
+                let producer = self.outbox.producer();
+                tracing::warn!(%producer, %error, "whether the database was put back is not known");
+                true
+            }
+            Some(Standing::Behind(behind)) => {
+                tracing::error!("{behind}");
+                self.outbox.found_behind().cancel();
+                false
+            }
+        }
     }
 
     /// One round: hands over what fits, marks what is done. Whether there may be more than fitted.
@@ -100,8 +134,9 @@ impl Relay {
         if !set.is_empty() {
             failpoint::reach(Failpoint::RelayBeforePublish, self.store.service())?;
             let (positions, envelopes): (Vec<i64>, Vec<Envelope>) = set.into_iter().unzip();
-            let dealt_with = self.bus.deliver(self.outbox.producer(), Arc::from(envelopes)).await;
-            self.in_flight.add(positions, dealt_with);
+            let set: Arc<[Envelope]> = Arc::from(envelopes);
+            let dealt_with = self.bus.deliver(self.outbox.producer(), Arc::clone(&set)).await;
+            self.in_flight.add(positions, self.noting.noted(&set, dealt_with));
         }
         Ok(more)
     }

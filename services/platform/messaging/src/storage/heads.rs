@@ -7,7 +7,7 @@ use o2c_store::{StoreError, Tx};
 use uuid::Uuid;
 
 use super::sql::{Sql, row_slices};
-use crate::heads::Head;
+use crate::head::Head;
 
 /// The moment of a change is kept to the minute: a second change in it leaves the index alone.
 const MINUTE: i64 = 60_000_000;

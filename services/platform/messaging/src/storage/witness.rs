@@ -5,7 +5,7 @@ use o2c_store::{StoreError, Tx};
 use uuid::Uuid;
 
 use super::{outbox, sql::Sql};
-use crate::heads::Head;
+use crate::head::Head;
 
 /// Up to where it has taken each aggregate in, after the given key, in key order. The key begins with the tenant, so the
 /// other producers' cursors of a page are passed over, and none is read twice.

@@ -6,6 +6,7 @@ mod company;
 mod failing;
 mod jetstream;
 mod lost_tails;
+mod noting;
 mod producers;
 mod publishing;
 mod relaying;

@@ -51,22 +51,11 @@ impl HeadSource for RemoteHeads {
             let message = ListHeadsRequest {
                 producer: self.producer.to_owned(),
                 since_micros: since.map(Instant::micros),
-                after: after.map(|head| pb::Head {
-                    tenant: head.tenant.as_str().to_owned(),
-                    aggregate_id: head.aggregate_id.to_string(),
-                    last_sequence: head.last_sequence,
-                }),
+                after: after.map(Head::to_proto),
                 page_size: i32::try_from(limit)?,
             };
             let answer = self.client.clone().list_heads(outbound(&self.call(), message)).await?.into_inner();
-            let head = |head: pb::Head| -> Result<Head, HeadSourceError> {
-                Ok(Head {
-                    tenant: TenantId::parse(&head.tenant)?,
-                    aggregate_id: uuid::Uuid::try_parse(&head.aggregate_id)?,
-                    last_sequence: head.last_sequence,
-                })
-            };
-            answer.heads.into_iter().map(head).collect()
+            answer.heads.into_iter().map(|head| Ok(Head::try_from(head)?)).collect()
         })
     }
 

@@ -16,6 +16,7 @@ mod error;
 mod groups;
 mod keeper;
 mod known;
+mod note;
 mod options;
 mod partition;
 mod publish;

@@ -113,7 +113,7 @@ async fn create(context: &Context, producer: &str, wanted: pull::Config) -> Resu
     made.map(|_| ()).map_err(JetStreamError::refused("a consumer"))
 }
 
-fn is_missing(kind: &GetStreamErrorKind) -> bool {
+pub(super) fn is_missing(kind: &GetStreamErrorKind) -> bool {
     matches!(kind, GetStreamErrorKind::JetStream(error) if error.error_code() == jetstream::ErrorCode::STREAM_NOT_FOUND)
 }
 

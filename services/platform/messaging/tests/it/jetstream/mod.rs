@@ -6,6 +6,7 @@ mod connecting;
 mod process;
 mod returning;
 mod sharing;
+mod standing;
 
 use std::{sync::Arc, time::Duration};
 
