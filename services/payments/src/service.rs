@@ -5,12 +5,12 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use o2c_audit::Audit;
 use o2c_kernel::{Clock, Deadline, SetLimits, Zone};
-use o2c_messaging::{Consumer, Outbox};
+use o2c_messaging::{Consumer, Envelope, Outbox};
 use o2c_proto::payments::v1::payments_service_server::{PaymentsServiceServer, SERVICE_NAME};
 use o2c_rpc::Host;
 use o2c_runtime::{Environment, OpenError, Opened, Service};
 use o2c_saga::{Backlog, SagaError, SagaOptions, Sagas};
-use o2c_store::{GaugeQuery, Store};
+use o2c_store::{GaugeQuery, Store, Tx};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
@@ -93,6 +93,10 @@ impl Service for Payments {
     fn consumer(self: Arc<Self>) -> Option<Consumer> {
         let (clock, zone) = (self.clock.clone(), self.zone.clone());
         Some(events::consumer(self).with_clock(clock, zone))
+    }
+
+    fn taken_back<'a>(&'a self, tx: &'a Tx, facts: &'a [Envelope]) -> BoxFuture<'a, Result<(), OpenError>> {
+        Box::pin(events::taken_back(tx, facts))
     }
 
     fn start_sagas(self: Arc<Self>, stop: CancellationToken) -> Result<Vec<JoinHandle<()>>, OpenError> {

@@ -2,20 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use o2c_kernel::{Call, Id, PerItem, Set, Violations};
+use o2c_kernel::{Call, PerItem, Set, TenantId, Violations};
 use o2c_store::{Claimed, Tx, numbers};
 
 use crate::{
-    domain::{BankAccount, BankStatement, Fact, LineState, Receipt, Refusal, StatementFile, StatementLine},
+    domain::{
+        BankAccount, BankStatement, Fact, LineState, Receipt, Refusal, StatementFile, StatementLine, line_id,
+        receipt_id, statement_id,
+    },
     error::PaymentsError,
     events,
     sagas::{self, MatchReceipt},
     service::Payments,
     storage::{receipts, statements},
 };
-
-/// The series of receipts' numbers.
-const RECEIPTS: &str = "receipt";
 
 /// The file, or all that is wrong with it.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ pub async fn import_statements(
             let accounts = accounts.into_iter().map(|account| (account.name.clone(), (account, false)));
             let mut imported = Imported { accounts: accounts.collect(), ..Imported::default() };
             for item in claimed.items_mut() {
-                let decided = imported.take(&item.command().file, &mut seen);
+                let decided = imported.take(tenant, &item.command().file, &mut seen);
                 item.decide(decided.map_err(PaymentsError::from));
             }
             imported.write(payments, tx, call).await
@@ -64,6 +64,7 @@ pub async fn import_statements(
 impl Imported {
     fn take(
         &mut self,
+        tenant: &TenantId,
         file: &Result<StatementFile, Violations>,
         seen: &mut HashSet<(String, String)>,
     ) -> Result<BankStatement, Refusal> {
@@ -77,7 +78,7 @@ impl Imported {
         let account = file.chain(known.map(|(account, _)| account))?;
         let new = known.is_none_or(|(_, new)| *new);
         let statement = BankStatement {
-            id: Id::new(),
+            id: statement_id(tenant, &file.bank_account, &file.number, file.date),
             place: account.statements,
             bank_account: file.bank_account.clone(),
             number: file.number.clone(),
@@ -89,11 +90,11 @@ impl Imported {
         self.accounts.insert(account.name.clone(), (account, new));
         seen.insert(key);
         for line in &file.lines {
-            let id = Id::new();
+            let id = line_id(statement.id, line.number);
             let mut state = LineState::Classified;
             if line.amount.is_positive() {
                 let receipt = Receipt {
-                    id: Id::new(),
+                    id: receipt_id(id),
                     number: 0,
                     customer: None,
                     amount: line.amount,
@@ -127,12 +128,17 @@ impl Imported {
             statements::save_accounts(tx, tenant, &accounts).await?;
             statements::insert(tx, tenant, &self.statements, &self.lines).await?;
         }
-        if let Ok(count @ 1..) = u32::try_from(self.receipts.len()) {
-            let first = numbers::counter_block(tx, tenant, RECEIPTS, count).await?;
-            for ((number, receipt), fact) in (first..).zip(&mut self.receipts).zip(&mut self.facts) {
-                receipt.number = number;
-                if let Fact::Received { receipt, .. } = fact {
-                    receipt.number = number;
+        if !self.receipts.is_empty() {
+            let had = events::numbers_had(payments, tx, call, &self.receipts).await?;
+            let new = u32::try_from(self.receipts.len() - had.len()).map_err(|_| Refusal::AmountOverflow)?;
+            let mut next = match new {
+                0 => 0..,
+                new => numbers::counter_block(tx, tenant, Receipt::SERIES, new).await?..,
+            };
+            for (receipt, fact) in self.receipts.iter_mut().zip(&mut self.facts) {
+                receipt.number = had.get(&receipt.id).copied().or_else(|| next.next()).unwrap_or_default();
+                if let Fact::Received { receipt: told, .. } = fact {
+                    told.number = receipt.number;
                 }
             }
             receipts::insert(tx, tenant, &self.receipts).await?;

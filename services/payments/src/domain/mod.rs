@@ -19,7 +19,7 @@ pub use exception::{ExceptionReason, PaymentException};
 pub use fact::{Deduction, Fact};
 pub use ids::{
     ApplicationId, BankStatementId, CustomerId, DeductionId, ExceptionId, OpenItemId, ProposalId, ReceiptId,
-    StatementLineId,
+    StatementLineId, line_id, receipt_id, statement_id,
 };
 pub use open_item::{DocumentKind, OpenItem};
 pub use proposal::{Decision, Explanation, Move, Proposal, ProposalItem, ProposalState, Source};

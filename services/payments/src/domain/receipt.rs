@@ -41,11 +41,23 @@ pub struct Receipt {
     pub revision: i64,
 }
 
+/// Before the number.
+const LABEL: &str = "RC-";
+
 impl Receipt {
+    /// The series of their numbers.
+    pub const SERIES: &str = "receipt";
+
     /// Such as `RC-00000042`.
     #[must_use]
     pub fn label(&self) -> String {
-        format!("RC-{:08}", self.number)
+        format!("{LABEL}{:08}", self.number)
+    }
+
+    /// The number in a label.
+    #[must_use]
+    pub fn number_of(label: &str) -> Option<i64> {
+        label.strip_prefix(LABEL)?.parse().ok()
     }
 
     #[must_use]
@@ -141,6 +153,7 @@ mod tests {
     fn the_state_follows_the_amounts() {
         let mut one = receipt(100);
         assert_eq!((one.state(), one.label()), (ReceiptState::Unapplied, "RC-00000042".to_owned()));
+        assert_eq!((Receipt::number_of(&one.label()), Receipt::number_of("42")), (Some(42), None));
         one.apply(60).unwrap();
         assert_eq!(one.state(), ReceiptState::PartiallyApplied);
         one.place_on_account(40).unwrap();

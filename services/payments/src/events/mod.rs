@@ -9,6 +9,8 @@ mod on_open_item_written_off;
 mod on_payment_applied;
 mod publish;
 mod read;
+mod taken_back;
 
 pub use consumer::consumer;
 pub use publish::publish;
+pub use taken_back::{numbers_had, taken_back};

@@ -17,7 +17,7 @@ use o2c_proto::{
 };
 use o2c_rpc::{Contract, Transport, client, client::ClientConfig, server::ServerConfig};
 use o2c_runtime::{Environment, Node, NodeOptions, Service, Switchboard};
-use o2c_store::{Migration, Store};
+use o2c_store::{Migration, Store, TablePrivileges};
 use tonic::{Request, Status, service::interceptor::InterceptedService};
 use uuid::Uuid;
 
@@ -25,6 +25,9 @@ use crate::owner::{Owner, minor, pence};
 
 pub type Client = PaymentsServiceClient<Transport>;
 pub const HEADER: &str = "bank_account,statement_number,statement_date,currency,opening_balance,closing_balance,line_number,value_date,amount,payer_name,payer_account,bank_reference,reference\n";
+
+pub const PRIVILEGES: &[&[TablePrivileges]] =
+    &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, o2c_payments::PRIVILEGES];
 
 pub fn migrations() -> Vec<Migration> {
     let mut all = [o2c_store::MIGRATIONS, o2c_messaging::MIGRATIONS, o2c_saga::MIGRATIONS].concat();
@@ -37,11 +40,12 @@ pub struct Bank {
     pub owner: Owner,
     pub store: Store,
     transport: Transport,
-    service: Arc<dyn Service>,
-    node: Node,
+    pub service: Arc<dyn Service>,
+    pub node: Node,
     bus: Bus,
     clock: Clock,
     sequences: Mutex<HashMap<Uuid, i64>>,
+    heard: Mutex<Vec<Envelope>>,
     chain: Mutex<(i64, i64)>,
 }
 
@@ -77,16 +81,11 @@ pub async fn on_both_engines(test: impl AsyncFn(&Bank)) {
 
 pub async fn on_both_engines_in_sets_of(items: usize, test: impl AsyncFn(&Bank)) {
     let migrations = migrations();
-    o2c_testkit::on_both_engines_with(
-        "payments",
-        &[&migrations],
-        &[o2c_store::PRIVILEGES, o2c_messaging::PRIVILEGES, o2c_saga::PRIVILEGES, o2c_payments::PRIVILEGES],
-        async |store| {
-            let bank = Bank::open(store, items).await;
-            test(&bank).await;
-            bank.close().await;
-        },
-    )
+    o2c_testkit::on_both_engines_with("payments", &[&migrations], PRIVILEGES, async |store| {
+        let bank = Bank::open(store, items).await;
+        test(&bank).await;
+        bank.close().await;
+    })
     .await;
 }
 
@@ -130,12 +129,13 @@ impl Bank {
             bus,
             clock,
             sequences: Mutex::default(),
+            heard: Mutex::default(),
             chain: Mutex::new((1, 0)),
         }
     }
 
     /// Every law holds at the end of every test.
-    async fn close(self) {
+    pub async fn close(self) {
         self.settled().await;
         self.hear_payments().await;
         for law in self.service.audit().laws() {
@@ -212,7 +212,14 @@ impl Bank {
         }
     }
 
+    /// What another has heard is told once more.
+    pub async fn hear_again(&self, other: &Bank) {
+        let facts = other.heard.lock().unwrap().clone();
+        assert!(self.bus.deliver("receivables", facts.into()).await.await, "the facts were not dealt with");
+    }
+
     async fn deliver(&self, facts: Vec<Envelope>) {
+        self.heard.lock().unwrap().extend(facts.iter().cloned());
         for facts in facts.chunks(256) {
             let delivered = self.bus.deliver("receivables", facts.to_vec().into()).await;
             assert!(delivered.await, "the facts were not dealt with");

@@ -12,4 +12,5 @@ mod importing;
 mod open_items;
 mod owner;
 mod races;
+mod restored;
 mod throughput;

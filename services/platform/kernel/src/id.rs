@@ -5,8 +5,12 @@ use std::{cmp::Ordering, fmt, hash, marker::PhantomData};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::{Builder, Uuid, Variant};
 
+use crate::date::Date;
+
 /// Bytes of a UUID of version 7 that say when it was made (RFC 9562 §5.7).
 const TIME: usize = 6;
+
+const DAY_MILLISECONDS: u64 = 24 * 60 * 60 * 1_000;
 
 /// The id of a `K`. `K` is a marker type of the service that owns the thing.
 pub struct Id<K> {
@@ -41,6 +45,14 @@ pub fn derived_uuid(parent: Uuid, name: &[u8]) -> Uuid {
         *byte = *of_parent;
     }
     Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The same UUID for the same name of something of a day: for what comes from outside and may come again. What is of later
+/// days stands later.
+#[must_use]
+pub fn uuid_of_day(day: Date, name: &[u8]) -> Uuid {
+    let milliseconds = u64::try_from(day.days()).unwrap_or(0) * DAY_MILLISECONDS;
+    derived_uuid(Builder::from_unix_timestamp_millis(milliseconds, &[0; 10]).into_uuid(), name)
 }
 
 impl<K> Id<K> {
@@ -159,6 +171,17 @@ mod tests {
         assert_ne!(child, derived_uuid(first, b"credit note"));
         let of_the_same_millisecond = Uuid::from_u128(first.as_u128() ^ 1);
         assert_ne!(child, derived_uuid(of_the_same_millisecond, b"invoice"));
+    }
+
+    #[test]
+    fn what_is_of_a_day_is_the_same_whenever_it_comes_and_stands_before_the_next_day() {
+        let day = Date::parse("2011-01-04").unwrap();
+        let id = uuid_of_day(day, b"statement 1");
+        assert_eq!(id.to_string(), uuid_of_day(day, b"statement 1").to_string());
+        assert_eq!((id.get_version_num(), id.get_variant()), (8, Variant::RFC4122));
+        assert_ne!(id, uuid_of_day(day, b"statement 2"));
+        assert!(id < uuid_of_day(day.add_days(1).unwrap(), b"statement 1"));
+        assert_ne!(uuid_of_day(Date::from_days(-1).unwrap(), b"a"), uuid_of_day(Date::from_days(-1).unwrap(), b"b"));
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub use date::{Date, DateError};
 pub use deadline::Deadline;
 pub use etag::{ETag, ETagError};
 pub use explain::{Explain, Kind, Precondition};
-pub use id::{Id, IdError, derived_uuid, new_uuid};
+pub use id::{Id, IdError, derived_uuid, new_uuid, uuid_of_day};
 pub use instant::{Instant, InstantError};
 pub use money::{Money, MoneyError};
 pub use names::{NameError, Principal, TenantId};
