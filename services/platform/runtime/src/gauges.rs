@@ -5,8 +5,9 @@ use std::{
     time::Duration,
 };
 
+use futures::future::{join_all, try_join_all};
 use o2c_kernel::{Deadline, Instant, machine_now};
-use o2c_messaging::health;
+use o2c_messaging::{Bus, health};
 use o2c_telemetry::{
     Sample,
     metrics::{CONNECTIONS, CONNECTIONS_MOST, CONNECTIONS_WAITING, CONSUMER_LAG, MEMORY},
@@ -18,6 +19,9 @@ use crate::{OpenError, Service, node::Inner};
 
 /// How long one service may take.
 const READING: Duration = Duration::from_secs(5);
+
+/// How long the broker may take: less than whoever asks for the gauges waits.
+const ANSWER: Duration = Duration::from_secs(2);
 
 /// Read again after this: several who ask at once cost one reading.
 const FRESH: Duration = Duration::from_secs(5);
@@ -49,37 +53,54 @@ impl Gauges {
         samples
     }
 
-    /// All of them, as they are. A service that cannot be asked now is left out: a gauge that is absent says more than an old one.
+    /// All of them, as they are. What cannot be asked now is left out: a gauge that is absent says more than an old one.
     pub async fn read(&self) -> Vec<Sample> {
         let mut samples: Vec<Sample> = memory().into_iter().collect();
         let Some(node) = self.node.upgrade() else { return samples };
-        for service in node.services() {
-            samples.extend(connections(service));
-            match of_service(service, &node).await {
-                Ok(read) => samples.extend(read),
-                Err(error) => tracing::warn!(service = service.name(), error, "gauges could not be read"),
-            }
-        }
+        samples.extend(node.services().iter().flat_map(connections));
+        let read = join_all(node.services().iter().map(|service| of_service(service, &node))).await;
+        samples.extend(read.into_iter().flatten());
         samples
     }
 }
 
-async fn of_service(service: &Arc<dyn Service>, node: &Inner) -> Result<Vec<Sample>, OpenError> {
-    let (bus, producers, (clock, zone)) = (node.bus(), node.producers_of(service.name()), node.time());
-    let mut samples = health::gauges(service.store(), producers).await?;
-    for producer in producers {
+/// Each part for itself: that the broker does not answer must not hide how many facts wait for it.
+async fn of_service(service: &Arc<dyn Service>, node: &Inner) -> Vec<Sample> {
+    let (producers, (clock, zone), deadline) =
+        (node.producers_of(service.name()), node.time(), Deadline::after(READING));
+    let (store, now, today) = (service.store(), clock.now(), clock.today(zone).days());
+    let sagas = async {
+        match service.sagas() {
+            Some(sagas) => sagas.gauges(deadline).await,
+            None => Ok(Vec::new()),
+        }
+    };
+    let parts = [
+        known(service, health::gauges(store, producers).await),
+        known(service, o2c_audit_trail::health::gauges(store).await),
+        known(service, sagas.await),
+        known(service, store.gauges(deadline, service.gauges(), now, today).await),
+        known(service, lags(service, node.bus(), producers).await),
+    ];
+    parts.concat()
+}
+
+fn known(service: &Arc<dyn Service>, read: Result<Vec<Sample>, impl Into<OpenError>>) -> Vec<Sample> {
+    read.unwrap_or_else(|error| {
+        let error: OpenError = error.into();
+        tracing::warn!(service = service.name(), error, "gauges could not be read");
+        Vec::new()
+    })
+}
+
+/// What the bus still has for a service.
+async fn lags(service: &Arc<dyn Service>, bus: &Bus, producers: &[&'static str]) -> Result<Vec<Sample>, OpenError> {
+    let lags = producers.iter().map(async |producer| {
         let lag = bus.undelivered(service.name(), &[producer]).await?;
         let lag = i64::try_from(lag).unwrap_or(i64::MAX);
-        samples.push(Sample::new(&CONSUMER_LAG, &[service.name(), producer], lag));
-    }
-    samples.extend(o2c_audit_trail::health::gauges(service.store()).await?);
-    let deadline = Deadline::after(READING);
-    if let Some(sagas) = service.sagas() {
-        samples.extend(sagas.gauges(deadline).await?);
-    }
-    let (now, today) = (clock.now(), clock.today(zone).days());
-    samples.extend(service.store().gauges(deadline, service.gauges(), now, today).await?);
-    Ok(samples)
+        Ok::<_, OpenError>(Sample::new(&CONSUMER_LAG, &[service.name(), producer], lag))
+    });
+    tokio::time::timeout(ANSWER, try_join_all(lags)).await?
 }
 
 fn connections(service: &Arc<dyn Service>) -> Vec<Sample> {
