@@ -5,7 +5,7 @@ use std::{process::ExitCode, time::Duration};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use o2c_kernel::{Call, PageSize, TenantId, system};
-use o2c_saga::{ListSagas, SagaOptions, Sagas as Log, State};
+use o2c_saga::{ListSagas, SagaOptions, SagaView, Sagas as Log, State};
 use o2c_store::SqliteOptions;
 use uuid::Uuid;
 
@@ -29,11 +29,14 @@ pub struct Sagas {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Shows up to a thousand, oldest first.
+    /// Shows up to a thousand that have not ended, oldest first.
     List {
         /// Only those that wait for a person.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "all")]
         stuck: bool,
+        /// Those that have ended, too.
+        #[arg(long)]
+        all: bool,
         /// After this position.
         #[arg(long, default_value_t = 0)]
         after: i64,
@@ -53,21 +56,18 @@ impl Sagas {
             Call::internal(system(TenantId::parse(&self.tenant)?, service), "o2c sagas", DEADLINE, &clock, &zone);
         let options = SagaOptions::new(clock, zone);
         match self.action {
-            Action::List { stuck, after } => {
+            Action::List { stuck, all, after } => {
                 let databases = Databases::of(&config, &self.place.data_dir);
                 let log = Log::new(databases.open_read_only(service).await?, options);
-                let filter = ListSagas { name: None, state: stuck.then_some(State::Stuck), after };
-                for saga in log.list(&call, &filter, PageSize::MAX).await?.sagas {
-                    say(format_args!(
-                        "{} {} {} of {}: {:?}, {} tries{}",
-                        saga.position,
-                        saga.id,
-                        saga.name,
-                        saga.subject,
-                        saga.state,
-                        saga.tries,
-                        saga.last_error.map(|error| format!(", {error}")).unwrap_or_default()
-                    ));
+                let states = match (stuck, all) {
+                    (true, _) => vec![State::Stuck],
+                    (false, true) => Vec::new(),
+                    (false, false) => vec![State::Running, State::Unwinding, State::Stuck],
+                };
+                let page = log.list(&call, &ListSagas { name: None, states, after }, PageSize::MAX).await?;
+                page.sagas.iter().for_each(tell);
+                if let Some(next) = page.next {
+                    say(format_args!("there are more: go on with --after {next}"));
                 }
             }
             Action::Retry { id } => {
@@ -81,4 +81,11 @@ impl Sagas {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn tell(saga: &SagaView) {
+    let SagaView { position, id, name, subject, state, tries, .. } = saga;
+    let step = saga.step.as_deref().map(|step| format!(" at {step}")).unwrap_or_default();
+    let error = saga.last_error.as_deref().map(|error| format!(", {error}")).unwrap_or_default();
+    say(format_args!("{position} {id} {name} of {subject}: {}{step}, {tries} tries{error}", state.as_str()));
 }

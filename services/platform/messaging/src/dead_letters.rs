@@ -55,6 +55,13 @@ pub async fn list(
         .collect()
 }
 
+/// Why a fact is a dead letter; none where it is none, or none any more.
+pub async fn reason(consumer: &Consumer, tenant: &TenantId, event: Uuid) -> Result<Option<String>, StoreError> {
+    let tx = consumer.store.begin_read(Deadline::after(DEADLINE)).await?;
+    let row = dead_letter::find(&tx, consumer.name, tenant.as_str(), event).await?;
+    Ok(row.filter(|row| row.state == OPEN).map(|row| row.reason))
+}
+
 /// Tries a dead letter once more, and takes what waits behind it, in order. If it fails again it is a dead letter
 /// again, with the new reason.
 pub async fn retry(consumer: &Consumer, tenant: &TenantId, event: Uuid) -> Result<TakeReport, TakeError> {

@@ -12,8 +12,8 @@ use crate::{SagaError, Sagas, State};
 pub struct ListSagas {
     /// Only of this name.
     pub name: Option<String>,
-    /// Only in this state.
-    pub state: Option<State>,
+    /// Only in these states; none: in whichever.
+    pub states: Vec<State>,
     /// After this position; 0 begins with the oldest. The caller makes its page token of it.
     pub after: i64,
 }
@@ -46,6 +46,8 @@ pub struct SagaView {
     pub progress: String,
     /// Why it was refused, as JSON.
     pub refusal: Option<String>,
+    /// Where it had to wait; none: before its first step, or nowhere.
+    pub step: Option<String>,
     /// Why it last had to wait.
     pub last_error: Option<String>,
     /// How many times in a row it had to wait.
@@ -83,7 +85,7 @@ impl Sagas {
         let limit = size.saturating_add(1);
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let tenant = call.tenant().as_str();
-        let rows = storage::list(&tx, tenant, filter.name.as_deref(), filter.state, filter.after, limit).await;
+        let rows = storage::list(&tx, tenant, filter.name.as_deref(), &filter.states, filter.after, limit).await;
         tx.rollback().await;
         let mut sagas = rows?.into_iter().map(view).collect::<Result<Vec<_>, _>>()?;
         let more = sagas.len() > size;
@@ -139,6 +141,7 @@ fn view(row: SagaRow) -> Result<SagaView, SagaError> {
         parameters: row.parameters,
         progress: row.outputs,
         refusal: row.refusal,
+        step: row.resume_at,
         last_error: row.last_error,
         tries: row.tries,
         next_attempt_at: Instant::from_micros(row.next_attempt_at),

@@ -5,7 +5,7 @@ use std::{process::ExitCode, sync::Arc};
 use anyhow::Context;
 use clap::Subcommand;
 use o2c_kernel::TenantId;
-use o2c_messaging::{Bus, Consumer, dead_letters};
+use o2c_messaging::{Bus, Consumer, TakeReport, dead_letters};
 use uuid::Uuid;
 
 use super::Opened;
@@ -56,15 +56,36 @@ impl DeadLetters {
         }
         let opened = Opened::of(config, databases, Bus::local(), &run).await?;
         let consumer = consumer(&opened, name)?;
-        let report = match &self {
-            Self::List { .. } => return Ok(ExitCode::SUCCESS),
-            Self::Retry { event, .. } => dead_letters::retry(&consumer, &tenant, *event).await?,
-            Self::Discard { event, reason, .. } => dead_letters::discard(&consumer, &tenant, *event, reason).await?,
+        let done = match &self {
+            Self::List { .. } => Ok(ExitCode::SUCCESS),
+            Self::Retry { event, .. } => retry(&consumer, &tenant, *event).await,
+            Self::Discard { event, reason, .. } => discard(&consumer, &tenant, *event, reason).await,
         };
-        say(format_args!("{report:?}"));
         opened.assembly.close().await;
-        Ok(ExitCode::SUCCESS)
+        done
     }
+}
+
+/// 0 only if it is no dead letter any more.
+async fn retry(consumer: &Consumer, tenant: &TenantId, event: Uuid) -> anyhow::Result<ExitCode> {
+    let report = dead_letters::retry(consumer, tenant, event).await?;
+    if let Some(reason) = dead_letters::reason(consumer, tenant, event).await? {
+        say(format_args!("it failed again: {reason}"));
+        return Ok(ExitCode::FAILURE);
+    }
+    say(format_args!("{}; it is no dead letter any more", taken(&report)));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn discard(consumer: &Consumer, tenant: &TenantId, event: Uuid, reason: &str) -> anyhow::Result<ExitCode> {
+    let report = dead_letters::discard(consumer, tenant, event, reason).await?;
+    say(format_args!("given up; of what waited behind it: {}", taken(&report)));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A process of the service that runs beside takes some of it.
+fn taken(report: &TakeReport) -> String {
+    format!("{} facts taken in here", report.handled.saturating_add(report.passed))
 }
 
 fn consumer(opened: &Opened, service: &str) -> anyhow::Result<Consumer> {

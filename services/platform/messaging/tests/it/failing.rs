@@ -67,8 +67,11 @@ async fn after_five_tries_it_is_a_dead_letter_and_blocks_its_aggregate_only() {
             let event = letters[0].envelope.event_id;
             let again = dead_letters::retry(&notes.consumer, &TenantId::default(), event).await.unwrap();
             assert_eq!(again.dead, 1, "the world is still broken");
+            let reason = async || dead_letters::reason(&notes.consumer, &TenantId::default(), event).await.unwrap();
+            assert!(reason().await.is_some());
             notes.break_the_world(false);
             dead_letters::retry(&notes.consumer, &TenantId::default(), event).await.unwrap();
+            assert_eq!(reason().await, None);
             assert_eq!(notes.taken_of(2).await, [1, 2, 3]);
             let now = backlog::backlog(&notes.store).await.unwrap();
             assert_eq!((now.parked, now.dead_letters), (0, 0));

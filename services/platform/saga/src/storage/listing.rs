@@ -18,7 +18,7 @@ pub(crate) async fn list(
     tx: &Tx,
     tenant: &str,
     name: Option<&str>,
-    state: Option<State>,
+    states: &[State],
     after: i64,
     limit: u64,
 ) -> Result<Vec<saga::Model>, StoreError> {
@@ -30,8 +30,8 @@ pub(crate) async fn list(
     if let Some(name) = name {
         query = query.filter(saga::Column::Name.eq(name));
     }
-    if let Some(state) = state {
-        query = query.filter(saga::Column::State.eq(state.as_str()));
+    if !states.is_empty() {
+        query = query.filter(saga::Column::State.is_in(states.iter().map(|state| state.as_str())));
     }
     Ok(query.all(tx.connection()).await?)
 }

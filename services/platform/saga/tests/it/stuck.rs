@@ -20,7 +20,7 @@ async fn an_undo_that_fails_twenty_times_is_stuck_until_a_person_retries_it() {
 
         let backlog = sagas.backlog(soon()).await.unwrap();
         assert_eq!((backlog.unfinished, backlog.stuck), (0, 1));
-        let filter = ListSagas { state: Some(State::Stuck), ..ListSagas::default() };
+        let filter = ListSagas { states: vec![State::Stuck], ..ListSagas::default() };
         let listed = sagas.list(&call, &filter, PageSize::DEFAULT).await.unwrap();
         assert_eq!(listed.sagas.len(), 1);
         let saga = sagas.get(&call, saga_of(order)).await.unwrap();
