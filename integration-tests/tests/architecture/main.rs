@@ -6,6 +6,7 @@ mod charts;
 mod dependencies;
 mod expand;
 mod faults;
+mod handbook;
 mod layers;
 mod migrations;
 mod size;

@@ -61,6 +61,11 @@ pub struct Place {
     pub config: Option<PathBuf>,
 }
 
+/// Whether a command line is one of ours, its first word the program's name; it is not run.
+pub fn parses(arguments: &[String]) -> Result<(), clap::Error> {
+    Cli::try_parse_from(arguments).map(drop)
+}
+
 /// Reads the command line and runs what it says. 0: done; 1: it failed; 2: the command line is wrong.
 pub async fn run() -> ExitCode {
     run_with(std::env::args_os()).await
