@@ -37,8 +37,13 @@ async fn number(sql: Sql, tx: &Tx) -> Result<i64, StoreError> {
 
 /// Indexes the blocks that are full. Facts are archived by one transaction at a time, so none comes late into a full one.
 pub(super) async fn extend(tx: &Tx) -> Result<(), StoreError> {
-    let from = end(tx).await?;
-    let last = number(Sql::new("SELECT COALESCE(MAX(archive_offset), 0) FROM archived_event"), tx).await?;
+    let sql = Sql::new(
+        "SELECT (SELECT MAX(before_offset) FROM archive_indexed), (SELECT MAX(archive_offset) FROM archived_event)",
+    );
+    let rows = sql.rows(tx).await?;
+    let Some(row) = rows.first() else { return Ok(()) };
+    let [from, last] =
+        [row.try_get_by_index::<Option<i64>>(0)?, row.try_get_by_index(1)?].map(Option::unwrap_or_default);
     let full = (last + 1) / BLOCK * BLOCK;
     let to = full.min(from + STEP * BLOCK);
     if to <= from {
