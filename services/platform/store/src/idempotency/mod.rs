@@ -15,7 +15,7 @@ use o2c_kernel::{Answer, Call, RequestKey, machine_now};
 use o2c_telemetry::metrics::REQUESTS_REPEATED;
 use uuid::Uuid;
 
-pub use prune::{KEPT, prune};
+pub use prune::prune;
 
 use crate::claimed::{Claimed, State};
 use crate::engine::Engine;
