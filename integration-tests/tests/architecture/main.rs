@@ -8,6 +8,7 @@ mod expand;
 mod faults;
 mod layers;
 mod migrations;
+mod retention;
 mod size;
 mod source;
 mod style;

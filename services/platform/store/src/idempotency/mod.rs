@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use o2c_kernel::{Answer, Call, RequestKey, machine_now};
 use uuid::Uuid;
 
-pub use prune::{KEPT, prune};
+pub use prune::prune;
 
 use crate::claimed::{Claimed, State};
 use crate::connect::Store;

@@ -2,8 +2,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
-use o2c_kernel::{Call, Caller, Principal, machine_now};
-use o2c_store::idempotency::{KEPT, prune};
+use o2c_kernel::{Call, Caller, KEPT, Principal, machine_now};
+use o2c_store::idempotency::prune;
 use o2c_testkit::{call, on_both_engines};
 
 use crate::support::{Command, MIGRATIONS, accounts, keyed, open_accounts, told};
