@@ -1,7 +1,7 @@
 //! The naming conventions of the contract become Rust traits, so that one generic body serves every method of a kind.
 //!
-//! - a message with a `request_id` is a `Mutation`;
-//! - `Batch…Request { repeated X requests = 1 }` is a `BatchRequest`, perhaps with `bool validate_only` (AIP-163);
+//! - a message with a `request_id` is a `Mutation`, perhaps with `bool validate_only` (AIP-163);
+//! - `Batch…Request { repeated X requests = 1 }` is a `BatchRequest`, perhaps with the same;
 //! - `Batch…Response { repeated YResult results = 1 }`, where `YResult` holds the result or an error, is a `BatchResponse`;
 //! - a message of `events.proto` is an `Event`, every other one says which `Documents` it names.
 
@@ -39,13 +39,23 @@ pub fn implementations(descriptors: &FileDescriptorSet) -> Result<String, Box<dy
 
 fn mutation(code: &mut String, name: &str, message: &DescriptorProto) -> std::fmt::Result {
     if message.field.iter().any(|field| field.name() == "request_id") {
+        let validated = validate_only(message);
         writeln!(
             code,
-            "impl crate::Mutation for {} {{ fn take_request_id(&mut self) -> String {{ std::mem::take(&mut self.request_id) }} }}",
-            path(name)
+            "impl crate::Mutation for {} {{ fn take_request_id(&mut self) -> String {{ {} std::mem::take(&mut self.request_id) }} {validated} }}",
+            path(name),
+            if validated.is_empty() { "" } else { "self.validate_only = false;" },
         )?;
     }
     Ok(())
+}
+
+/// The method, where the message has the field.
+fn validate_only(message: &DescriptorProto) -> &'static str {
+    match message.field.iter().any(|field| field.name() == VALIDATE_ONLY) {
+        true => "fn validate_only(&self) -> bool { self.validate_only }",
+        false => "",
+    }
 }
 
 fn batch(
@@ -60,13 +70,12 @@ fn batch(
         return Ok(());
     }
     if short.ends_with("Request") && field.name() == "requests" {
-        let validates = message.field.iter().any(|field| field.name() == VALIDATE_ONLY);
         writeln!(
             code,
             "impl crate::BatchRequest for {} {{ type Item = {}; fn into_items(self) -> Vec<Self::Item> {{ self.requests }} {} }}",
             path(name),
             path(field.type_name()),
-            if validates { "fn validate_only(&self) -> bool { self.validate_only }" } else { "" },
+            validate_only(message),
         )?;
     }
     if short.ends_with("Response") && field.name() == "results" {

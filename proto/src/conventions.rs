@@ -5,8 +5,13 @@ use tonic_types::Status;
 
 /// A request, or an item of a batch, that carries its own `request_id` (AIP-155).
 pub trait Mutation {
-    /// Takes the id out: what is left is the canonical item, of which the hash is made.
+    /// Takes the id out, and whether it is only validated: what is left is the canonical item, of which the hash is made.
     fn take_request_id(&mut self) -> String;
+
+    /// Whether it is decided and nothing is written. For an item of a batch its batch says so.
+    fn validate_only(&self) -> bool {
+        false
+    }
 }
 
 /// `Batch…Request { repeated X requests = 1 }`.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures::Stream;
 use o2c_kernel::Violations;
 use o2c_rpc::Transport;
-use prost_reflect::DynamicMessage;
+use prost_reflect::{DynamicMessage, MessageDescriptor};
 use tonic::{Request, Status};
 
 use super::{Form, Table, pages};
@@ -40,6 +40,10 @@ impl Lists {
         self.0.keys().map(String::as_str)
     }
 
+    pub fn all(&self) -> impl Iterator<Item = (&str, &List)> {
+        self.0.iter().map(|(name, list)| (name.as_str(), list))
+    }
+
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&List> {
         self.0.get(name)
@@ -47,6 +51,18 @@ impl Lists {
 }
 
 impl List {
+    /// Whether its request has the field.
+    #[must_use]
+    pub fn has_filter(&self, name: &str) -> bool {
+        self.0.input.get_field_by_name(name).is_some()
+    }
+
+    /// What it is a list of.
+    #[must_use]
+    pub fn item(&self) -> Option<&MessageDescriptor> {
+        self.0.listing.as_ref().map(|listing| &listing.item)
+    }
+
     /// The request for those entries that fit the filters: fields of the request, each with its value.
     pub fn request(&self, filters: &[(String, String)]) -> Result<DynamicMessage, UnknownFilter> {
         let mut message = DynamicMessage::new(self.0.input.clone());

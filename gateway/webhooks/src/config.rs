@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use o2c_kernel::KEPT_DAYS;
 use serde::{Deserialize, Serialize};
 
 /// The section `webhooks` of the configuration.
@@ -24,7 +25,7 @@ pub struct WebhooksConfig {
     pub concurrency: usize,
     /// Of those, to one endpoint; to one that fails, a single one.
     pub endpoint_concurrency: usize,
-    /// How long events and what became of them are kept.
+    /// How long events and what became of them are kept, [`KEPT_DAYS`] at most: they name persons.
     pub retention_days: u64,
     /// Subscriptions that a tenant may have.
     pub subscriptions_per_tenant: u32,
@@ -40,7 +41,7 @@ impl Default for WebhooksConfig {
             timeout_seconds: 15,
             concurrency: 64,
             endpoint_concurrency: 8,
-            retention_days: 30,
+            retention_days: KEPT_DAYS,
             subscriptions_per_tenant: 50,
         }
     }

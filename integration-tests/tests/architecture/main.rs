@@ -9,6 +9,7 @@ mod faults;
 mod handbook;
 mod layers;
 mod migrations;
+mod retention;
 mod size;
 mod source;
 mod style;

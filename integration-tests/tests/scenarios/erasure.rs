@@ -1,7 +1,11 @@
 //! A customer is forgotten: nobody knows any more who it was, and the book is as it was.
 
-use o2c::demo::desk::Person;
+use std::collections::BTreeSet;
+
+use o2c::{demo::desk::Person, export::personal_data, outside::CallerOutside};
+use o2c_gateway::listing::Lists;
 use o2c_integration_tests::{Mesh, refusal};
+use o2c_kernel::{KEPT, Principal, TenantId, machine_now};
 use o2c_proto::{
     billing::v1::{Invoice, ListInvoicesRequest},
     common::v1::Address,
@@ -11,6 +15,7 @@ use o2c_proto::{
     },
     receivables::v1::{GetCustomerAccountRequest, GetTrialBalanceRequest},
 };
+use o2c_runtime::retention;
 use o2c_testkit::columns_holding;
 use tonic::Status;
 
@@ -26,7 +31,7 @@ const BY_LAW: &[&str] = &[
     "payments.match_explanation.explanation",
     "payments.match_explanation.question",
 ];
-/// What is kept for 35 days and goes by itself.
+/// What goes by itself, within a month.
 const FOR_A_WHILE: &[&str] = &[".idempotency_key.response", ".outbox.payload"];
 
 async fn erase(mesh: &Mesh, customer: &str) -> Result<EraseCustomerPersonalDataResponse, Status> {
@@ -79,6 +84,23 @@ async fn named(mesh: &Mesh) -> Vec<String> {
     named
 }
 
+/// What names them of all that is exported of them.
+async fn exported(mesh: &Mesh, customer: &str) -> BTreeSet<String> {
+    let officer = Principal::parse("officer").unwrap();
+    let caller = CallerOutside::over(mesh.mesh.client(), TenantId::default(), officer);
+    let lists = Lists::load(o2c_proto::DESCRIPTORS).unwrap();
+    let mut file = Vec::new();
+    let written = personal_data::export(&caller, &lists, customer, &mut file).await.unwrap();
+    let entries = String::from_utf8(file).unwrap();
+    assert_eq!(written.values().sum::<u64>(), entries.lines().count() as u64);
+    let naming = entries.lines().filter(|line| line.contains(CANARY));
+    let message = |line| {
+        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+        entry["message"].as_str().unwrap().rsplit('.').next().unwrap().to_owned()
+    };
+    naming.map(message).collect()
+}
+
 async fn invoices(mesh: &Mesh, customer: &str) -> Vec<Invoice> {
     let request = ListInvoicesRequest { customer_id: customer.to_owned(), ..ListInvoicesRequest::default() };
     let request = mesh.desk.ask(Person::Accountant, request);
@@ -96,6 +118,8 @@ async fn forgotten(mut mesh: Mesh) {
     mesh.bank_line("1", "0.00", "239.88", &format!("{CANARY} Limited"), &number).await;
     assert_eq!(mesh.settled(&order).await.state(), OrderState::Completed);
     let before = figures(&mut mesh, &customer).await;
+    let everything = ["BankStatementLine", "Customer", "Invoice", "OpenItem", "Order", "Receipt", "Shipment"];
+    assert_eq!(exported(&mesh, &customer).await, everything.map(str::to_owned).into());
     let known = named(&mesh).await;
     for place in [
         "orders.customer.contacts",
@@ -126,6 +150,7 @@ async fn forgotten(mut mesh: Mesh) {
     assert!(kept.iter().any(|place| place == "billing.document.customer"), "invoices are kept: {kept:?}");
     assert!(invoices(&mesh, &customer).await[0].customer.as_ref().unwrap().name.contains(CANARY));
 
+    assert_eq!(exported(&mesh, &customer).await, ["BankStatementLine", "Invoice"].map(str::to_owned).into());
     let order = mesh.settled(&order).await;
     assert!(order.ship_to.unwrap().lines.is_empty());
     let again = erase(&mesh, &customer).await.unwrap();
@@ -139,6 +164,17 @@ async fn forgotten(mut mesh: Mesh) {
     assert_eq!(refusal(&back), "CUSTOMER_ERASED");
     let refused = mesh.order(&customer).line(&kettle, 1, "19.99").try_submit().await.unwrap_err();
     assert_eq!(refusal(&refused), "CUSTOMER_BLOCKED");
+    gone_within_a_month(&mut mesh).await;
+}
+
+/// Then they stand nowhere but where the law has us keep it, and every law of the book holds without what was let go of.
+async fn gone_within_a_month(mesh: &mut Mesh) {
+    mesh.settle().await;
+    for service in mesh.mesh.node.services() {
+        retention::let_go(service.store(), machine_now().plus(KEPT)).await.unwrap();
+    }
+    assert_eq!(named(mesh).await, BY_LAW);
+    mesh.assert_book_ties().await;
 }
 
 #[tokio::test]

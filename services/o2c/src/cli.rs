@@ -54,10 +54,10 @@ enum Command {
 #[derive(Clone, Debug, Args)]
 pub struct Place {
     /// The directory of the databases; created if absent.
-    #[arg(long, default_value = "o2c-data", env = "O2C_DATA_DIR")]
+    #[arg(long, default_value = "o2c-data", env = "O2C_DATA_DIR", global = true)]
     pub data_dir: PathBuf,
     /// A configuration file (TOML).
-    #[arg(long, env = "O2C_CONFIG")]
+    #[arg(long, env = "O2C_CONFIG", global = true)]
     pub config: Option<PathBuf>,
 }
 

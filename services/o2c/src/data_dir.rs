@@ -23,7 +23,10 @@ impl DataDir {
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => {
-                anyhow::bail!("{} is in use by another o2c process; `o2c audit` can read it meanwhile", path.display())
+                anyhow::bail!(
+                    "{} is in use by another o2c process: stop it first (`o2c audit` can read meanwhile)",
+                    path.display()
+                )
             }
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("{} cannot be locked", file.display()))

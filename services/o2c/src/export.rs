@@ -1,5 +1,7 @@
 //! A whole list, from the public API into a file: one page in memory, whatever its length.
 
+pub mod personal_data;
+
 use anyhow::Context;
 use futures::{Stream, StreamExt};
 use o2c_gateway::listing::{Form, List, Table};

@@ -135,7 +135,7 @@ fn price_list(business: &mut Business) -> CreatePriceListRequest {
         customer_id: business.life.customer.clone(),
         ..PriceList::default()
     };
-    CreatePriceListRequest { request_id: id(), price_list: Some(list) }
+    CreatePriceListRequest { request_id: id(), price_list: Some(list), validate_only: false }
 }
 
 async fn prices(business: &mut Business) -> SetPricesRequest {
@@ -147,7 +147,7 @@ async fn prices(business: &mut Business) -> SetPricesRequest {
         from_quantity: Some(units("5")),
         unit_price: Some(Decimal { value: "18.50".to_owned() }),
     };
-    SetPricesRequest { request_id: id(), price_list_id: list.price_list_id, prices: vec![price] }
+    SetPricesRequest { request_id: id(), price_list_id: list.price_list_id, prices: vec![price], validate_only: false }
 }
 
 fn order(business: &mut Business) -> CreateOrderRequest {

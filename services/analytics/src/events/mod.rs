@@ -5,7 +5,6 @@ mod consumer;
 mod contract;
 mod forget;
 mod intake;
-mod personal;
 mod read;
 
 pub use archived::ArchivedFacts;

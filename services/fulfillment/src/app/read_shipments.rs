@@ -44,7 +44,8 @@ pub async fn get_shipment(
 #[derive(Clone, Debug)]
 pub struct ListShipments {
     pub state: Option<State>,
-    pub order: Option<OrderId>,
+    /// Empty: of all.
+    pub orders: Vec<OrderId>,
     pub after: Option<Uuid>,
     pub limit: u64,
     pub with_lines: bool,
@@ -61,7 +62,7 @@ pub async fn list_shipments(
         .store
         .read(call, async |tx| {
             let tenant = call.tenant();
-            let filter = (query.state, query.order);
+            let filter = (query.state, query.orders.as_slice());
             let found = storage::lists::shipments(tx, tenant, filter, query.after, limit, query.with_lines).await?;
             views(tx, tenant, found, query.with_lines).await
         })

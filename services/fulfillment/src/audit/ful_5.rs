@@ -23,7 +23,7 @@ async fn check(store: &Store) -> Result<LawReport, AuditError> {
         let page = ledgers::shipped(store, last.as_ref(), events::shipped::TYPE).await?;
         let Some(end) = page.last() else { return Ok(report) };
         last = Some(end.key.clone());
-        // what was told more than 35 days ago is in analytics' archive, not here
+        // what was told more than 28 days ago is in analytics' archive, not here
         for row in page.into_iter().filter(|row| !row.pruned) {
             let wrong = wrong(&row);
             report.expect(wrong.is_none(), row.key.1, || wrong.unwrap_or_default());

@@ -70,22 +70,22 @@ pub async fn stock_moves(
     rows.into_iter().map(move_of).collect()
 }
 
-/// Shipments, oldest first; of all states and orders, or of one.
+/// Shipments, oldest first; of all states, or of one; of all orders, or of some.
 pub async fn shipments(
     tx: &Tx,
     tenant: &TenantId,
-    filter: (Option<State>, Option<OrderId>),
+    filter: (Option<State>, &[OrderId]),
     after: Option<Uuid>,
     limit: u64,
     with_lines: bool,
 ) -> Result<Vec<Shipment>, FulfillmentError> {
-    let (state, order) = filter;
+    let (state, orders) = filter;
     let mut query = shipment::Entity::find().filter(shipment::Column::Tenant.eq(tenant.as_str()));
     if let Some(state) = state {
         query = query.filter(shipment::Column::State.eq(state.name()));
     }
-    if let Some(order) = order {
-        query = query.filter(shipment::Column::OrderId.eq(order.uuid()));
+    if !orders.is_empty() {
+        query = query.filter(shipment::Column::OrderId.is_in(orders.iter().map(|order| order.uuid())));
     }
     if let Some(after) = after {
         query = query.filter(shipment::Column::ShipmentId.gt(after));

@@ -96,6 +96,10 @@ async fn bad_input_names_every_field() {
         let mut bad = fields(world.client().list_shipments(world.request(request)).await);
         bad.sort();
         assert_eq!(bad, ["page_size", "page_token", "state"]);
+        let (one, several) = (new_uuid().to_string(), vec!["x".to_owned()]);
+        let request = ListShipmentsRequest { order_id: one, order_ids: several, ..Default::default() };
+        let bad = fields(world.client().list_shipments(world.request(request)).await);
+        assert_eq!(bad, ["order_ids", "order_ids[0].order_id"]);
     })
     .await;
 }
@@ -132,8 +136,9 @@ async fn shipments_are_listed_by_state_oldest_first() {
         let main = world.warehouse("MAIN").await;
         let kettle = new_uuid();
         world.receive(&main, kettle, "100").await;
+        let mut orders = Vec::new();
         for _ in 0..5 {
-            world.order(&[goods(1, kettle, "1")]).await;
+            orders.push(world.order(&[goods(1, kettle, "1")]).await.to_string());
         }
         let (mut numbers, mut page_token) = (Vec::new(), String::new());
         loop {
@@ -153,6 +158,11 @@ async fn shipments_are_listed_by_state_oldest_first() {
             }
         }
         assert_eq!(numbers, ["SH-00000001", "SH-00000002", "SH-00000003", "SH-00000004", "SH-00000005"]);
+        let order_ids = vec![orders[3].clone(), orders[1].clone(), new_uuid().to_string()];
+        let request = ListShipmentsRequest { order_ids, ..Default::default() };
+        let page = world.client().list_shipments(world.request(request)).await.unwrap().into_inner();
+        let numbers: Vec<String> = page.shipments.into_iter().map(|shipment| shipment.number).collect();
+        assert_eq!(numbers, ["SH-00000002", "SH-00000004"]);
     })
     .await;
 }

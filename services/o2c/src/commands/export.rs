@@ -6,22 +6,34 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use o2c_gateway::listing::{self, List, Lists};
+use tokio::io::AsyncWrite;
 
 use super::say;
-use crate::{export, outside::Outside};
+use crate::{
+    export,
+    outside::{CallerOutside, Outside},
+};
+
+/// Not a list: all that is held of one customer.
+const PERSONAL_DATA: &str = "personal-data";
 
 /// Writes a whole list of the public API to a file.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// Which list, such as `customers` or `open-items`; `help` names them all.
+    /// Which list, such as `customers` or `open-items`; `help` names them all. Or `personal-data`: all that the services hold
+    /// of one customer, as NDJSON.
     list: String,
+    /// Whose `personal-data`.
+    #[arg(long, value_name = "ID", required_if_eq("list", PERSONAL_DATA))]
+    customer: Option<String>,
     #[command(flatten)]
     outside: Outside,
     /// Only entries that fit: a field of the list's request and its value, several times for several.
     #[arg(long = "filter", value_name = "FIELD=VALUE", value_parser = filter)]
     filters: Vec<(String, String)>,
-    #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
+    /// CSV unless said otherwise.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// The file, whole or not there; without it standard output.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -38,6 +50,12 @@ enum Format {
     Ndjson,
 }
 
+enum What<'a> {
+    List(&'a List),
+    /// Of this customer.
+    PersonalData(&'a Lists, &'a str),
+}
+
 fn filter(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("is FIELD=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
@@ -52,18 +70,25 @@ impl Export {
             say(names());
             return Ok(ExitCode::SUCCESS);
         }
-        let Some(list) = lists.find(&self.list) else { bail!("there is no list `{}`, but\n{}", self.list, names()) };
+        let what = match (self.list.as_str(), &self.customer) {
+            (PERSONAL_DATA, Some(customer)) => self.personal_data(&lists, customer)?,
+            (_, Some(_)) => bail!("--customer is of `{PERSONAL_DATA}`: a list has `--filter customer_id=ID`"),
+            (name, None) => match lists.find(name) {
+                Some(list) => What::List(list),
+                None => bail!("there is no list `{name}`, but\n{}", names()),
+            },
+        };
         match &self.output {
             None => {
                 let mut out = tokio::io::stdout();
-                self.export(list, &mut out).await?;
+                self.export(what, &mut out).await?;
             }
             Some(file) => {
                 // A file of this name is whole: half of one has another name.
                 let part = file.with_added_extension("part");
                 let opened = tokio::fs::File::create(&part).await;
                 let mut out = opened.with_context(|| format!("{} cannot be written", part.display()))?;
-                self.export(list, &mut out).await?;
+                self.export(what, &mut out).await?;
                 out.sync_all().await?;
                 let renamed = tokio::fs::rename(&part, file).await;
                 renamed.with_context(|| format!("{} cannot be written", file.display()))?;
@@ -72,10 +97,39 @@ impl Export {
         Ok(ExitCode::SUCCESS)
     }
 
-    async fn export(&self, list: &List, out: &mut (impl tokio::io::AsyncWrite + Unpin)) -> anyhow::Result<()> {
+    /// It is no table, and is chosen by nothing but the customer.
+    fn personal_data<'a>(&self, lists: &'a Lists, customer: &'a str) -> anyhow::Result<What<'a>> {
+        if matches!(self.format, Some(Format::Csv)) {
+            bail!("`{PERSONAL_DATA}` is of many kinds and no table: --format is ndjson");
+        }
+        if !self.filters.is_empty() {
+            bail!("`{PERSONAL_DATA}` takes no --filter: it is all that there is");
+        }
+        Ok(What::PersonalData(lists, customer))
+    }
+
+    async fn export(&self, what: What<'_>, out: &mut (impl AsyncWrite + Unpin)) -> anyhow::Result<()> {
+        let caller = self.outside.open()?;
+        match what {
+            What::List(list) => self.export_list(caller, list, out).await,
+            What::PersonalData(lists, customer) => {
+                for (message, entries) in export::personal_data::export(&caller, lists, customer, out).await? {
+                    tracing::info!(message, entries, "exported");
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn export_list(
+        &self,
+        caller: CallerOutside,
+        list: &List,
+        out: &mut (impl AsyncWrite + Unpin),
+    ) -> anyhow::Result<()> {
         let form = match self.format {
-            Format::Csv => listing::Form::Csv { guard: !self.raw_formulas },
-            Format::Ndjson => listing::Form::Lines,
+            None | Some(Format::Csv) => listing::Form::Csv { guard: !self.raw_formulas },
+            Some(Format::Ndjson) => listing::Form::Lines,
         };
         let target = match std::io::stderr().is_terminal() {
             true => ProgressDrawTarget::stderr_with_hz(4),
@@ -83,8 +137,7 @@ impl Export {
         };
         let bar = ProgressBar::with_draw_target(None, target)
             .with_style(ProgressStyle::with_template("{spinner} {pos} entries, {per_sec}")?);
-        let written =
-            export::export(self.outside.open()?, list, &self.filters, form, out, |written| bar.set_position(written));
+        let written = export::export(caller, list, &self.filters, form, out, |written| bar.set_position(written));
         let written = written.await?;
         bar.finish_and_clear();
         tracing::info!(list = self.list, entries = written, "exported");

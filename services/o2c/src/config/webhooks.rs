@@ -1,6 +1,7 @@
 //! Webhooks: the section is that of `o2c-webhooks`; here is what it means beside the others.
 
 use anyhow::Context;
+use o2c_kernel::KEPT_DAYS;
 use o2c_webhooks::WebhooksConfig;
 
 use super::{BusKind, Config, check::in_range};
@@ -17,7 +18,7 @@ impl Config {
         in_range(wrong, "webhooks.concurrency", webhooks.concurrency as u64, 1, 1_024);
         let most = webhooks.concurrency as u64;
         in_range(wrong, "webhooks.endpoint_concurrency", webhooks.endpoint_concurrency as u64, 1, most);
-        in_range(wrong, "webhooks.retention_days", webhooks.retention_days, 4, 365);
+        in_range(wrong, "webhooks.retention_days", webhooks.retention_days, 4, KEPT_DAYS);
         in_range(wrong, "webhooks.subscriptions_per_tenant", u64::from(webhooks.subscriptions_per_tenant), 1, 1_000);
         if webhooks.insecure_endpoints && !self.server.listen.ip().is_loopback() {
             wrong.push(format!(

@@ -122,6 +122,29 @@ fn a_dry_run_tells_everything_and_writes_nothing() {
 }
 
 #[test]
+fn prices_are_tried_before_they_are_set() {
+    let server = Server::start();
+    master_data(&server);
+    let prices = "price_list,currency_code,valid_from,sku,from_quantity,unit_price\n\
+         Standard,GBP,2025-01-01,KETTLE,1,-21.50\nStandard,GBP,2025-01-01,KETTLE,100,19.999\n";
+    let prices = server.write("prices.csv", prices);
+    let tried = || {
+        let output = server.run(&["import", "price-lists", prices.to_str().unwrap(), "--dry-run"]);
+        assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+        let mut refused = csv::Reader::from_path(prices.with_added_extension("refused.csv")).unwrap();
+        let refused: Vec<csv::StringRecord> = refused.records().map(Result::unwrap).collect();
+        refused.iter().map(|row| [row[0].to_owned(), row[1].to_owned(), row[2].to_owned()]).collect::<Vec<_>>()
+    };
+    let negative = [["1", "unit_price", "INVALID_REQUEST"].map(str::to_owned)];
+    assert_eq!(tried(), negative);
+    assert!(server.list("price-lists").is_empty(), "the list is only made when it is meant");
+    let output = server.run(&["import", "price-lists", prices.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+    assert_eq!(server.list("price-lists").len(), 1);
+    assert_eq!(tried(), negative, "of a list that is there");
+}
+
+#[test]
 fn what_was_refused_is_mended_and_comes_in() {
     let server = Server::start();
     master_data(&server);

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod erasing;
 mod exports;
 mod files;
 mod imports;
 mod killed;
+mod secured;
 mod server;

@@ -20,7 +20,17 @@ pub struct Server {
 impl Server {
     pub fn start() -> Self {
         let directory = TempDir::new().unwrap();
-        let (process, address) = serve(&directory.path().join("data"), "127.0.0.1:0");
+        let (process, address) = serve(&directory.path().join("data"), "127.0.0.1:0", &[]);
+        Self { process, address, directory }
+    }
+
+    /// One where callers prove who they are, with a configuration that is made in the server's folder.
+    pub fn secured(config: impl FnOnce(&Path) -> String) -> Self {
+        let directory = TempDir::new().unwrap();
+        let file = directory.path().join("o2c.toml");
+        std::fs::write(&file, config(directory.path())).unwrap();
+        let words = ["--signed", "--config", file.to_str().unwrap()];
+        let (process, address) = serve(&directory.path().join("data"), "127.0.0.1:0", &words);
         Self { process, address, directory }
     }
 
@@ -43,7 +53,7 @@ impl Server {
 
     /// On the same data, at the same address.
     pub fn rise(&mut self) {
-        (self.process, self.address) = serve(&self.directory.path().join("data"), &self.address);
+        (self.process, self.address) = serve(&self.directory.path().join("data"), &self.address, &[]);
     }
 
     /// A command that calls it.
@@ -103,9 +113,9 @@ impl Drop for Server {
     }
 }
 
-fn serve(data: &Path, listen: &str) -> (Child, String) {
+fn serve(data: &Path, listen: &str, words: &[&str]) -> (Child, String) {
     let mut command = o2c(&["serve", "--listen", listen, "--data-dir", data.to_str().unwrap()]);
-    let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut process = command.args(words).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let address = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("it said `{line}`")).to_owned();

@@ -4,7 +4,7 @@ use o2c_proto::{
     google::r#type::Date,
     orders::v1::{
         CreateCustomerRequest, CreatePriceListRequest, CreateProductRequest, GetCustomerRequest, ListCustomersRequest,
-        ListPricesRequest, Price, PriceList, Product, SetPricesRequest, UpdateCustomerRequest,
+        ListPriceListsRequest, ListPricesRequest, Price, PriceList, Product, SetPricesRequest, UpdateCustomerRequest,
     },
 };
 use o2c_rpc::status::reason_of;
@@ -101,7 +101,11 @@ async fn a_line_without_a_price_takes_it_from_the_lists() {
             valid_from: Some(Date { year: 2010, month: 1, day: 1 }),
             ..Default::default()
         };
-        let request = CreatePriceListRequest { request_id: id(), price_list: Some(list) };
+        let request = CreatePriceListRequest { request_id: id(), price_list: Some(list), validate_only: true };
+        desk.client().create_price_list(request.clone()).await.unwrap();
+        let lists = desk.client().list_price_lists(ListPriceListsRequest::default()).await.unwrap().into_inner();
+        assert_eq!(lists.price_lists, [], "it was only asked what would become of it");
+        let request = CreatePriceListRequest { validate_only: false, ..request };
         let list = desk.client().create_price_list(request).await.unwrap().into_inner();
         let price = |from: &str, price: &str| Price {
             product_id: kettle.product_id.clone(),
@@ -109,7 +113,20 @@ async fn a_line_without_a_price_takes_it_from_the_lists() {
             unit_price: decimal(price),
         };
         let prices = vec![price("0", "9.99"), price("100", "9.99"), price("100", "8.855")];
-        let request = SetPricesRequest { request_id: id(), price_list_id: list.price_list_id.clone(), prices };
+        let request = SetPricesRequest {
+            request_id: id(),
+            price_list_id: list.price_list_id.clone(),
+            prices,
+            validate_only: true,
+        };
+        assert_eq!(desk.client().set_prices(request.clone()).await.unwrap().into_inner().prices_set, 3);
+        let set = ListPricesRequest { price_list_id: list.price_list_id.clone(), ..Default::default() };
+        assert_eq!(desk.client().list_prices(set).await.unwrap().into_inner().prices, []);
+        let strange = Price { product_id: id(), ..request.prices[0].clone() };
+        let strange = SetPricesRequest { request_id: id(), prices: vec![strange], ..request.clone() };
+        let refused = desk.client().set_prices(strange).await.unwrap_err();
+        assert_eq!(reason_of(&refused).as_deref(), Some("PRODUCT_NOT_FOUND"));
+        let request = SetPricesRequest { validate_only: false, ..request };
         assert_eq!(desk.client().set_prices(request).await.unwrap().into_inner().prices_set, 3);
 
         let priced = desk.create(unpriced, false).await.unwrap();

@@ -35,7 +35,7 @@ async fn products_price_lists_and_orders_are_found_by_name_page_by_page() {
                 valid_from: Some(Date { year: 2010, month: 1, day: 1 }),
                 ..Default::default()
             };
-            let request = CreatePriceListRequest { request_id: id(), price_list: Some(list) };
+            let request = CreatePriceListRequest { request_id: id(), price_list: Some(list), validate_only: false };
             desk.client().create_price_list(request).await.unwrap();
         }
         let lists = async |names: &[&str]| {

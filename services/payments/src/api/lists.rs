@@ -6,14 +6,16 @@ use o2c_proto::payments::v1::{
     ListBankStatementsRequest, ListMatchProposalsRequest, ListPaymentExceptionsRequest, ListReceiptsRequest,
     MatchProposalState, PaymentExceptionState, ReceiptState,
 };
-use o2c_rpc::parse;
+use o2c_rpc::parse::{self, reason};
 
 use crate::{
-    app::{ExceptionsQuery, LinesQuery, PageQuery, ProposalsQuery, ReceiptsQuery, StatementsQuery},
+    app::{ExceptionsQuery, LinesOf, LinesQuery, PageQuery, ProposalsQuery, ReceiptsQuery, StatementsQuery},
     domain::{self, BankStatementId, ProposalId, ReceiptId},
 };
 
 const ACCOUNT: usize = 500;
+/// Across all that the collection belongs to (AIP-159).
+const ALL: &str = "-";
 
 pub fn statement_id(message: GetBankStatementRequest) -> Result<BankStatementId, Violations> {
     let mut v = Violations::default();
@@ -45,10 +47,22 @@ pub fn statements(message: ListBankStatementsRequest) -> Result<StatementsQuery,
 
 pub fn lines(message: ListBankStatementLinesRequest) -> Result<LinesQuery, Violations> {
     let mut v = Violations::default();
-    let statement = parse::id(&mut v, "bank_statement_id", &message.bank_statement_id);
-    let filter = format!("lines/{}", message.bank_statement_id);
+    let of = match message.bank_statement_id.as_str() {
+        ALL => parse::id(&mut v, "customer_id", &message.customer_id).map(LinesOf::Customer),
+        statement => {
+            if !message.customer_id.is_empty() {
+                v.add("customer_id", reason::TOO_MANY, format!("goes with the bank_statement_id `{ALL}`"));
+            }
+            parse::id(&mut v, "bank_statement_id", statement).map(LinesOf::Statement)
+        }
+    };
+    // tokens of a statement's lines are as they were before there were others
+    let filter = match message.bank_statement_id.as_str() {
+        ALL => format!("lines/{ALL}/{}", message.customer_id),
+        statement => format!("lines/{statement}"),
+    };
     let page = page(&mut v, message.page_size, &message.page_token, filter);
-    parse::finish(v, || Some(LinesQuery { statement: statement?, page: page? }))
+    parse::finish(v, || Some(LinesQuery { of: of?, page: page? }))
 }
 
 pub fn receipts(message: ListReceiptsRequest) -> Result<ReceiptsQuery, Violations> {
@@ -91,14 +105,24 @@ pub fn proposals(message: ListMatchProposalsRequest) -> Result<ProposalsQuery, V
     })
 }
 
+/// Without a state: open ones; of a customer, all.
 pub fn exceptions(message: ListPaymentExceptionsRequest) -> Result<ExceptionsQuery, Violations> {
     let mut v = Violations::default();
     let state: Option<Option<PaymentExceptionState>> = parse::optional_enum(&mut v, "state", message.state);
-    let filter = format!("exceptions/{}", message.state);
+    let customer = parse::optional_id(&mut v, "customer_id", &message.customer_id);
+    let filter = match message.customer_id.as_str() {
+        "" => format!("exceptions/{}", message.state),
+        customer => format!("exceptions/{}/{customer}", message.state),
+    };
     let page = page(&mut v, message.page_size, &message.page_token, filter);
     parse::finish(v, || {
-        let open = !matches!(state?, Some(PaymentExceptionState::Resolved));
-        Some(ExceptionsQuery { open, page: page? })
+        let customer = customer?;
+        let open = match state? {
+            Some(PaymentExceptionState::Resolved) => Some(false),
+            Some(PaymentExceptionState::Open) => Some(true),
+            Some(PaymentExceptionState::Unspecified) | None => customer.is_none().then_some(true),
+        };
+        Some(ExceptionsQuery { open, customer, page: page? })
     })
 }
 

@@ -23,7 +23,7 @@ impl From<&StatementsPage> for proto::ListBankStatementsResponse {
 
 impl From<&LinesPage> for proto::ListBankStatementLinesResponse {
     fn from(page: &LinesPage) -> Self {
-        let key = page.lines.last().map(|last| vec![KeyPart::Int(i64::from(last.line.number))]);
+        let key = page.last.map(|last| vec![KeyPart::Int(last)]);
         Self {
             lines: page.lines.iter().map(Into::into).collect(),
             next_page_token: token(page.more, &page.filter, key),

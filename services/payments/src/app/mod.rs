@@ -21,7 +21,7 @@ pub use read_exceptions::{ExceptionsPage, ExceptionsQuery, list_exceptions};
 pub use read_proposals::{ProposalsPage, ProposalsQuery, get_proposal, list_proposals};
 pub use read_receipts::{ReceiptsPage, ReceiptsQuery, get_receipt, list_receipts};
 pub use read_statements::{
-    LinesPage, LinesQuery, StatementsPage, StatementsQuery, get_statement, list_lines, list_statements,
+    LinesOf, LinesPage, LinesQuery, StatementsPage, StatementsQuery, get_statement, list_lines, list_statements,
 };
 pub use record_outcomes::record_outcomes;
 pub use resolve_exceptions::{ResolveException, resolve_exceptions};

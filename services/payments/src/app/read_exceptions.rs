@@ -3,11 +3,18 @@
 use o2c_kernel::Call;
 
 use super::PageQuery;
-use crate::{domain::PaymentException, error::PaymentsError, service::Payments, storage::exceptions};
+use crate::{
+    domain::{CustomerId, PaymentException},
+    error::PaymentsError,
+    service::Payments,
+    storage::exceptions,
+};
 
 #[derive(Clone, Debug)]
 pub struct ExceptionsQuery {
-    pub open: bool,
+    /// None: all.
+    pub open: Option<bool>,
+    pub customer: Option<CustomerId>,
     pub page: PageQuery,
 }
 
@@ -24,9 +31,9 @@ pub async fn list_exceptions(
     call: &Call,
     query: ExceptionsQuery,
 ) -> Result<ExceptionsPage, PaymentsError> {
-    let ExceptionsQuery { open, page } = query;
+    let ExceptionsQuery { open, customer, page } = query;
     let tx = payments.store.begin_read(call).await?;
-    let rows = exceptions::page(&tx, call.tenant(), open, page.after_number(), page.limit()).await?;
+    let rows = exceptions::page(&tx, call.tenant(), open, customer, page.after_number(), page.limit()).await?;
     tx.rollback().await;
     let (exceptions, more) = page.cut(rows);
     Ok(ExceptionsPage { exceptions, filter: page.filter, more })

@@ -2,10 +2,11 @@
 
 use o2c_kernel::{ERASED, TenantId};
 use o2c_store::{StoreError, Tx, set, trail};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::entities::{open_item, payer, payment_exception, receipt};
+use super::receipts;
 use crate::domain::CustomerId;
 
 /// Items, receipts and exceptions stay, under the customers' ids; nobody is found by a name that they paid under.
@@ -19,12 +20,7 @@ pub async fn erase_customers(tx: &Tx, tenant: &TenantId, customers: &[CustomerId
     let erased = [(receipt::Column::PayerName, ERASED.into())];
     set::overwrite::<receipt::Entity>(tx, tenant, receipt::Column::CustomerId, ids.clone(), erased).await?;
     // who paid may have been found out after the question was asked
-    let receipts = receipt::Entity::find()
-        .select_only()
-        .column(receipt::Column::ReceiptId)
-        .filter(receipt::Column::Tenant.eq(tenant.as_str()))
-        .filter(receipt::Column::CustomerId.is_in(ids.clone()))
-        .into_query();
+    let receipts = receipts::of_customers(tenant, ids.clone());
     let asked = payment_exception::Entity::update_many()
         .col_expr(payment_exception::Column::PayerName, Expr::value(ERASED))
         .filter(payment_exception::Column::Tenant.eq(tenant.as_str()))

@@ -6,8 +6,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::entities::payment_exception::{Column, Entity, Model};
+use super::receipts;
 use super::values::{currency, unreadable};
-use crate::domain::{ExceptionId, ExceptionReason, PaymentException};
+use crate::domain::{CustomerId, ExceptionId, ExceptionReason, PaymentException};
 
 pub async fn find(
     tx: &Tx,
@@ -28,14 +29,18 @@ pub async fn of_receipts(tx: &Tx, tenant: &TenantId, ids: Vec<Uuid>) -> Result<V
 pub async fn page(
     tx: &Tx,
     tenant: &TenantId,
-    open: bool,
+    open: Option<bool>,
+    customer: Option<CustomerId>,
     after: i64,
     limit: u64,
 ) -> Result<Vec<PaymentException>, StoreError> {
-    let query = Entity::find()
-        .filter(Column::Tenant.eq(tenant.as_str()))
-        .filter(Column::Open.eq(open))
-        .filter(Column::Number.gt(after));
+    let mut query = Entity::find().filter(Column::Tenant.eq(tenant.as_str())).filter(Column::Number.gt(after));
+    if let Some(open) = open {
+        query = query.filter(Column::Open.eq(open));
+    }
+    if let Some(customer) = customer {
+        query = query.filter(Column::ReceiptId.in_subquery(receipts::of_customers(tenant, [customer.uuid()])));
+    }
     let rows = query.order_by_asc(Column::Number).limit(limit).all(tx.connection()).await?;
     rows.into_iter().map(exception).collect()
 }

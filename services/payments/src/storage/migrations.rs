@@ -197,4 +197,11 @@ CREATE INDEX open_item_of_customer ON open_item (tenant, customer_id);
 CREATE INDEX payer_of_customer ON payer (tenant, customer_id);
 ",
     },
+    Migration {
+        name: "payments/0006_lines_by_id",
+        // What the bank said of a customer's money is found by the receipts that it became.
+        sql: "
+CREATE UNIQUE INDEX bank_statement_line_by_id ON bank_statement_line (tenant, bank_statement_line_id);
+",
+    },
 ];

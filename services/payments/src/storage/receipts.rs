@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Id, TenantId};
 use o2c_store::{StoreError, Tx, set};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::SelectStatement};
 use uuid::Uuid;
 
 use super::entities::receipt::{Column, Entity, Model};
@@ -48,6 +48,16 @@ pub async fn page(
     }
     let rows = query.order_by_asc(Column::Number).limit(limit).all(tx.connection()).await?;
     rows.into_iter().map(receipt).collect()
+}
+
+/// The ids of the receipts of some customers, as a part of another question.
+pub fn of_customers(tenant: &TenantId, customers: impl IntoIterator<Item = Uuid>) -> SelectStatement {
+    Entity::find()
+        .select_only()
+        .column(Column::ReceiptId)
+        .filter(Column::Tenant.eq(tenant.as_str()))
+        .filter(Column::CustomerId.is_in(customers))
+        .into_query()
 }
 
 /// Receipts of all tenants by id: for audit, with the state as it is stored.

@@ -1,5 +1,7 @@
 //! Statements and their lines.
 
+use std::collections::HashMap;
+
 use o2c_kernel::{Id, Money, TenantId};
 use o2c_store::{StoreError, Tx, set};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -8,7 +10,7 @@ use uuid::Uuid;
 use super::entities::{bank_account, bank_statement, bank_statement_line};
 use super::lists::behind;
 use super::values::{date, money, tenant as tenant_of};
-use crate::domain::{BankAccount, BankStatement, BankStatementId, FileLine, LineState, StatementLine};
+use crate::domain::{BankAccount, BankStatement, BankStatementId, FileLine, LineState, StatementLine, StatementLineId};
 
 /// Locks the accounts, in key order. One that is new is not in the answer.
 pub async fn lock_accounts(tx: &Tx, tenant: &TenantId, names: Vec<String>) -> Result<Vec<BankAccount>, StoreError> {
@@ -127,6 +129,18 @@ pub async fn lines(
         .filter(Column::LineNumber.gt(after));
     let rows = query.order_by_asc(Column::LineNumber).limit(limit).all(tx.connection()).await?;
     rows.into_iter().map(line).collect()
+}
+
+/// Some lines, in the order given.
+pub async fn lines_by_id(
+    tx: &Tx,
+    tenant: &TenantId,
+    ids: &[StatementLineId],
+) -> Result<Vec<StatementLine>, StoreError> {
+    use bank_statement_line::{Column, Entity};
+    let rows = set::find::<Entity>(tx, tenant, Column::BankStatementLineId, ids.iter().map(|id| id.uuid())).await?;
+    let mut found: HashMap<Uuid, _> = rows.into_iter().map(|row| (row.bank_statement_line_id, row)).collect();
+    ids.iter().filter_map(|id| found.remove(&id.uuid())).map(line).collect()
 }
 
 /// Statements of all tenants by id: for audit.

@@ -108,6 +108,25 @@ async fn another_tenant_sees_nothing() {
 }
 
 #[tokio::test]
+async fn lines_are_of_a_statement_or_of_a_customer() {
+    on_both_engines(async |bank| {
+        for (statement, customer, bad) in [
+            ("-", String::new(), "customer_id"),
+            (id().as_str(), id(), "customer_id"),
+            ("", String::new(), "bank_statement_id"),
+        ] {
+            let request = proto::ListBankStatementLinesRequest {
+                bank_statement_id: statement.to_owned(),
+                customer_id: customer,
+                ..Default::default()
+            };
+            assert_eq!(fields(&bank.client().list_bank_statement_lines(request).await.unwrap_err()), [bad]);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_token_is_of_its_own_list() {
     on_both_engines(async |bank| {
         bank.import(&[transfer(1, "a", ""), transfer(2, "b", ""), transfer(3, "c", "")]).await;

@@ -41,10 +41,24 @@ async fn a_person_finds_out_whose_money_it_is() {
             state: proto::PaymentExceptionState::Resolved.into(),
             ..Default::default()
         };
-        assert_eq!(
-            bank.client().list_payment_exceptions(resolved).await.unwrap().into_inner().payment_exceptions,
-            [answer]
-        );
+        let of_anna = proto::ListPaymentExceptionsRequest { customer_id: anna.id.clone(), ..Default::default() };
+        let of_another = proto::ListPaymentExceptionsRequest { customer_id: id(), ..Default::default() };
+        for (request, found) in [(resolved, vec![answer.clone()]), (of_anna, vec![answer]), (of_another, vec![])] {
+            let page = bank.client().list_payment_exceptions(request).await.unwrap().into_inner();
+            assert_eq!(page.payment_exceptions, found);
+        }
+        let lines = |customer: &str| proto::ListBankStatementLinesRequest {
+            bank_statement_id: "-".to_owned(),
+            customer_id: customer.to_owned(),
+            page_size: 1,
+            ..Default::default()
+        };
+        let page = bank.client().list_bank_statement_lines(lines(&anna.id)).await.unwrap().into_inner();
+        assert_eq!(page.lines.iter().map(|line| line.payer_name.as_str()).collect::<Vec<_>>(), ["Somebody"]);
+        assert_eq!(page.lines[0].receipt_id, receipt.receipt_id);
+        assert_eq!(page.next_page_token, "");
+        let page = bank.client().list_bank_statement_lines(lines(&id())).await.unwrap().into_inner();
+        assert_eq!(page.lines, []);
 
         let again = bank.client().resolve_payment_exception(resolve(&exception, &anna.id)).await.unwrap_err();
         assert_eq!(reason_of(&again).as_deref(), Some("PAYMENT_EXCEPTION_RESOLVED"));

@@ -16,7 +16,7 @@ async fn each_line_becomes_a_receipt_or_is_classified() {
         let request = proto::ListBankStatementLinesRequest {
             bank_statement_id: statement.bank_statement_id.clone(),
             page_size: 2,
-            page_token: String::new(),
+            ..Default::default()
         };
         let page = bank.client().list_bank_statement_lines(request.clone()).await.unwrap().into_inner();
         assert_eq!(page.lines.len(), 2);

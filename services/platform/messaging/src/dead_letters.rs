@@ -11,6 +11,7 @@ use crate::{
     consumer::Consumer,
     envelope::Envelope,
     error::TakeError,
+    forgetting::without_persons,
     inbox::{TakeReport, take_due},
     storage::{
         cursor,
@@ -91,7 +92,8 @@ pub async fn retry(consumer: &Consumer, tenant: &TenantId, event: Uuid) -> Resul
     take_due(consumer).await
 }
 
-/// Gives a dead letter up, for a reason that is kept: the cursor goes past it, and what waits behind is taken.
+/// Gives a dead letter up, for a reason that is kept: the cursor goes past it, and what waits behind is taken. Whom it names is
+/// kept no longer.
 pub async fn discard(
     consumer: &Consumer,
     tenant: &TenantId,
@@ -102,7 +104,9 @@ pub async fn discard(
     let row = open_letter(&tx, consumer, tenant, event).await?;
     let stream = Stream { producer: Arc::from(row.producer.as_str()), aggregate_id: row.aggregate_id };
     let sequence = row.sequence;
-    let discarded = Row { state: DISCARDED.to_owned(), discard_reason: Some(reason.replace('\0', " ")), ..row };
+    let envelope = without_persons(&row.envelope)?.unwrap_or_else(|| row.envelope.clone());
+    let discarded =
+        Row { envelope, state: DISCARDED.to_owned(), discard_reason: Some(reason.replace('\0', " ")), ..row };
     dead_letter::save(&tx, vec![discarded]).await?;
     let cursor = cursor::Row {
         tenant: tenant.as_str().to_owned(),

@@ -21,6 +21,7 @@ pub mod dead_letters;
 mod envelope;
 mod error;
 mod fact;
+mod forgetting;
 mod handler;
 mod haste;
 mod head;

@@ -14,6 +14,7 @@ mod events_service;
 mod gauges;
 mod node;
 pub mod remote;
+pub mod retention;
 mod runtime_service;
 mod server;
 mod service;

@@ -27,6 +27,7 @@ use crate::{
     audit_trail_service::AuditTrails,
     clock_service::SimulatedClock,
     events_service::Events,
+    retention,
     runtime_service::Runtime,
     settled::{Known, settled},
     trails::Trails,
@@ -154,6 +155,7 @@ impl Node {
         }
         for service in &self.inner.services {
             self.trails.seal(service.store(), options.attestation.as_ref());
+            push(&self.workers, retention::spawn(service.store().clone(), self.stop.clone()));
             let (store, outbox) = (service.store().clone(), service.outbox().clone());
             let relay = Relay::spawn(store, outbox, options.bus.clone(), options.relay.clone(), self.stop.clone());
             push(&self.relays, relay);

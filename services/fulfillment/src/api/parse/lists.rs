@@ -2,7 +2,7 @@
 
 use o2c_kernel::{KeyPart, PageSize, Violations};
 use o2c_proto::fulfillment::v1 as proto;
-use o2c_rpc::parse;
+use o2c_rpc::parse::{self, reason};
 use uuid::Uuid;
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 };
 
 const MAX_PRODUCTS: usize = 1_000;
+const MAX_ORDERS: usize = 1_000;
 
 pub(in crate::api) const WAREHOUSES: &str = "warehouses";
 
@@ -68,13 +69,22 @@ pub(in crate::api) fn list_shipments(message: proto::ListShipmentsRequest) -> Re
     let mut v = Violations::default();
     let state = parse::optional_enum::<proto::ShipmentState>(&mut v, "state", message.state);
     let order = parse::optional_id(&mut v, "order_id", &message.order_id);
-    let filter = format!("shipments/{}/{}", message.state, message.order_id);
+    if !message.order_id.is_empty() && !message.order_ids.is_empty() {
+        v.add("order_ids", reason::TOO_MANY, "is not beside order_id");
+    }
+    // tokens of one order's are as they were before there could be several
+    let mut filter = format!("shipments/{}/{}", message.state, message.order_id);
+    for id in &message.order_ids {
+        filter = format!("{filter}/{id}");
+    }
+    let several =
+        parse::list(&mut v, "order_ids", message.order_ids, 0..=MAX_ORDERS, |v, id| parse::id(v, "order_id", &id));
     let size = parse::page_size(&mut v, "page_size", message.page_size);
     let key = parse::page_token(&mut v, "page_token", &message.page_token, &filter);
     parse::finish(v, || {
         Some(ListShipments {
             state: state?.and_then(state_of),
-            order: order?,
+            orders: several?.into_iter().chain(order?).collect(),
             after: after(&key?),
             limit: size.map(PageSize::get)?,
             with_lines: !message.headers_only,

@@ -92,8 +92,8 @@ async fn planned(desk: &mut Desk) -> anyhow::Result<Vec<String>> {
             page_size: PAGE,
             page_token,
             state: ShipmentState::Planned.into(),
-            order_id: String::new(),
             headers_only: true,
+            ..Default::default()
         };
         let request = desk.ask(Person::Warehouse, request);
         let page = desk.fulfillment.list_shipments(request).await.map_err(explained)?.into_inner();

@@ -128,7 +128,7 @@ fn processes_that_sign_for_one_another_need_keys() {
 #[test]
 fn webhooks_need_a_key_and_somebody_to_hear() {
     let error = refusal(
-        "[webhooks]\ntimeout_seconds = 0\nconcurrency = 4\nendpoint_concurrency = 5\nretention_days = 3\ninsecure_endpoints = true\n\
+        "[webhooks]\ntimeout_seconds = 0\nconcurrency = 4\nendpoint_concurrency = 5\nretention_days = 29\ninsecure_endpoints = true\n\
          [server]\nlisten = \"0.0.0.0:7070\"",
     );
     for named in ["timeout_seconds", "endpoint_concurrency", "retention_days", "insecure_endpoints"] {

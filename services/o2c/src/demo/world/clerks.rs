@@ -75,7 +75,7 @@ impl World {
         let mut open = Vec::new();
         each_page(async |page_token| {
             let state = PaymentExceptionState::Open.into();
-            let request = ListPaymentExceptionsRequest { page_size: PAGE, page_token, state };
+            let request = ListPaymentExceptionsRequest { page_size: PAGE, page_token, state, ..Default::default() };
             let request = self.desk.ask(Person::CashClerk, request);
             let page = self.desk.payments.list_payment_exceptions(request).await.map_err(explained)?.into_inner();
             open.extend(page.payment_exceptions);

@@ -154,6 +154,7 @@ impl World {
                 state: state.into(),
                 order_id: order_id.clone(),
                 headers_only: true,
+                ..Default::default()
             };
             let request = self.desk.ask(Person::Warehouse, request);
             let page = self.desk.fulfillment.list_shipments(request).await.map_err(explained)?.into_inner();

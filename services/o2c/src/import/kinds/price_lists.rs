@@ -117,15 +117,14 @@ impl Kind for PriceLists {
                 }
                 answers.push(violations.into_result(Totals::of(1, Self::amount(item))));
             }
-            // The service can set prices, not try to: as far as can be without writing is to here.
-            if mode == Mode::Write {
-                for (head, prices) in lists {
-                    let customer = customers.get(&head.customer).map(|customer| customer.customer_id.clone());
-                    let refusals = set(office, head, customer.unwrap_or_default(), documents, prices).await?;
-                    for (place, violations) in refusals {
-                        if let Some(answer) = answers.get_mut(place) {
-                            *answer = Err(violations);
-                        }
+            let validate_only = mode == Mode::Check;
+            for (head, prices) in lists {
+                let customer = customers.get(&head.customer).map(|customer| customer.customer_id.clone());
+                let refusals =
+                    set(office, head, customer.unwrap_or_default(), documents, prices, validate_only).await?;
+                for (place, violations) in refusals {
+                    if let Some(answer) = answers.get_mut(place) {
+                        *answer = Err(violations);
                     }
                 }
             }
@@ -134,13 +133,15 @@ impl Kind for PriceLists {
     }
 }
 
-/// Sets the prices of one list, which is made where there is none like it. Answers what was refused.
+/// Sets the prices of one list, which is made where there is none like it, or asks only what would become of that. Answers
+/// what was refused.
 async fn set(
     office: &Office,
     head: &Head,
     customer_id: String,
     documents: &[Document<Item>],
     mut prices: Vec<(usize, Price)>,
+    validate_only: bool,
 ) -> Result<Vec<(usize, Violations)>, Undecided> {
     let mut refusals = Vec::new();
     let all = |prices: Vec<(usize, Price)>, violations: &Violations| {
@@ -154,11 +155,13 @@ async fn set(
         customer_id,
         ..PriceList::default()
     };
-    let list = match existing(office, &wanted).await? {
+    let existing = existing(office, &wanted).await?;
+    let is_new = existing.is_none();
+    let list = match existing {
         Some(list) => list,
         None => {
             let request_id = office.request_id(&format!("{head:?}"));
-            let request = CreatePriceListRequest { request_id, price_list: Some(wanted) };
+            let request = CreatePriceListRequest { request_id, price_list: Some(wanted), validate_only };
             match office.desk.orders.clone().create_price_list(office.caller.ask(request)).await {
                 Ok(list) => list.into_inner(),
                 Err(status) => {
@@ -175,8 +178,13 @@ async fn set(
             request_id: office.request_id(&rows),
             price_list_id: list.price_list_id.clone(),
             prices: prices.iter().map(|(_, price)| price.clone()).collect(),
+            validate_only,
         };
         let Err(status) = office.desk.orders.clone().set_prices(office.caller.ask(request)).await else { break };
+        // A list that is only to be made is not there yet; what is wrong with its prices themselves was looked at before.
+        if validate_only && is_new && status.code() == Code::NotFound {
+            break;
+        }
         // All or none are set: those that are named are taken out, and the others sent again.
         let named = status.code() == Code::InvalidArgument;
         let violations = refused(status, &[])?;

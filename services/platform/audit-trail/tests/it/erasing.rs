@@ -73,7 +73,7 @@ async fn who_is_erased_is_nowhere_and_every_chain_holds() {
         assert!(by_tenant(&store, "globex").await.contains(ANNA), "another tenant's is another person");
         plant(&store, "DELETE FROM audit_subject WHERE tenant = 'globex'").await;
         let kept = columns_holding(&store, ANNA).await;
-        assert_eq!(kept, ["idempotency_key.principal"], "which is kept for 35 days");
+        assert_eq!(kept, ["idempotency_key.principal"], "which is kept for four weeks");
     })
     .await;
 }

@@ -31,7 +31,7 @@ use uuid::Uuid;
 
 pub use report::TakeReport;
 
-use crate::{consumer::Consumer, envelope::Envelope, error::TakeError, storage};
+use crate::{consumer::Consumer, envelope::Envelope, error::TakeError, forgetting::forget, storage};
 use failure::{Failure, Held};
 use machine::{Machine, Mode};
 
@@ -50,7 +50,7 @@ enum Input<'a> {
 }
 
 /// Takes a set in. On `Ok` each of its facts is committed, parked, dead-lettered or was known; on `Err` the set must be
-/// delivered again, and no fact of it counts as tried.
+/// delivered again, and no fact of it counts as tried. Who is forgotten by a fact of it is forgotten in what is held back, too.
 pub async fn take(consumer: &Consumer, set: &[Envelope]) -> Result<TakeReport, TakeError> {
     let mut report = TakeReport::default();
     for part in set.chunks(consumer.set_size) {
@@ -66,6 +66,7 @@ pub async fn take(consumer: &Consumer, set: &[Envelope]) -> Result<TakeReport, T
             report.add(take_due(consumer).await?);
         }
     }
+    forget(consumer, set).await?;
     Ok(report)
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod dead_letter;
 mod entities;
 pub(crate) mod heads;
 pub(crate) mod health;
+pub(crate) mod held;
 pub(crate) mod inbox_lock;
 pub(crate) mod incarnation;
 pub(crate) mod lease;

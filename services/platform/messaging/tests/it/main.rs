@@ -4,6 +4,7 @@
 
 mod company;
 mod failing;
+mod forgetting;
 mod jetstream;
 mod lost_tails;
 mod noting;

@@ -21,7 +21,8 @@ where
     P: Message + Documents + Default + for<'r> From<&'r R>,
     E: Explain,
 {
-    let call = call(&request, host.clock(), host.zone())?;
+    let validate_only = request.get_ref().validate_only();
+    let call = Call { validate_only, ..call(&request, host.clock(), host.zone())? };
     let id = RequestId::of(request.extensions()).cloned();
     let report = Report { domain: host.domain(), request_id: id.as_ref() };
 

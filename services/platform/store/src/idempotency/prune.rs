@@ -3,15 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use o2c_kernel::{Deadline, Instant};
+use o2c_kernel::{Deadline, Instant, KEPT};
 use sea_orm::Value;
 
 use crate::connect::Store;
 use crate::engine::Engine;
 use crate::error::StoreError;
-
-/// How long a key answers: a month of retries, and a long weekend.
-pub const KEPT: Duration = Duration::from_secs(35 * 24 * 60 * 60);
 
 /// Deletes keys that are older than [`KEPT`] at `now` (machine time), `limit` at most; how many those were. Called
 /// again and again until it returns less than the limit, so that the writer is never held for long.

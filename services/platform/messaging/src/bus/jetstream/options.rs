@@ -3,6 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use async_nats::ServerAddr;
+use o2c_kernel::KEPT;
 
 use super::{
     cut::{HEADER_BYTES, MESSAGE_BYTES},
@@ -86,6 +87,9 @@ impl JetStreamOptions {
         }
         if self.max_bytes < i64::from(self.max_message_bytes) {
             return refused("max_bytes", "holds at least one message");
+        }
+        if self.max_age > KEPT {
+            return refused("max_age", "is at most as long as facts are kept elsewhere");
         }
         if self.duplicate_window > self.max_age {
             return refused("duplicate_window", "is at most max_age");
@@ -171,13 +175,14 @@ mod tests {
         let servers = Servers::parse("nats://one").unwrap();
         let options = JetStreamOptions::new(servers);
         assert!(options.validate().is_ok());
-        let wrong: [fn(&mut JetStreamOptions); 7] = [
+        let wrong: [fn(&mut JetStreamOptions); 8] = [
             |options| options.partitions = 0,
             |options| options.groups = options.partitions + 1,
             |options| options.replicas = 2,
             |options| options.max_message_bytes = 1024,
             |options| options.max_bytes = 0,
             |options| options.max_age = Duration::from_secs(1),
+            |options| options.max_age = KEPT + Duration::from_secs(1),
             |options| options.ack_wait = Duration::ZERO,
         ];
         for make_wrong in wrong {
