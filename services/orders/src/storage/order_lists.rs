@@ -1,16 +1,18 @@
 //! Lists of orders and of their lines, paged by key.
 
+use std::collections::HashMap;
+
 use o2c_kernel::{
-    TenantId,
+    Date, TenantId,
     planted::{self, Planted},
 };
 use o2c_store::{StoreError, Tx, set};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::entities::{order_line, sales_order};
-use super::{after::before, order_rows as rows, orders};
-use crate::domain::{CustomerId, HoldStatus, Order, OrderId, OrderState, ProductId};
+use super::entities::{line_progress, order_line, sales_order};
+use super::{after::before, order_rows as rows, read};
+use crate::domain::{CustomerId, HoldStatus, Order, OrderId, OrderLine, OrderState, ProductId};
 
 /// Which orders.
 #[derive(Clone, Debug, Default)]
@@ -95,15 +97,17 @@ pub struct LineKey {
     pub line: i32,
 }
 
-/// A line with its order.
+/// A line, and what is to be known of its order.
 #[derive(Clone, Debug)]
 pub struct CustomerLine {
-    pub order: Order,
-    /// Its place among the order's lines.
-    pub line: usize,
+    pub order: OrderId,
+    pub ordered_on: Date,
+    pub state: OrderState,
+    pub line: OrderLine,
 }
 
-/// A page of the lines of a product that a customer ordered, newest order first.
+/// A page of the lines of a product that a customer ordered, newest order first. Of their orders the headers are read
+/// and no other line: a customer of many years has many and large ones.
 pub async fn customer_lines(
     tx: &Tx,
     tenant: &TenantId,
@@ -114,6 +118,8 @@ pub async fn customer_lines(
 ) -> Result<Vec<CustomerLine>, StoreError> {
     use order_line::Column;
     let mut query = order_line::Entity::find()
+        .join(JoinType::InnerJoin, order_line::progress())
+        .select_also(line_progress::Entity)
         .filter(Column::Tenant.eq(tenant.as_str()))
         .filter(Column::CustomerId.eq(customer.uuid()))
         .filter(Column::ProductId.eq(product.uuid()));
@@ -123,13 +129,18 @@ pub async fn customer_lines(
     }
     let query = query.order_by_desc(Column::OrderedOn).order_by_desc(Column::OrderId).order_by_desc(Column::LineNumber);
     let found = query.limit(limit).all(tx.connection()).await?;
-    let whole = orders::load(tx, tenant, found.iter().map(|row| OrderId::from_uuid(row.order_id))).await?;
-    let place = |row: &order_line::Model| usize::try_from(row.line_number - 1).ok();
-    Ok(found
-        .iter()
-        .filter_map(|row| {
-            let order = whole.get(&OrderId::from_uuid(row.order_id))?.clone();
-            Some(CustomerLine { order, line: place(row)? })
-        })
-        .collect())
+    let ids: Vec<Uuid> = found.iter().map(|(row, _)| row.order_id).collect();
+    let headers = set::find::<sales_order::Entity>(tx, tenant, sales_order::Column::OrderId, ids).await?;
+    let headers: HashMap<Uuid, sales_order::Model> = headers.into_iter().map(|row| (row.order_id, row)).collect();
+    let mut lines = Vec::with_capacity(found.len());
+    for (row, progress) in found {
+        let (Some(header), Some(progress)) = (headers.get(&row.order_id), progress) else { continue };
+        lines.push(CustomerLine {
+            order: OrderId::from_uuid(row.order_id),
+            ordered_on: read::date(row.ordered_on)?,
+            state: rows::state(header)?,
+            line: rows::line_with_progress(row, &progress, read::currency(&header.currency)?),
+        });
+    }
+    Ok(lines)
 }

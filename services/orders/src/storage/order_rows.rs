@@ -58,6 +58,7 @@ pub(super) fn header(
 pub(super) fn order(row: sales_order::Model) -> Result<Order, StoreError> {
     let currency = read::currency(&row.currency)?;
     let terms = read::terms(row.net_days, row.cash)?;
+    let state = state(&row)?;
     Ok(Order {
         id: OrderId::from_uuid(row.order_id),
         number: row.number,
@@ -74,7 +75,7 @@ pub(super) fn order(row: sales_order::Model) -> Result<Order, StoreError> {
         currency,
         ship_to: read::address(&row.ship_to)?,
         ship_complete: row.ship_complete,
-        state: read::spelled("state", &row.state, OrderState::parse)?,
+        state,
         statuses: Statuses {
             fulfilment: read::spelled("status", &row.fulfilment_status, FulfilmentStatus::parse)?,
             billing: read::spelled("status", &row.billing_status, BillingStatus::parse)?,
@@ -95,6 +96,10 @@ pub(super) fn order(row: sales_order::Model) -> Result<Order, StoreError> {
         created_at: Instant::from_micros(row.created_at),
         version: row.version,
     })
+}
+
+pub(super) fn state(row: &sales_order::Model) -> Result<OrderState, StoreError> {
+    read::spelled("state", &row.state, OrderState::parse)
 }
 
 pub(super) fn terms_row(tenant: &TenantId, order: &Order, line: &OrderLine) -> order_line::Model {
@@ -135,6 +140,14 @@ pub(super) fn line(row: order_line::Model, currency: Currency) -> OrderLine {
         }),
         progress: LineProgress::none(currency),
     }
+}
+
+pub(super) fn line_with_progress(
+    row: order_line::Model,
+    how_far: &line_progress::Model,
+    currency: Currency,
+) -> OrderLine {
+    OrderLine { progress: progress(how_far, currency), ..line(row, currency) }
 }
 
 pub(super) fn progress_row(tenant: &TenantId, order: OrderId, number: i32, of: &LineProgress) -> line_progress::Model {
