@@ -14,10 +14,6 @@ use o2c_integration_tests::{
     upgrade::Upgrade,
 };
 
-// As the product's own binary has it.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The word that makes this program the product.
 const PRODUCT: &str = "o2c";
 

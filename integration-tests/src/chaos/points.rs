@@ -13,7 +13,7 @@ const NEVER: &[(&str, &[Failpoint], &str)] = &[
             Failpoint::RelayBeforePublish,
             Failpoint::RelayAfterPublish,
             Failpoint::RelayAfterMark,
-            Failpoint::IdempotencyAfterClaim,
+            Failpoint::IdempotencyAfterAnswer,
         ],
         "it states no facts and takes no commands",
     ),

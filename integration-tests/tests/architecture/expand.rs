@@ -1,7 +1,16 @@
-//! What a migration may say, so that the version before goes on beside it: new tables with their indexes, and new columns
-//! that it need not know. Everything else is a question of its own, and has its answer in ADR 20.
+//! What a migration may say, so that the version before goes on beside it: new tables with their indexes, new columns
+//! that it need not know, and that an index goes, without which it is slower and no less right. Everything else is a question of its own, and has its answer in ADR 20.
 
 use std::collections::BTreeSet;
+
+/// The indexes that go.
+pub fn dropped_indexes(sql: &str) -> Vec<String> {
+    let index = |words: Vec<String>| match words.as_slice() {
+        [drop, index, name] if drop == "DROP" && index == "INDEX" => Some(name.clone()),
+        _ => None,
+    };
+    statements(sql).into_iter().filter_map(index).collect()
+}
 
 /// The statements that are not among these, each with why.
 pub fn breaking(sql: &str) -> Vec<String> {
@@ -27,6 +36,7 @@ fn refusal(words: &[String], made: &mut BTreeSet<String>) -> Option<&'static str
                 "an index on a table with rows holds up all who write to it, a unique one refuses what they write",
             )
         }
+        ["DROP", "INDEX", _] => None,
         ["ALTER", "TABLE", _, "ADD", "COLUMN", _, _type, rest @ ..] => match rest {
             [] | ["NULL"] => None,
             ["NOT", "NULL", "DEFAULT", constant] | ["DEFAULT", constant] if is_constant(constant) => None,

@@ -10,7 +10,10 @@ use std::{
 use o2c::definitions;
 use o2c_store::Migration;
 
-use crate::{expand::breaking, source::root};
+use crate::{
+    expand::{breaking, dropped_indexes},
+    source::root,
+};
 
 /// What was released, a folder a version.
 fn released() -> PathBuf {
@@ -57,6 +60,18 @@ fn what_came_since_only_expands() {
     assert!(offences.is_empty(), "{}", offences.join("\n"));
 }
 
+/// An index that refuses rows is no mere index: without it the version before would let two of them in.
+#[test]
+fn no_index_goes_that_refused_rows() {
+    let all = all();
+    let dropped: Vec<String> = all.values().flat_map(|migration| dropped_indexes(migration.sql)).collect();
+    assert!(!dropped.is_empty(), "then nothing needs this test");
+    for index in dropped {
+        let refuses = format!("CREATE UNIQUE INDEX {index} ");
+        assert!(all.values().all(|migration| !migration.sql.contains(&refuses)), "{index} is unique");
+    }
+}
+
 /// A migration is one text for two engines: what only waits, or breaks, on one of them is written nowhere but here.
 #[test]
 fn what_would_break_the_version_before_is_refused() {
@@ -69,11 +84,13 @@ fn what_would_break_the_version_before_is_refused() {
         "-- a remark\nALTER TABLE old\n    ADD COLUMN a BIGINT NOT NULL DEFAULT 0;".to_owned(),
         "ALTER TABLE old ADD COLUMN a TEXT NOT NULL DEFAULT 'drop table, later';".to_owned(),
         "ALTER TABLE old ADD COLUMN a BOOLEAN NOT NULL DEFAULT FALSE;".to_owned(),
+        "DROP INDEX old_by_a;".to_owned(),
     ] {
         assert_eq!(breaking(&expands), Vec::<String>::new(), "{expands}");
     }
     for breaks in [
         "DROP TABLE old;",
+        "DROP INDEX old_by_a, old_by_b;",
         "ALTER TABLE old DROP COLUMN a;",
         "ALTER TABLE old RENAME COLUMN a TO b;",
         "ALTER TABLE old RENAME TO new;",

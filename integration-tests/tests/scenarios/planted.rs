@@ -44,8 +44,8 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     (
         "X-7",
         "orders",
-        "UPDATE line_progress SET invoiced_net = invoiced_net + 1",
-        "UPDATE line_progress SET invoiced_net = invoiced_net - 1",
+        "UPDATE order_progress SET lines = json_set(lines, '$[0][11]', json_extract(lines, '$[0][11]') + 1)",
+        "UPDATE order_progress SET lines = json_set(lines, '$[0][11]', json_extract(lines, '$[0][11]') - 1)",
     ),
     (
         "X-9",

@@ -32,7 +32,7 @@ const MAY_VANISH: &[&str] = &[
 ];
 
 /// Tables whose rows are of no tenant; all others have the wall between tenants.
-const OF_NO_TENANT: &[&str] = &["incarnation", "lease", "outbox_unpublished", "saga_lease"];
+const OF_NO_TENANT: &[&str] = &["archive_indexed", "incarnation", "lease", "outbox_unpublished", "saga_lease"];
 
 /// Each table of the store's schema, whether it has the wall between tenants, whether its rows may be deleted, and which columns may be changed.
 const RIGHTS: &str = "\

@@ -6,11 +6,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
+    archive_index,
     entities::archived_event::{Column, Entity, Model},
     sql::Sql,
     values::{date, tenant as tenant_of},
 };
 use crate::domain::ArchivedEvent;
+
+pub use super::archive_index::last_offset;
 
 /// Which facts a list has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,15 +24,10 @@ pub struct EventFilter {
 
 /// Writes a set, in the order given.
 pub async fn insert(tx: &Tx, events: Vec<ArchivedEvent>) -> Result<(), StoreError> {
-    set::insert::<Entity>(tx, events.into_iter().map(row)).await.map(|_| ())
-}
-
-/// The last offset of a tenant; 0 where nothing has come.
-pub async fn last_offset(tx: &Tx, tenant: &TenantId) -> Result<i64, StoreError> {
-    let sql =
-        Sql::new("SELECT COALESCE(MAX(archive_offset), 0) FROM archived_event WHERE tenant = ").bind(tenant.as_str());
-    let rows = sql.rows(tx).await?;
-    rows.first().map_or(Ok(0), |row| Ok(row.try_get_by_index(0)?))
+    if set::insert::<Entity>(tx, events.into_iter().map(row)).await? > 0 {
+        archive_index::extend(tx).await?;
+    }
+    Ok(())
 }
 
 /// Offsets after one, with the size of each payload: a page is cut by what it weighs before it is read.
@@ -40,12 +38,15 @@ pub async fn sizes(
     after: i64,
     limit: u64,
 ) -> Result<Vec<(i64, i64)>, StoreError> {
+    let Some(aggregate) = filter.aggregate else {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        return archive_index::sizes(tx, tenant, filter.type_name.as_deref(), after, limit).await;
+    };
     let mut sql =
         Sql::new("SELECT archive_offset, CAST(LENGTH(payload) AS BIGINT) FROM archived_event WHERE tenant = ")
-            .bind(tenant.as_str());
-    if let Some(aggregate) = filter.aggregate {
-        sql = sql.push(" AND aggregate_id = ").bind(aggregate);
-    }
+            .bind(tenant.as_str())
+            .push(" AND aggregate_id = ")
+            .bind(aggregate);
     if let Some(type_name) = &filter.type_name {
         sql = sql.push(" AND type = ").bind(type_name.as_str());
     }

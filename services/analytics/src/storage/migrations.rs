@@ -144,4 +144,23 @@ CREATE TABLE day_sum (
 ) CLUSTERED REWRITTEN;
 ",
     },
+    Migration {
+        name: "analytics/0004_archive_block",
+        // Instead of an entry for each fact in two indexes, a row for each block that has facts of a tenant and type; see
+        // `archive_index`.
+        sql: "
+CREATE TABLE archive_block (
+    tenant TEXT NOT NULL,
+    type TEXT NOT NULL,
+    block BIGINT NOT NULL,
+    PRIMARY KEY (tenant, type, block)
+) CLUSTERED;
+CREATE TABLE archive_indexed (
+    singleton INTEGER NOT NULL PRIMARY KEY CHECK (singleton = 1),
+    before_offset BIGINT NOT NULL
+);
+DROP INDEX archived_event_by_tenant;
+DROP INDEX archived_event_by_type;
+",
+    },
 ];

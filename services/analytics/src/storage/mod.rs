@@ -1,6 +1,7 @@
 //! The rows: the only place that knows the database.
 
 pub mod archive;
+mod archive_index;
 pub mod audited;
 pub mod book;
 pub mod day_sums;

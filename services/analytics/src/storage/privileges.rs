@@ -5,6 +5,8 @@ use o2c_store::TablePrivileges;
 
 pub const PRIVILEGES: &[TablePrivileges] = &[
     TablePrivileges::changing("archived_event", &["payload"]),
+    TablePrivileges::append_only("archive_block"),
+    TablePrivileges::changing("archive_indexed", &["before_offset"]),
     TablePrivileges::append_only("sales_document"),
     TablePrivileges::append_only("receivable_movement"),
     TablePrivileges::never_deleted("order_fact"),

@@ -1,4 +1,7 @@
-use o2c_proto::analytics::v1::{ArchivedEvent, ListEventsRequest};
+use o2c_proto::{
+    analytics::v1::{ArchivedEvent, ListEventsRequest},
+    orders::v1::OrderRejected,
+};
 
 use crate::{
     story::{Story, id, three_orders},
@@ -6,11 +9,15 @@ use crate::{
 };
 
 async fn list(world: &World, filter: ListEventsRequest) -> Vec<ArchivedEvent> {
+    list_in_pages(world, 3, filter).await
+}
+
+async fn list_in_pages(world: &World, page_size: i32, filter: ListEventsRequest) -> Vec<ArchivedEvent> {
     let mut found = Vec::new();
-    let mut request = ListEventsRequest { page_size: 3, ..filter };
+    let mut request = ListEventsRequest { page_size, ..filter };
     loop {
         let page = world.client.clone().list_events(request.clone()).await.unwrap().into_inner();
-        assert!(page.events.len() <= 3);
+        assert!(page.events.len() <= usize::try_from(page_size).unwrap());
         found.extend(page.events);
         if page.next_page_token.is_empty() {
             return found;
@@ -60,6 +67,45 @@ async fn lists_are_filtered_by_type_and_aggregate() {
     .await;
 }
 
+/// Facts stand in blocks of which full ones are indexed; the last one is read as it is, and so is all of an archive that
+/// was not indexed before.
+#[tokio::test]
+async fn lists_are_whole_wherever_the_index_ends() {
+    in_both_worlds(async |world| {
+        let mut story = Story::new();
+        let mut rejected = Vec::new();
+        for number in 0..700 {
+            story.submitted("2026-01-01T08:00:00Z", number);
+            if number % 300 == 0 {
+                let order = id("order", number);
+                let fact = OrderRejected { order_id: order.to_string(), ..Default::default() };
+                story.state("2026-01-01T09:00:00Z", "order", order, &fact);
+                rejected.push(order.to_string());
+            }
+        }
+        let (before, since) = story.facts.split_at(600);
+        let r#type = "o2c.orders.v1.OrderRejected".to_owned();
+        let listed = async |facts: usize, rejected: &[String]| {
+            let all = list_in_pages(&world, 100, ListEventsRequest::default()).await;
+            let stated = story.facts[..facts].iter().map(|fact| fact.event_id.to_string());
+            assert!(all.iter().map(|event| event.event_id.clone()).eq(stated));
+            assert_eq!(world.kpis("2026-01-01", "2026-01-31").await.offset, all[facts - 1].offset);
+            let of_type = ListEventsRequest { r#type: r#type.clone(), ..Default::default() };
+            let of_type = list_in_pages(&world, 1, of_type).await;
+            assert!(of_type.iter().map(|event| &event.aggregate_id).eq(rejected));
+        };
+
+        world.take(before).await;
+        listed(600, &rejected[..2]).await;
+        o2c_testkit::plant(world.store(), "DELETE FROM archive_block").await;
+        o2c_testkit::plant(world.store(), "DELETE FROM archive_indexed").await;
+        listed(600, &rejected[..2]).await;
+        world.take(since).await;
+        listed(703, &rejected).await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_tenant_sees_nothing_of_another() {
     in_both_worlds(async |world| {
@@ -76,11 +122,7 @@ async fn a_page_ends_before_it_is_too_heavy_for_a_message() {
         let mut story = Story::new();
         for number in 0..12 {
             let reason = "x".repeat(1024 * 1024);
-            let rejected = o2c_proto::orders::v1::OrderRejected {
-                order_id: id("order", number).to_string(),
-                reason,
-                ..Default::default()
-            };
+            let rejected = OrderRejected { order_id: id("order", number).to_string(), reason, ..Default::default() };
             story.state("2026-01-01T08:00:00Z", "order", id("order", number), &rejected);
         }
         world.take(&story.facts).await;

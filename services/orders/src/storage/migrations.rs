@@ -1,5 +1,5 @@
-//! The tables. What was agreed of a line (`order_line`) is written once and never again; how far it has come
-//! (`line_progress`) is narrow, because every fact writes it.
+//! The tables. What was agreed of a line (`order_line`) is written once and never again; how far lines have come
+//! (`order_progress`, and `line_progress` before it) is narrow, because every fact writes it.
 
 use o2c_store::Migration;
 
@@ -9,6 +9,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "orders/0003_returns", sql: RETURNS },
     Migration { name: "orders/0004_price_list_by_name", sql: PRICE_LIST_BY_NAME },
     Migration { name: "orders/0005_customer_erased", sql: CUSTOMER_ERASED },
+    Migration { name: "orders/0006_order_progress", sql: ORDER_PROGRESS },
 ];
 
 const MASTER_DATA: &str = "
@@ -207,4 +208,15 @@ CREATE INDEX price_list_by_name ON price_list (tenant, name);
 // Who was erased stays as a row, so that orders have a customer, and as a fact that cannot be taken back.
 const CUSTOMER_ERASED: &str = "
 ALTER TABLE customer ADD COLUMN erased BOOLEAN NOT NULL DEFAULT FALSE;
+";
+
+// Neighbouring lines share a row: a fact that moved all five lines of an order wrote five.
+const ORDER_PROGRESS: &str = "
+CREATE TABLE order_progress (
+    tenant TEXT NOT NULL,
+    order_id UUID NOT NULL,
+    first_line INTEGER NOT NULL,
+    lines TEXT NOT NULL,
+    PRIMARY KEY (tenant, order_id, first_line)
+) CLUSTERED REWRITTEN;
 ";

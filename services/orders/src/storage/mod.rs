@@ -13,6 +13,7 @@ pub mod orders;
 pub mod prices;
 pub mod privileges;
 pub mod products;
+mod progress;
 mod read;
 pub mod returns;
 mod snapshot;

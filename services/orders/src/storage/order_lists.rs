@@ -7,11 +7,11 @@ use o2c_kernel::{
     planted::{self, Planted},
 };
 use o2c_store::{StoreError, Tx, set};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::entities::{line_progress, order_line, sales_order};
-use super::{after::before, order_rows as rows, read};
+use super::entities::{order_line, sales_order};
+use super::{after::before, order_rows as rows, progress};
 use crate::domain::{CustomerId, HoldStatus, Order, OrderId, OrderLine, OrderState, ProductId};
 
 /// Which orders.
@@ -118,8 +118,6 @@ pub async fn customer_lines(
 ) -> Result<Vec<CustomerLine>, StoreError> {
     use order_line::Column;
     let mut query = order_line::Entity::find()
-        .join(JoinType::InnerJoin, order_line::progress())
-        .select_also(line_progress::Entity)
         .filter(Column::Tenant.eq(tenant.as_str()))
         .filter(Column::CustomerId.eq(customer.uuid()))
         .filter(Column::ProductId.eq(product.uuid()));
@@ -128,19 +126,22 @@ pub async fn customer_lines(
         query = query.filter(before([Column::OrderedOn, Column::OrderId, Column::LineNumber], place));
     }
     let query = query.order_by_desc(Column::OrderedOn).order_by_desc(Column::OrderId).order_by_desc(Column::LineNumber);
-    let found = query.limit(limit).all(tx.connection()).await?;
-    let ids: Vec<Uuid> = found.iter().map(|(row, _)| row.order_id).collect();
-    let headers = set::find::<sales_order::Entity>(tx, tenant, sales_order::Column::OrderId, ids).await?;
-    let headers: HashMap<Uuid, sales_order::Model> = headers.into_iter().map(|row| (row.order_id, row)).collect();
-    let mut lines = Vec::with_capacity(found.len());
-    for (row, progress) in found {
-        let (Some(header), Some(progress)) = (headers.get(&row.order_id), progress) else { continue };
-        lines.push(CustomerLine {
-            order: OrderId::from_uuid(row.order_id),
-            ordered_on: read::date(row.ordered_on)?,
-            state: rows::state(header)?,
-            line: rows::line_with_progress(row, &progress, read::currency(&header.currency)?),
-        });
+    let found = set::select(tx, query.limit(limit)).await?;
+    let ids: Vec<Uuid> = found.iter().map(|row| row.order_id).collect();
+    let mut orders = HashMap::with_capacity(ids.len());
+    for header in set::find::<sales_order::Entity>(tx, tenant, sales_order::Column::OrderId, ids).await? {
+        orders.insert(header.order_id, rows::order(header)?);
     }
-    Ok(lines)
+    for row in &found {
+        if let Some(order) = orders.get_mut(&row.order_id) {
+            order.lines.push(rows::line(row.clone(), order.currency));
+        }
+    }
+    progress::load(tx, tenant, orders.values_mut()).await?;
+    let line = |row: &order_line::Model| {
+        let order = orders.get(&row.order_id)?;
+        let line = order.lines.iter().find(|line| line.number == row.line_number)?.clone();
+        Some(CustomerLine { order: order.id, ordered_on: order.ordered_on, state: order.state, line })
+    };
+    Ok(found.iter().filter_map(line).collect())
 }

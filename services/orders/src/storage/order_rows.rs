@@ -5,7 +5,7 @@ use std::sync::Arc;
 use o2c_kernel::{Currency, Instant, Money, Quantity, TenantId, UnitPrice};
 use o2c_store::StoreError;
 
-use super::entities::{line_progress, order_hold, order_line, order_receivable, sales_order};
+use super::entities::{order_hold, order_line, order_receivable, sales_order};
 use super::{products::nature, read};
 use crate::domain::{
     BillingRule, BillingStatus, CustomerId, CustomerSnapshot, DocumentId, FulfilmentStatus, Hold, HoldId, HoldRelease,
@@ -58,7 +58,6 @@ pub(super) fn header(
 pub(super) fn order(row: sales_order::Model) -> Result<Order, StoreError> {
     let currency = read::currency(&row.currency)?;
     let terms = read::terms(row.net_days, row.cash)?;
-    let state = state(&row)?;
     Ok(Order {
         id: OrderId::from_uuid(row.order_id),
         number: row.number,
@@ -75,7 +74,7 @@ pub(super) fn order(row: sales_order::Model) -> Result<Order, StoreError> {
         currency,
         ship_to: read::address(&row.ship_to)?,
         ship_complete: row.ship_complete,
-        state,
+        state: read::spelled("state", &row.state, OrderState::parse)?,
         statuses: Statuses {
             fulfilment: read::spelled("status", &row.fulfilment_status, FulfilmentStatus::parse)?,
             billing: read::spelled("status", &row.billing_status, BillingStatus::parse)?,
@@ -96,10 +95,6 @@ pub(super) fn order(row: sales_order::Model) -> Result<Order, StoreError> {
         created_at: Instant::from_micros(row.created_at),
         version: row.version,
     })
-}
-
-pub(super) fn state(row: &sales_order::Model) -> Result<OrderState, StoreError> {
-    read::spelled("state", &row.state, OrderState::parse)
 }
 
 pub(super) fn terms_row(tenant: &TenantId, order: &Order, line: &OrderLine) -> order_line::Model {
@@ -139,51 +134,6 @@ pub(super) fn line(row: order_line::Model, currency: Currency) -> OrderLine {
             tax_category: row.tax_category,
         }),
         progress: LineProgress::none(currency),
-    }
-}
-
-pub(super) fn line_with_progress(
-    row: order_line::Model,
-    how_far: &line_progress::Model,
-    currency: Currency,
-) -> OrderLine {
-    OrderLine { progress: progress(how_far, currency), ..line(row, currency) }
-}
-
-pub(super) fn progress_row(tenant: &TenantId, order: OrderId, number: i32, of: &LineProgress) -> line_progress::Model {
-    line_progress::Model {
-        tenant: tenant.as_str().to_owned(),
-        order_id: order.uuid(),
-        line_number: number,
-        gross_estimate: of.gross_estimate.minor(),
-        cancelled: of.cancelled.micros(),
-        cancelling: of.cancelling.micros(),
-        allocated: of.allocated.micros(),
-        reported: of.reported,
-        shipped: of.shipped.micros(),
-        delivered: of.delivered.micros(),
-        returnable: of.returnable.micros(),
-        returned: of.returned.micros(),
-        invoiced: of.invoiced.micros(),
-        cancelled_net: of.cancelled_net.minor(),
-        invoiced_net: of.invoiced_net.minor(),
-    }
-}
-
-pub(super) fn progress(row: &line_progress::Model, currency: Currency) -> LineProgress {
-    LineProgress {
-        gross_estimate: Money::new(row.gross_estimate, currency),
-        cancelled: Quantity::from_micros(row.cancelled),
-        cancelling: Quantity::from_micros(row.cancelling),
-        allocated: Quantity::from_micros(row.allocated),
-        reported: row.reported,
-        shipped: Quantity::from_micros(row.shipped),
-        delivered: Quantity::from_micros(row.delivered),
-        returnable: Quantity::from_micros(row.returnable),
-        returned: Quantity::from_micros(row.returned),
-        invoiced: Quantity::from_micros(row.invoiced),
-        cancelled_net: Money::new(row.cancelled_net, currency),
-        invoiced_net: Money::new(row.invoiced_net, currency),
     }
 }
 

@@ -6,8 +6,8 @@ use o2c_kernel::TenantId;
 use o2c_store::{StoreError, Tx, set};
 use uuid::Uuid;
 
-use super::entities::{line_progress, order_hold, order_line, order_receivable, sales_order};
-use super::{order_rows as rows, snapshot::fingerprint};
+use super::entities::{order_hold, order_line, order_progress, order_receivable, sales_order};
+use super::{order_rows as rows, progress, snapshot::fingerprint};
 use crate::domain::{Hold, LineProgress, Order, OrderId, Receivable};
 
 /// Orders that a set works on, with what their rows say.
@@ -118,14 +118,7 @@ pub(super) async fn complete(
             order.lines.push(rows::line(row, order.currency));
         }
     }
-    for row in set::find::<line_progress::Entity>(tx, tenant, line_progress::Column::OrderId, ids.clone()).await? {
-        if let Some((order, _)) = places.get(&row.order_id).and_then(|at| orders.get_mut(*at)) {
-            let at = usize::try_from(row.line_number - 1).unwrap_or(usize::MAX);
-            if let Some(line) = order.lines.get_mut(at) {
-                line.progress = rows::progress(&row, order.currency);
-            }
-        }
-    }
+    progress::load(tx, tenant, orders.iter_mut().map(|(order, _)| order)).await?;
     let mut holds = set::find::<order_hold::Entity>(tx, tenant, order_hold::Column::OrderId, ids.clone()).await?;
     holds.sort_unstable_by_key(|row| (row.placed_at, row.hold_id));
     for row in holds {
@@ -144,18 +137,16 @@ pub(super) async fn complete(
 }
 
 pub async fn insert(tx: &Tx, tenant: &TenantId, orders: &[Order]) -> Result<(), StoreError> {
-    let mut headers = Vec::with_capacity(orders.len());
+    let (mut headers, mut progress) = (Vec::with_capacity(orders.len()), Vec::with_capacity(orders.len()));
     for order in orders {
         headers.push(rows::header(tenant, order, snapshot(order, None), order.version)?);
+        progress.extend(progress::rows(tenant, order, &[])?);
     }
     let terms = orders.iter().flat_map(|order| order.lines.iter().map(|line| rows::terms_row(tenant, order, line)));
-    let progress = orders.iter().flat_map(|order| {
-        order.lines.iter().map(|line| rows::progress_row(tenant, order.id, line.number, &line.progress))
-    });
-    let (terms, progress): (Vec<_>, Vec<_>) = (terms.collect(), progress.collect());
+    let terms: Vec<_> = terms.collect();
     set::insert::<sales_order::Entity>(tx, headers).await?;
     set::insert::<order_line::Entity>(tx, terms).await?;
-    set::insert::<line_progress::Entity>(tx, progress).await?;
+    set::insert::<order_progress::Entity>(tx, progress).await?;
     Ok(())
 }
 
@@ -167,18 +158,14 @@ pub async fn save(tx: &Tx, tenant: &TenantId, loaded: &Loaded) -> Result<(), Sto
     for entry in loaded.touched() {
         let order = &entry.order;
         headers.push(rows::header(tenant, order, snapshot(order, entry.snapshot.clone()), order.version - 1)?);
-        for (line, before) in order.lines.iter().zip(&entry.progress) {
-            if line.progress != *before {
-                progress.push(rows::progress_row(tenant, order.id, line.number, &line.progress));
-            }
-        }
+        progress.extend(progress::rows(tenant, order, &entry.progress)?);
         let new_holds = order.holds.iter().filter(|hold| !entry.holds.contains(hold));
         holds.extend(new_holds.map(|hold| rows::hold_row(tenant, order.id, hold)));
         let new_items = order.receivables.iter().filter(|item| !entry.receivables.contains(item));
         receivables.extend(new_items.map(|item| rows::receivable_row(tenant, order.id, item)));
     }
     set::update_columns::<sales_order::Entity>(tx, headers, sales_order::CHANGING).await?;
-    set::update::<line_progress::Entity>(tx, progress).await?;
+    set::upsert::<order_progress::Entity>(tx, progress).await?;
     set::upsert::<order_hold::Entity>(tx, holds).await?;
     set::upsert::<order_receivable::Entity>(tx, receivables).await?;
     Ok(())

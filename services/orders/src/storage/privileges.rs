@@ -33,6 +33,7 @@ pub const PRIVILEGES: &[TablePrivileges] = &[
     ),
     TablePrivileges::append_only("order_line"),
     TablePrivileges::never_deleted("line_progress"),
+    TablePrivileges::never_deleted("order_progress"),
     TablePrivileges::never_deleted("order_hold"),
     TablePrivileges::never_deleted("order_receivable"),
     TablePrivileges::never_deleted("order_return"),

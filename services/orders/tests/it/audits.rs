@@ -1,6 +1,7 @@
 //! Each law names a fault that is planted behind the service's back.
 
 use o2c_proto::orders::v1::{HoldType, PlaceHoldRequest};
+use o2c_store::Engine;
 
 use crate::{
     desk::{Desk, id, on_both_engines},
@@ -48,12 +49,20 @@ async fn each_law_names_a_planted_fault() {
         desk.client().place_hold(place).await.unwrap();
         desk.settled().await;
 
-        let line = |set: &str| format!("UPDATE line_progress SET {set}");
-        planted(desk, "ORD-1", order_id, &line("shipped = 11000000"), &line("shipped = 4000000"), "more than ordered")
+        let line = |figure: usize, value: i64| match desk.store.engine() {
+            Engine::Sqlite => {
+                format!("UPDATE order_progress SET lines = json_set(lines, '$[0][{figure}]', {value})")
+            }
+            Engine::Postgres => {
+                format!("UPDATE order_progress SET lines = jsonb_set(lines::jsonb, '{{0,{figure}}}', '{value}')::text")
+            }
+        };
+        let (shipped, delivered, invoiced, cancelled_net) = (5, 6, 9, 10);
+        planted(desk, "ORD-1", order_id, &line(shipped, 11_000_000), &line(shipped, 4_000_000), "more than ordered")
             .await;
-        planted(desk, "ORD-1", order_id, &line("delivered = 5000000"), &line("delivered = 0"), "delivered 5").await;
-        planted(desk, "ORD-1", order_id, &line("invoiced = 10000001"), &line("invoiced = 0"), "billable").await;
-        planted(desk, "ORD-1", order_id, &line("cancelled_net = 1"), &line("cancelled_net = 0"), "share").await;
+        planted(desk, "ORD-1", order_id, &line(delivered, 5_000_000), &line(delivered, 0), "delivered 5").await;
+        planted(desk, "ORD-1", order_id, &line(invoiced, 10_000_001), &line(invoiced, 0), "billable").await;
+        planted(desk, "ORD-1", order_id, &line(cancelled_net, 1), &line(cancelled_net, 0), "share").await;
         let header = |set: &str| format!("UPDATE sales_order SET {set}");
         let (paid, unpaid) = (header("payment_status = 'PAID'"), header("payment_status = 'UNPAID'"));
         planted(desk, "ORD-2", order_id, &paid, &unpaid, "Paid").await;

@@ -14,6 +14,7 @@ mod lists;
 mod master_data;
 mod named;
 mod neighbours;
+mod older_rows;
 mod payment;
 mod races;
 mod returns;

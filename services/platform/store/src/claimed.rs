@@ -70,6 +70,12 @@ impl<C, R, E> Claimed<C, R, E> {
         self.states.iter().filter(|state| matches!(state, State::Pending)).count()
     }
 
+    /// How many items were answered by their keys.
+    pub(crate) fn replayed_count(&self) -> u64 {
+        let replayed = self.states.iter().filter(|state| matches!(state, State::Replayed(_))).count();
+        u64::try_from(replayed).unwrap_or(u64::MAX)
+    }
+
     /// The items that are still to be decided, in the order given.
     pub fn items_mut(&mut self) -> impl Iterator<Item = ClaimedItem<'_, C, R, E>> {
         let end = self.start.saturating_add(self.states.len());

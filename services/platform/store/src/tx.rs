@@ -47,11 +47,6 @@ impl Tx {
         &self.connection
     }
 
-    /// The service whose store this is.
-    pub(crate) fn service(&self) -> &'static str {
-        self.service
-    }
-
     /// Which engine this transaction runs on.
     #[must_use]
     pub fn engine(&self) -> Engine {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use o2c_kernel::failpoint::{self, Failpoint};
 use o2c_kernel::{Answer, Call, Explain, Item, Kind, Outcome, PerItem, Set};
+use o2c_telemetry::metrics::REQUESTS_REPEATED;
 
 use crate::claimed::{Claimed, State};
 use crate::connect::Store;
@@ -12,9 +13,15 @@ use crate::error::{AsStoreError, StoreError};
 use crate::tx::Tx;
 use crate::{idempotency, nested, trail};
 
+/// How often a set is decided again because somebody else was quicker with a request of it. Each time that one has
+/// committed, so fewer are left; a set that is as unlucky as this is decided item by item.
+const OVERTAKEN: usize = 8;
+
 impl Store {
-    /// Decides a set: claims the items' keys, lets `body` accept or refuse what is pending, stores the answers of what
-    /// was accepted and the entry of the audit trail, and commits all of it together.
+    /// Decides a set: answers the items whose keys are known, lets `body` accept or refuse what is pending, stores the keys
+    /// and answers of what was accepted and the entry of the audit trail, and commits all of it together.
+    ///
+    /// When somebody else has decided one of the items meanwhile, the whole is rolled back and decided again.
     ///
     /// When the database refuses the whole ([`StoreError::is_item_fault`]), each item is tried once more, as a set of
     /// its own: one bad item harms nobody, and what fails alone is refused with its error. `body` may therefore run
@@ -37,7 +44,7 @@ impl Store {
         if everything.is_empty() {
             return Ok(Vec::new());
         }
-        let together = self.write_items(call, &items, everything, set.encode, body.clone()).await;
+        let together = self.decide(call, &items, everything, set.encode, body.clone()).await;
         let mut outcomes = match together {
             Ok(outcomes) => outcomes,
             Err(error) => undecided(call, &items, error)?,
@@ -45,7 +52,7 @@ impl Store {
         for (position, outcome) in outcomes.iter_mut().enumerate() {
             if outcome.is_none() {
                 let alone = position..position.saturating_add(1);
-                let decided = self.write_items(call, &items, alone.clone(), set.encode, body.clone()).await;
+                let decided = self.decide(call, &items, alone.clone(), set.encode, body.clone()).await;
                 *outcome = Some(match decided {
                     Ok(mut outcomes) => outcomes.pop().flatten().unwrap_or_else(never_decided),
                     Err(error) => {
@@ -58,8 +65,9 @@ impl Store {
         Ok(outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(never_decided)).collect())
     }
 
-    /// One transaction over a range of the items. `None` stands for an item to be decided by itself.
-    async fn write_items<C, R, E, F>(
+    /// Decides a range of the items, and again whenever somebody else has decided one of them meanwhile: that one's key
+    /// answers then. `None` stands for an item to be decided by itself.
+    async fn decide<C, R, E, F>(
         &self,
         call: &Call,
         items: &Arc<[Item<C>]>,
@@ -68,32 +76,62 @@ impl Store {
         body: F,
     ) -> Result<Vec<Option<Outcome<R, E>>>, E>
     where
+        F: AsyncFnOnce(&Tx, &mut Claimed<C, R, E>) -> Result<(), E> + Clone,
+        E: From<StoreError> + AsStoreError + Explain,
+    {
+        for _ in 0..OVERTAKEN {
+            let run = self.write_items(call, items, range.clone(), encode, body.clone()).await?;
+            if let Some(outcomes) = run {
+                return Ok(outcomes);
+            }
+        }
+        Err(E::from(StoreError::LostRace { table: idempotency::TABLE }))
+    }
+
+    /// One transaction over a range of the items. Nothing was done and `None` is the answer when it was overtaken.
+    async fn write_items<C, R, E, F>(
+        &self,
+        call: &Call,
+        items: &Arc<[Item<C>]>,
+        range: Range<usize>,
+        encode: fn(&R) -> Answer,
+        body: F,
+    ) -> Result<Option<Vec<Option<Outcome<R, E>>>>, E>
+    where
         F: AsyncFnOnce(&Tx, &mut Claimed<C, R, E>) -> Result<(), E>,
         E: From<StoreError> + AsStoreError + Explain,
     {
         let tx = self.begin_write(call).await?;
         let mut claimed = Claimed::new(items.clone(), range);
-        let claims = idempotency::claim(&tx, call, &mut claimed).await?;
-        failpoint::reach(Failpoint::IdempotencyAfterClaim, self.service()).map_err(StoreError::from)?;
+        let keys = idempotency::look(&tx, call, &mut claimed).await?;
         if claimed.pending_count() > 0
             && let Err(error) = nested::inside(self.number(), body(&tx, &mut claimed)).await
         {
             tx.rollback().await;
-            return Err(error);
+            // who was quicker with the same request may be why it failed
+            let of_items = error.as_store_error().is_none_or(StoreError::is_item_fault);
+            let overtaken = of_items && idempotency::is_overtaken(self, call, &keys).await.unwrap_or(false);
+            return if overtaken { Ok(None) } else { Err(error) };
         }
+        idempotency::look_again(&tx, call, &keys, &mut claimed).await?;
         let answers: Vec<Option<Answer>> = claimed.states().iter().map(|state| answer(state, encode)).collect();
-        idempotency::finish(&tx, call, claims, &claimed, &answers).await?;
+        if !idempotency::store(&tx, call, &keys, &answers).await? {
+            tx.rollback().await;
+            return Ok(None);
+        }
+        failpoint::reach(Failpoint::IdempotencyAfterAnswer, self.service()).map_err(StoreError::from)?;
         if call.validate_only {
             // nothing was done, and nobody was refused more than an answer
             tx.rollback().await;
-            return Ok(outcomes(claimed, answers));
+            return Ok(Some(outcomes(claimed, answers)));
         }
         trail::append_set(&tx, call, &claimed, &answers).await?;
         tx.commit().await?;
+        REQUESTS_REPEATED.add(&[self.service()], claimed.replayed_count());
         if answers.iter().all(Option::is_none) {
             call.origin.refuse(trail::refused_items(&claimed));
         }
-        Ok(outcomes(claimed, answers))
+        Ok(Some(outcomes(claimed, answers)))
     }
 }
 
@@ -160,7 +198,7 @@ fn twin_answer<R, E>(states: &[State<R, E>], answers: &[Option<Answer>], state: 
     }
 }
 
-/// `finish` lets no item through undecided, and an item by itself has no twin.
+/// `look_again` lets no item through undecided, and an item by itself has no twin.
 fn never_decided<R, E: From<StoreError>>() -> Outcome<R, E> {
     Outcome::Refused(E::from(StoreError::Undecided))
 }

@@ -14,7 +14,7 @@ use crate::{
         ceiling::Ceiling,
         figure::{number, per_second, quotient, seconds},
         machine::Machine,
-        written::Rows,
+        written::{self, Rows, Tables},
     },
     demo::desk::Asked,
 };
@@ -31,8 +31,8 @@ pub struct CycleReport {
     pub ceiling: Option<Ceiling>,
     /// By service.
     pub asked: BTreeMap<String, Asked>,
-    /// Rows written by service, and bytes of the write-ahead log, on PostgreSQL.
-    pub rows: BTreeMap<String, Rows>,
+    /// Rows written by service and table, and bytes of the write-ahead log, on PostgreSQL.
+    pub rows: BTreeMap<String, Tables>,
     pub wal_bytes: u64,
 }
 
@@ -45,6 +45,11 @@ impl CycleReport {
         quotient(Decimal::from(count), Decimal::from(self.options.orders))
     }
 
+    fn rows_json(&self, rows: Rows) -> Value {
+        let each = |count| number(self.each(count));
+        json!({ "inserted": each(rows.inserted), "updated": each(rows.updated), "deleted": each(rows.deleted) })
+    }
+
     /// For programs.
     #[must_use]
     pub fn json(&self) -> Value {
@@ -54,17 +59,13 @@ impl CycleReport {
         let asked = |count: fn(&Asked) -> u64| -> BTreeMap<&String, Value> {
             self.asked.iter().map(|(service, asked)| (service, number(self.each(count(asked))))).collect()
         };
-        let rows: BTreeMap<&String, Value> = self
-            .rows
-            .iter()
-            .map(|(service, rows)| {
-                let each = |count| number(self.each(count));
-                let counts = json!({
-                    "inserted": each(rows.inserted), "updated": each(rows.updated), "deleted": each(rows.deleted),
-                });
-                (service, counts)
-            })
-            .collect();
+        let rows: BTreeMap<&String, Value> =
+            self.rows.iter().map(|(service, tables)| (service, self.rows_json(written::sum(tables)))).collect();
+        let tables = |tables: &Tables| -> BTreeMap<String, Value> {
+            tables.iter().map(|(table, rows)| (table.clone(), self.rows_json(*rows))).collect()
+        };
+        let tables: BTreeMap<&String, BTreeMap<String, Value>> =
+            self.rows.iter().map(|(service, written)| (service, tables(written))).collect();
         json!({
             "benchmark": "cycle",
             "engine": self.options.ground.engine.name(),
@@ -86,6 +87,7 @@ impl CycleReport {
                 "commits": asked(|asked| asked.commits),
                 "statements": asked(|asked| asked.statements),
                 "rows": rows,
+                "tables": tables,
                 "wal_bytes": number(self.each(self.wal_bytes)),
             },
             "audit": { "laws": self.audit.checked(), "rows": self.audit.rows(), "failed": self.audit.failed() },
@@ -125,7 +127,7 @@ impl CycleReport {
         let _ = writeln!(text, "{:>12} MiB        at most", self.peak_memory_mib);
         let _ = writeln!(text, "an order costs {} bytes of write-ahead log, and by service", self.each(self.wal_bytes));
         for (service, asked) in &self.asked {
-            let rows = self.rows.get(service).cloned().unwrap_or_default();
+            let rows = self.rows.get(service).map(written::sum).unwrap_or_default();
             let _ = writeln!(
                 text,
                 "{service:>12} {:>8} commits {:>8} statements {:>8} rows inserted {:>8} updated {:>8} deleted",

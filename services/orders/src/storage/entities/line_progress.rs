@@ -1,4 +1,4 @@
-//! How far a line has come.
+//! How far a line had come when each had a row of its own: read where there is no `order_progress` yet.
 
 use sea_orm::entity::prelude::*;
 

@@ -5,6 +5,7 @@ pub mod customer;
 pub mod line_progress;
 pub mod order_hold;
 pub mod order_line;
+pub mod order_progress;
 pub mod order_receivable;
 pub mod order_return;
 pub mod price;

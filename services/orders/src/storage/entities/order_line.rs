@@ -2,8 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-use super::line_progress;
-
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "order_line")]
 pub struct Model {
@@ -31,12 +29,3 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
-
-/// How far a line has come has the line's own key.
-pub fn progress() -> RelationDef {
-    use line_progress::Column as Progress;
-    Entity::belongs_to(line_progress::Entity)
-        .from((Column::Tenant, Column::OrderId, Column::LineNumber))
-        .to((Progress::Tenant, Progress::OrderId, Progress::LineNumber))
-        .into()
-}

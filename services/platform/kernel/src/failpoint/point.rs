@@ -7,8 +7,8 @@ pub enum Failpoint {
     StoreBeforeCommit,
     /// Committed, and nobody has been told.
     StoreAfterCommit,
-    /// A request's key is claimed, and nothing is decided.
-    IdempotencyAfterClaim,
+    /// A request is decided, and its key is written with the answer.
+    IdempotencyAfterAnswer,
     /// Facts are read from the outbox and not handed over.
     RelayBeforePublish,
     /// Every subscriber has dealt with them, and they are not marked.
@@ -40,7 +40,7 @@ impl Failpoint {
     pub const ALL: [Self; 15] = [
         Self::StoreBeforeCommit,
         Self::StoreAfterCommit,
-        Self::IdempotencyAfterClaim,
+        Self::IdempotencyAfterAnswer,
         Self::RelayBeforePublish,
         Self::RelayAfterPublish,
         Self::RelayAfterMark,
@@ -72,7 +72,7 @@ impl Failpoint {
         match self {
             Self::StoreBeforeCommit => ("store", "before_commit"),
             Self::StoreAfterCommit => ("store", "after_commit"),
-            Self::IdempotencyAfterClaim => ("idempotency", "after_claim"),
+            Self::IdempotencyAfterAnswer => ("idempotency", "after_answer"),
             Self::RelayBeforePublish => ("relay", "before_publish"),
             Self::RelayAfterPublish => ("relay", "after_publish"),
             Self::RelayAfterMark => ("relay", "after_mark"),

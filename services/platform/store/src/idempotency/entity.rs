@@ -16,7 +16,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub request_id: Uuid,
     pub hash: Vec<u8>,
-    /// Empty between claim and commit only.
+    /// Always there: a key is written with its answer.
     pub response: Option<Vec<u8>>,
     pub created_at: i64,
 }

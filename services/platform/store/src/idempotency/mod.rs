@@ -1,9 +1,10 @@
 //! What makes a repeated request free: the key, the hash of the request and the response of every accepted item, stored
 //! in the transaction of its effect. Refusals are not stored: a retry decides anew.
 //!
-//! PostgreSQL claims a key before anything is decided, so that a retry that overtakes its first try waits for it and
-//! gets its answer instead of a refusal. SQLite's writer is alone: it looks first and writes accepted keys once, at the
-//! end.
+//! A key is written once, with its answer, after everything is decided. Whoever decides the same request at the same time
+//! writes the same key and waits there for who was first: then what it has done is rolled back, and the key answers.
+//! A refusal looks for the key once more before it is given: it may be the first one's effect that it was refused for.
+//! SQLite's writer is alone, and nobody can have been quicker.
 
 pub(crate) mod entity;
 mod prune;
@@ -12,46 +13,49 @@ mod stored;
 use std::collections::HashMap;
 
 use o2c_kernel::{Answer, Call, RequestKey, machine_now};
-use o2c_telemetry::metrics::REQUESTS_REPEATED;
 use uuid::Uuid;
 
 pub use prune::{KEPT, prune};
 
 use crate::claimed::{Claimed, State};
+use crate::connect::Store;
 use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::set;
 use crate::tx::Tx;
 
-/// The keys that this run holds, by the position of their item.
-pub(crate) struct Claims(Vec<(usize, RequestKey)>);
+pub(crate) const TABLE: &str = "idempotency_key";
 
-/// Answers the items whose key is known, and claims the keys of the others.
-pub(crate) async fn claim<C, R, E>(tx: &Tx, call: &Call, claimed: &mut Claimed<C, R, E>) -> Result<Claims, StoreError>
+/// The keys that this run decides, by the position of their item.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys(Vec<(usize, RequestKey)>);
+
+/// Answers the items whose key is known; the keys of the others.
+pub(crate) async fn look<C, R, E>(tx: &Tx, call: &Call, claimed: &mut Claimed<C, R, E>) -> Result<Keys, StoreError>
 where
     E: From<StoreError>,
 {
-    let first = first_of_each(claimed);
-    if first.is_empty() {
-        return Ok(Claims(first));
-    }
-    let (ours, others) = match tx.engine() {
-        Engine::Sqlite => (Vec::new(), first),
-        Engine::Postgres => insert_claims(tx, call, first).await?,
-    };
-    let mut stored = stored::read(tx, call, others.iter().map(|(_, key)| key.request_id)).await?;
-    let mut claims = ours;
-    for (position, key) in others {
+    let keys = first_of_each(claimed);
+    Ok(Keys(answer_known(tx, call, claimed, keys).await?))
+}
+
+/// Answers the items of these keys that are known; the keys of the others.
+async fn answer_known<C, R, E: From<StoreError>>(
+    tx: &Tx,
+    call: &Call,
+    claimed: &mut Claimed<C, R, E>,
+    keys: Positions,
+) -> Result<Positions, StoreError> {
+    let mut stored = stored::read(tx, call, keys.iter().map(|(_, key)| key.request_id)).await?;
+    let mut unknown = Vec::with_capacity(keys.len());
+    for (position, key) in keys {
         match stored.remove(&key.request_id) {
-            Some(answer) if answer.hash == key.hash => {
-                REQUESTS_REPEATED.add(&[tx.service()], 1);
-                claimed.set(position, State::Replayed(answer.response));
-            }
+            Some(answer) if answer.hash == key.hash => claimed.set(position, State::Replayed(answer.response)),
             Some(_) => claimed.set(position, State::Refused(E::from(StoreError::RequestIdReused))),
-            None => claims.push((position, key)),
+            None => unknown.push((position, key)),
         }
     }
-    Ok(Claims(claims))
+    Ok(unknown)
 }
 
 /// The first item of each key. A later one gets the first's answer, or is refused when it asks for something else.
@@ -74,43 +78,50 @@ fn first_of_each<C, R, E: From<StoreError>>(claimed: &mut Claimed<C, R, E>) -> V
 
 type Positions = Vec<(usize, RequestKey)>;
 
-/// Inserts the keys without a response; waits for whoever is just deciding one of them. Ours first, then those known.
-async fn insert_claims(tx: &Tx, call: &Call, keys: Positions) -> Result<(Positions, Positions), StoreError> {
-    let rows = keys.iter().map(|(_, key)| entity::row(call, *key, None, machine_now()));
-    let new = set::insert_returning_new::<entity::Entity>(tx, rows, &[entity::Column::RequestId]).await?;
-    let (ours, others): (Vec<_>, Vec<_>) = keys.into_iter().zip(new).partition(|(_, new)| *new);
-    let plain = |keys: Vec<((usize, RequestKey), bool)>| keys.into_iter().map(|(key, _)| key).collect();
-    Ok((plain(ours), plain(others)))
-}
-
-/// Stores the responses of what was accepted (by the places of their items), and lets go of the keys of what was refused.
+/// Answers what was refused and was accepted meanwhile, in another transaction.
 ///
 /// # Errors
 /// [`StoreError::Undecided`] when an item was forgotten.
-pub(crate) async fn finish<C, R, E>(
+pub(crate) async fn look_again<C, R, E: From<StoreError>>(
     tx: &Tx,
     call: &Call,
-    claims: Claims,
-    claimed: &Claimed<C, R, E>,
-    answers: &[Option<Answer>],
+    keys: &Keys,
+    claimed: &mut Claimed<C, R, E>,
 ) -> Result<(), StoreError> {
     if claimed.pending_count() > 0 {
         return Err(StoreError::Undecided);
     }
-    let mut accepted = Vec::with_capacity(claims.0.len());
-    let mut refused = Vec::new();
-    for (position, key) in claims.0 {
-        match answers.get(position) {
-            Some(Some(answer)) => accepted.push(entity::row(call, key, Some(answer.bytes.clone()), machine_now())),
-            _ => refused.push(key.request_id),
-        }
+    if tx.engine() == Engine::Postgres {
+        let states = claimed.states();
+        let is_refused = |at: usize| matches!(states.get(at), Some(State::Refused(_)));
+        let refused = keys.0.iter().copied().filter(|(position, _)| is_refused(*position)).collect();
+        answer_known(tx, call, claimed, refused).await?;
     }
-    match tx.engine() {
-        Engine::Sqlite => set::insert::<entity::Entity>(tx, accepted).await?,
-        Engine::Postgres => {
-            stored::forget(tx, call, refused).await?;
-            set::update::<entity::Entity>(tx, accepted).await?
-        }
-    };
     Ok(())
+}
+
+/// Stores the keys of what was accepted with their answers (by the places of their items). False when somebody else has
+/// stored one of them meanwhile: this transaction must not be committed then.
+pub(crate) async fn store(tx: &Tx, call: &Call, keys: &Keys, answers: &[Option<Answer>]) -> Result<bool, StoreError> {
+    let now = machine_now();
+    let row = |(position, key): &(usize, RequestKey)| {
+        let answer = answers.get(*position)?.as_ref()?;
+        Some(entity::row(call, *key, Some(answer.bytes.clone()), now))
+    };
+    let rows: Vec<entity::Model> = keys.0.iter().filter_map(row).collect();
+    let accepted = rows.len();
+    let stored = set::insert_ignoring_conflicts::<entity::Entity>(tx, rows).await?;
+    Ok(usize::try_from(stored) == Ok(accepted))
+}
+
+/// Whether one of the keys has been stored by now: what failed may have failed because of that.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn is_overtaken(store: &Store, call: &Call, keys: &Keys) -> Result<bool, StoreError> {
+    if keys.0.is_empty() || store.engine() == Engine::Sqlite {
+        return Ok(false);
+    }
+    let ids: Vec<Uuid> = keys.0.iter().map(|(_, key)| key.request_id).collect();
+    store.read(call, async |tx| Ok(!stored::read(tx, call, ids.iter().copied()).await?.is_empty())).await
 }

@@ -1,4 +1,4 @@
-//! Reading and dropping the keys of one caller and method.
+//! Reading the keys of one caller and method.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -30,20 +30,12 @@ pub(super) async fn read(
         for row in tx.raw().query_text(Arc::from(sql), bound).await? {
             let id: Uuid = row.try_get("", "request_id")?;
             let response: Option<Vec<u8>> = row.try_get("", "response")?;
-            // a key without a response never commits, see `finish`
+            // a key without a response was never committed
             let response = response.unwrap_or_default();
             stored.insert(id, Stored { hash: row.try_get("", "hash")?, response });
         }
     }
     Ok(stored)
-}
-
-pub(super) async fn forget(tx: &Tx, call: &Call, ids: Vec<Uuid>) -> Result<(), StoreError> {
-    for (size, bound) in lists(tx.engine(), scope(call), ids.into_iter().map(Value::from).collect()) {
-        let sql = format!("DELETE FROM idempotency_key {}", of_call(tx.engine(), size));
-        tx.raw().execute_text(Arc::from(sql), bound).await?;
-    }
-    Ok(())
 }
 
 fn of_call(engine: Engine, ids: usize) -> String {

@@ -56,9 +56,11 @@ impl TablePrivileges {
     }
 }
 
-/// What the running role may do with the store's own tables: a number that was given out is never given out again, and
-/// what stands in the audit trail stays there.
+/// What the running role may do with the store's own tables: a number that was given out is never given out again, an
+/// answer that was given is the answer until its key is let go, and what stands in the audit trail stays there.
 pub const PRIVILEGES: &[TablePrivileges] = &{
     let [subject, entry, note, block, run, page, unsealed] = crate::trail::PRIVILEGES;
-    [TablePrivileges::changing("number_series", &["next"]), subject, entry, note, block, run, page, unsealed]
+    let number_series = TablePrivileges::changing("number_series", &["next"]);
+    let idempotency_key = TablePrivileges::append_only("idempotency_key").and_deleting();
+    [number_series, idempotency_key, subject, entry, note, block, run, page, unsealed]
 };

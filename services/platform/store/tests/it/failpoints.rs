@@ -27,7 +27,7 @@ async fn opened_with(point: Failpoint, service: &'static str) -> Vec<(Result<Vec
 async fn nothing_remains_of_what_fails_before_its_commit() {
     let points = [
         (Failpoint::StoreBeforeCommit, "store-before-commit"),
-        (Failpoint::IdempotencyAfterClaim, "store-after-claim"),
+        (Failpoint::IdempotencyAfterAnswer, "store-after-answer"),
     ];
     for (point, service) in points {
         let results = opened_with(point, service).await;

@@ -8,6 +8,7 @@ mod idempotency;
 mod migrations;
 mod numbers;
 mod outages;
+mod overtaken;
 mod passwords;
 mod pooling_proxy;
 mod privileges;
