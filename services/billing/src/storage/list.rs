@@ -43,12 +43,8 @@ pub async fn documents(
     if let Some(order) = filter.order {
         which = which.add(document::Column::OrderId.eq(order.uuid()));
     }
-    let heads = document::Entity::find()
-        .filter(which)
-        .order_by_asc(document::Column::Position)
-        .limit(limit)
-        .all(tx.connection())
-        .await?;
+    let query = document::Entity::find().filter(which).order_by_asc(document::Column::Position).limit(limit);
+    let heads = set::select(tx, query).await?;
     let ids: Vec<Uuid> = heads.iter().map(|row| row.document_id).collect();
     if ids.is_empty() {
         return Ok(Vec::new());

@@ -1,6 +1,6 @@
 //! One set of a dunning run: the next customers, decided in memory, and how far the run has come, in one transaction.
 
-use o2c_kernel::{Call, Id};
+use o2c_kernel::{Call, Id, SetLimits};
 use o2c_store::{Tx, trail};
 
 use super::procedure;
@@ -36,20 +36,28 @@ async fn work(collections: &Collections, call: &Call, tx: &Tx, id: RunId) -> Res
     cases::take_desk(tx, tenant).await?;
     let procedure = procedure::of_version(collections, tx, tenant, run.procedure_version).await?;
     let due_by = run.as_of.add_days(i64::from(procedure.reminder_days)).unwrap_or(run.as_of);
-    let bounds = (collections.limits.items.max(1), collections.limits.lines.max(1));
-    let set = accounts::next(tx, tenant, run.after, due_by, bounds).await?;
-
-    let mut done =
-        Done { tally: Tally { customers: count(set.customers.len()), ..Tally::default() }, ..Done::default() };
-    for account in &set.accounts {
-        let fresh = Fresh { case: Id::new(), notice: Id::new() };
-        done.take(decide(account, &procedure, run.as_of, fresh)?, call);
+    let SetLimits { items: most_customers, lines: most_items, .. } = collections.limits;
+    let bounds = (most_customers.max(1), most_items.max(1));
+    let mut done = Done::default();
+    let (mut read, mut after) = (0_usize, run.after);
+    // On most days most customers get no letter: a set ends by what it has to write or to hold, not by whom it looks at.
+    loop {
+        let set = accounts::next(tx, tenant, after, due_by, bounds).await?;
+        for account in &set.accounts {
+            let fresh = Fresh { case: Id::new(), notice: Id::new() };
+            done.take(decide(account, &procedure, run.as_of, fresh)?, call);
+        }
+        done.tally.customers = done.tally.customers.saturating_add(count(set.customers));
+        (read, after) = (read.saturating_add(set.items), set.after);
+        if after.is_none() || done.written() >= most_customers || read >= most_items {
+            break;
+        }
     }
     cases::save(tx, tenant, &done.cases).await?;
     notices::insert(tx, tenant, &done.notices).await?;
     events::publish(tx, &collections.outbox, call, done.facts).await?;
 
-    run.advance(done.tally, set.customers.last().copied().filter(|_| set.more));
+    run.advance(done.tally, after);
     runs::save(tx, tenant, &run).await?;
     run.version = run.version.saturating_add(1);
     trail::append_of_call(tx, call, [("dunning_run_id", id.uuid())], "").await?;
@@ -66,6 +74,11 @@ struct Done {
 }
 
 impl Done {
+    /// Cases and letters, each counted.
+    fn written(&self) -> usize {
+        self.cases.len().saturating_add(self.notices.len())
+    }
+
     fn take(&mut self, decision: Decision, call: &Call) {
         let Decision { case, opened, cured, notice } = decision;
         self.tally.opened = self.tally.opened.saturating_add(i64::from(opened));

@@ -2,7 +2,7 @@
 //! customers in their hands.
 
 use o2c_kernel::{Date, Id, TenantId};
-use o2c_store::{StoreError, Tx};
+use o2c_store::{StoreError, Tx, set};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use super::entities::{dunning_case, open_item};
@@ -44,20 +44,37 @@ pub async fn due_customers(
     ids(sql, tx).await
 }
 
-/// The next customers with a live case.
-pub async fn case_customers(
+/// The last of the next customers with something open that is due by a day, or a live case, and how many they are: so
+/// many at most.
+pub async fn last_concerned(
     tx: &Tx,
     tenant: &TenantId,
     after: CustomerId,
+    due_by: Date,
     limit: i64,
-) -> Result<Vec<CustomerId>, StoreError> {
-    let sql = Sql::new("SELECT DISTINCT customer_id FROM dunning_case WHERE tenant = ")
+) -> Result<Option<(CustomerId, i64)>, StoreError> {
+    // each side is cut for itself first, so that neither reads on behind the limit
+    let sql = Sql::new("SELECT customer_id, COUNT(*) OVER () AS customers FROM (SELECT customer_id FROM (")
+        .push("SELECT DISTINCT customer_id FROM open_item WHERE tenant = ")
+        .bind(tenant.as_str())
+        .push(" AND customer_id > ")
+        .bind(after.uuid())
+        .push(" AND open_minor > 0 AND due_on <= ")
+        .bind(due_by.days())
+        .push(" ORDER BY customer_id LIMIT ")
+        .bind(limit)
+        .push(") AS due UNION SELECT customer_id FROM (")
+        .push("SELECT DISTINCT customer_id FROM dunning_case WHERE tenant = ")
         .bind(tenant.as_str())
         .push(" AND customer_id > ")
         .bind(after.uuid())
         .push(" AND state = 'OPEN' ORDER BY customer_id LIMIT ")
-        .bind(limit);
-    ids(sql, tx).await
+        .bind(limit)
+        .push(") AS dunned ORDER BY customer_id LIMIT ")
+        .bind(limit)
+        .push(") AS concerned ORDER BY customer_id DESC LIMIT 1");
+    let rows = sql.rows(tx).await?;
+    rows.first().map(|row| Ok((Id::from_uuid(row.try_get_by_index(0)?), row.try_get_by_index(1)?))).transpose()
 }
 
 async fn ids(sql: Sql, tx: &Tx) -> Result<Vec<CustomerId>, StoreError> {
@@ -75,7 +92,7 @@ pub async fn items(
 ) -> Result<Vec<OpenItem>, StoreError> {
     use open_item::Column;
     let credit = Column::DocumentType.eq(DocumentType::CreditNote.name());
-    let rows = open_item::Entity::find()
+    let query = open_item::Entity::find()
         .filter(Column::Tenant.eq(tenant.as_str()))
         .filter(Column::CustomerId.gt(range.after.uuid()))
         .filter(Column::CustomerId.lte(range.last.uuid()))
@@ -84,20 +101,16 @@ pub async fn items(
         .order_by_asc(Column::CustomerId)
         .order_by_asc(Column::DueOn)
         .order_by_asc(Column::OpenItemId)
-        .limit(limit)
-        .all(tx.connection())
-        .await?;
-    rows.into_iter().map(super::open_items::item).collect()
+        .limit(limit);
+    set::select(tx, query).await?.into_iter().map(super::open_items::item).collect()
 }
 
 pub async fn live_cases(tx: &Tx, tenant: &TenantId, range: Range) -> Result<Vec<DunningCase>, StoreError> {
     use dunning_case::Column;
-    let rows = dunning_case::Entity::find()
+    let query = dunning_case::Entity::find()
         .filter(Column::Tenant.eq(tenant.as_str()))
         .filter(Column::CustomerId.gt(range.after.uuid()))
         .filter(Column::CustomerId.lte(range.last.uuid()))
-        .filter(Expr::cust(format!("state = '{}'", CaseState::Open.name())))
-        .all(tx.connection())
-        .await?;
-    rows.into_iter().map(super::cases::case).collect()
+        .filter(Expr::cust(format!("state = '{}'", CaseState::Open.name())));
+    set::select(tx, query).await?.into_iter().map(super::cases::case).collect()
 }

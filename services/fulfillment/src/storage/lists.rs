@@ -1,7 +1,7 @@
 //! Pages for readers, each by key over an index.
 
 use o2c_kernel::{Id, Quantity, TenantId};
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Tx, set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -38,12 +38,7 @@ pub async fn stock_levels(
     if let Some(after) = after {
         query = query.filter(stock_level::Column::ProductId.gt(after));
     }
-    let rows = query
-        .order_by_asc(stock_level::Column::ProductId)
-        .limit(limit)
-        .all(tx.connection())
-        .await
-        .map_err(StoreError::from)?;
+    let rows = set::select(tx, query.order_by_asc(stock_level::Column::ProductId).limit(limit)).await?;
     Ok(rows.iter().map(levels::of_row).collect())
 }
 
@@ -61,12 +56,7 @@ pub async fn stock_moves(
     if let Some(after) = after {
         query = query.filter(stock_move::Column::StockMoveId.gt(after));
     }
-    let rows = query
-        .order_by_asc(stock_move::Column::StockMoveId)
-        .limit(limit)
-        .all(tx.connection())
-        .await
-        .map_err(StoreError::from)?;
+    let rows = set::select(tx, query.order_by_asc(stock_move::Column::StockMoveId).limit(limit)).await?;
     rows.into_iter().map(move_of).collect()
 }
 
@@ -90,12 +80,7 @@ pub async fn shipments(
     if let Some(after) = after {
         query = query.filter(shipment::Column::ShipmentId.gt(after));
     }
-    let rows = query
-        .order_by_asc(shipment::Column::ShipmentId)
-        .limit(limit)
-        .all(tx.connection())
-        .await
-        .map_err(StoreError::from)?;
+    let rows = set::select(tx, query.order_by_asc(shipment::Column::ShipmentId).limit(limit)).await?;
     shipments::load(tx, tenant, rows, with_lines).await
 }
 

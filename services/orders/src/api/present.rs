@@ -253,10 +253,10 @@ impl From<&Page<Order>> for proto::BatchGetOrdersResponse {
 impl From<&CustomerLine> for proto::CustomerLine {
     fn from(found: &CustomerLine) -> Self {
         Self {
-            order_id: found.order.id.to_string(),
-            ordered_on: Some(wire::date(found.order.ordered_on)),
-            line: found.order.lines.get(found.line).map(Into::into),
-            state: state(found.order.state).into(),
+            order_id: found.order.to_string(),
+            ordered_on: Some(wire::date(found.ordered_on)),
+            line: Some((&found.line).into()),
+            state: state(found.state).into(),
         }
     }
 }

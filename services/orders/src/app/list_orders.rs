@@ -48,11 +48,10 @@ pub async fn list_customer_lines(
     let found = order_lists::customer_lines(&tx, call.tenant(), list.customer, list.product, after, limit).await?;
     tx.rollback().await;
     Ok(list.page.page(found, |found| {
-        let number = found.order.lines.get(found.line).map_or(0, |line| line.number);
         vec![
-            KeyPart::Int(found.order.ordered_on.days().into()),
-            KeyPart::Uuid(found.order.id.uuid()),
-            KeyPart::Int(number.into()),
+            KeyPart::Int(found.ordered_on.days().into()),
+            KeyPart::Uuid(found.order.uuid()),
+            KeyPart::Int(found.line.number.into()),
         ]
     }))
 }

@@ -1,7 +1,9 @@
 //! Lists of orders and of their lines, paged by key.
 
+use std::collections::HashMap;
+
 use o2c_kernel::{
-    TenantId,
+    Date, TenantId,
     planted::{self, Planted},
 };
 use o2c_store::{StoreError, Tx, set};
@@ -9,8 +11,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::entities::{order_line, sales_order};
-use super::{after::before, order_rows as rows, orders};
-use crate::domain::{CustomerId, HoldStatus, Order, OrderId, OrderState, ProductId};
+use super::{after::before, order_rows as rows, progress};
+use crate::domain::{CustomerId, HoldStatus, Order, OrderId, OrderLine, OrderState, ProductId};
 
 /// Which orders.
 #[derive(Clone, Debug, Default)]
@@ -95,15 +97,17 @@ pub struct LineKey {
     pub line: i32,
 }
 
-/// A line with its order.
+/// A line, and what is to be known of its order.
 #[derive(Clone, Debug)]
 pub struct CustomerLine {
-    pub order: Order,
-    /// Its place among the order's lines.
-    pub line: usize,
+    pub order: OrderId,
+    pub ordered_on: Date,
+    pub state: OrderState,
+    pub line: OrderLine,
 }
 
-/// A page of the lines of a product that a customer ordered, newest order first.
+/// A page of the lines of a product that a customer ordered, newest order first. Of their orders the headers are read
+/// and no other line: a customer of many years has many and large ones.
 pub async fn customer_lines(
     tx: &Tx,
     tenant: &TenantId,
@@ -122,14 +126,22 @@ pub async fn customer_lines(
         query = query.filter(before([Column::OrderedOn, Column::OrderId, Column::LineNumber], place));
     }
     let query = query.order_by_desc(Column::OrderedOn).order_by_desc(Column::OrderId).order_by_desc(Column::LineNumber);
-    let found = query.limit(limit).all(tx.connection()).await?;
-    let whole = orders::load(tx, tenant, found.iter().map(|row| OrderId::from_uuid(row.order_id))).await?;
-    let place = |row: &order_line::Model| usize::try_from(row.line_number - 1).ok();
-    Ok(found
-        .iter()
-        .filter_map(|row| {
-            let order = whole.get(&OrderId::from_uuid(row.order_id))?.clone();
-            Some(CustomerLine { order, line: place(row)? })
-        })
-        .collect())
+    let found = set::select(tx, query.limit(limit)).await?;
+    let ids: Vec<Uuid> = found.iter().map(|row| row.order_id).collect();
+    let mut orders = HashMap::with_capacity(ids.len());
+    for header in set::find::<sales_order::Entity>(tx, tenant, sales_order::Column::OrderId, ids).await? {
+        orders.insert(header.order_id, rows::order(header)?);
+    }
+    for row in &found {
+        if let Some(order) = orders.get_mut(&row.order_id) {
+            order.lines.push(rows::line(row.clone(), order.currency));
+        }
+    }
+    progress::load(tx, tenant, orders.values_mut()).await?;
+    let line = |row: &order_line::Model| {
+        let order = orders.get(&row.order_id)?;
+        let line = order.lines.iter().find(|line| line.number == row.line_number)?.clone();
+        Some(CustomerLine { order: order.id, ordered_on: order.ordered_on, state: order.state, line })
+    };
+    Ok(found.iter().filter_map(line).collect())
 }

@@ -21,7 +21,7 @@ const fn row_of(line: i32) -> i32 {
     line - (line - 1) % LINES
 }
 
-/// Reads how far the lines of these orders have come.
+/// Reads how far the lines of these orders have come: those that the orders have in hand.
 pub(super) async fn load<'a>(
     tx: &Tx,
     tenant: &TenantId,
@@ -33,9 +33,12 @@ pub(super) async fn load<'a>(
     for row in set::find::<order_progress::Entity>(tx, tenant, order_progress::Column::OrderId, ids).await? {
         let Some(order) = orders.get_mut(&row.order_id) else { continue };
         let (currency, figures) = (order.currency, read::json::<Vec<Vec<i64>>>("progress", &row.lines)?);
-        let lines = order.lines.iter_mut().filter(|line| row_of(line.number) == row.first_line);
-        for (line, figures) in lines.zip(figures) {
-            line.progress = progress(&figures, currency);
+        // not by their order: of an order some lines may be wanted alone
+        for line in order.lines.iter_mut().filter(|line| row_of(line.number) == row.first_line) {
+            let place = usize::try_from(line.number - row.first_line).ok();
+            if let Some(figures) = place.and_then(|place| figures.get(place)) {
+                line.progress = progress(figures, currency);
+            }
         }
         known.insert((row.order_id, row.first_line));
     }

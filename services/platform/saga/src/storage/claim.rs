@@ -1,6 +1,6 @@
 //! What there is to do. The states are literals, not parameters: only then do the engines use the partial indexes.
 
-use o2c_store::{StoreError, Tx};
+use o2c_store::{StoreError, Tx, set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 
@@ -38,7 +38,7 @@ pub(crate) async fn ready(
     if only_unwinding {
         query = query.filter(Expr::cust("state = 'unwinding'"));
     }
-    let sagas = query.all(tx.connection()).await?;
+    let sagas = set::select(tx, query).await?;
     let mut to_undo = Vec::new();
     let unwinding: Vec<_> = sagas.iter().filter(|row| row.state == "unwinding").collect();
     for of_tenant in unwinding.chunk_by(|left, right| left.tenant == right.tenant) {

@@ -13,6 +13,7 @@ mod keys;
 mod overwrite;
 mod packed;
 mod rows;
+mod select;
 mod shape;
 mod text;
 mod update;
@@ -21,6 +22,7 @@ pub use delete::delete_by_keys;
 pub use find::{find, find_for_update};
 pub use insert::{insert, insert_ignoring_conflicts, insert_numbered, insert_returning_new, upsert};
 pub use overwrite::overwrite;
+pub use select::select;
 pub use update::{update, update_columns};
 
 pub(crate) use rows::lists;

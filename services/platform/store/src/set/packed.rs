@@ -66,6 +66,12 @@ impl Kind {
     }
 }
 
+/// What a statement answers with: all columns of all rows, in one text.
+pub(super) fn packed(shape: &Shape) -> String {
+    let columns: Vec<String> = shape.columns.iter().zip(&shape.kinds).map(|(name, kind)| kind.packed(name)).collect();
+    format!("json_group_array(json_array({}))", columns.join(","))
+}
+
 /// The models in a text.
 pub(super) fn unpack<E: EntityTrait>(shape: &Shape, text: &str) -> Result<Vec<E::Model>, StoreError>
 where

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::packed::packed;
 use super::shape::Shape;
 use crate::engine::Engine;
 
@@ -177,10 +178,8 @@ impl Sql {
         let table = shape.table;
         self.push("SELECT ");
         if self.engine == Engine::Sqlite {
-            self.push("json_group_array(json_array(");
-            let columns = shape.columns.iter().zip(&shape.kinds);
-            self.list(columns, |sql, (name, kind)| sql.push(&kind.packed(name)));
-            self.push(&format!(")) FROM \"{table}\" "));
+            self.push(&packed(shape));
+            self.push(&format!(" FROM \"{table}\" "));
             self.tenant_and_list(column, rows);
             return;
         }

@@ -1,7 +1,7 @@
 use o2c_kernel::TenantId;
 use o2c_store::{StoreError, set};
 use o2c_testkit::on_both_engines;
-use sea_orm::Value;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 
 use crate::support::{MIGRATIONS, account, accounts, balances, entry, id, insert_accounts, load, soon, tenant};
 
@@ -36,6 +36,24 @@ async fn every_type_and_every_null_comes_back_as_it_was() {
         assert_eq!(now[0], account::Model { version: 2, ..emptied });
         assert_eq!(now[1], account::Model { version: 2, ..filled });
         assert_eq!(now[2], rows[2]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_query_selects_comes_whole_and_in_its_order() {
+    on_both_engines("store", MIGRATIONS, async |store| {
+        let rows: Vec<_> = (0..300_u32).map(|number| account(number.into(), i64::from(number % 100))).collect();
+        insert_accounts(&store, rows).await;
+        let tx = store.begin_read(soon()).await.unwrap();
+        let query = account::Entity::find()
+            .filter(account::Column::Balance.gte(98))
+            .order_by_desc(account::Column::Balance)
+            .order_by_asc(account::Column::Id);
+        let found = set::select(&tx, query.clone()).await.unwrap();
+        assert_eq!(found, [99, 199, 299, 98, 198, 298].map(|number| account(number, number as i64 % 100)));
+        assert_eq!(set::select(&tx, query.clone().limit(4)).await.unwrap(), found[..4]);
+        assert_eq!(set::select(&tx, query.filter(account::Column::Frozen.eq(true))).await.unwrap(), []);
     })
     .await;
 }
