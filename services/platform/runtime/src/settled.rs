@@ -6,18 +6,16 @@ use std::{
     time::Duration,
 };
 
-use o2c_kernel::{Deadline, machine_now};
+use futures::future::{join_all, select_all, try_join_all};
+use o2c_kernel::Deadline;
 use o2c_messaging::Bus;
 use tokio::sync::watch::Receiver;
 
 use crate::{Backlog, OpenError, Service, ServiceBacklog};
 
-/// While several services are busy, how long to wait for more after a commit, at least: looking costs reads. The last one
-/// is looked at after each, where a look is cheap.
+/// While several services are busy, how long to wait for more after a commit: looking costs reads. The last one is looked
+/// at after each.
 const GATHERING: Duration = Duration::from_millis(1);
-/// How many times longer than a look took the next one waits where it took longer than that: who waits is not to slow
-/// down what is waited for.
-const PATIENCE: u32 = 4;
 /// How often to look without one: another process may work on the same database.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
@@ -44,13 +42,11 @@ pub(crate) async fn settled(
         // those that were settled are read again only when all others are as well
         let some_unsettled = all.iter().any(Watched::is_unsettled);
         let due = all.iter_mut().filter(|one| if some_unsettled { one.is_unsettled() } else { one.is_stale() });
-        let began = machine_now();
-        futures::future::try_join_all(due.map(|one| one.look(bus))).await?;
-        let looking = machine_now().since(began);
+        try_join_all(due.map(|one| one.look(bus))).await?;
         if deadline.expired() {
             // what is answered is as of now, whatever it is
             let stale = all.iter_mut().filter(|one| one.is_stale());
-            futures::future::try_join_all(stale.map(|one| one.look(bus))).await?;
+            try_join_all(stale.map(|one| one.look(bus))).await?;
             break;
         }
         let fresh = all.iter().all(|one| !one.is_stale());
@@ -61,12 +57,13 @@ pub(crate) async fn settled(
         }
         let busy = waits.len();
         if busy > 0 {
-            let commit = futures::future::select_all(waits);
+            let commit = select_all(waits);
             // the services hold their stores: nobody's counter ends while it is waited for
             let _ = tokio::time::timeout(LOOK_AGAIN.min(deadline.remaining()), commit).await;
-            if looking > GATHERING {
-                tokio::time::sleep((looking * PATIENCE).min(LOOK_AGAIN)).await;
-            } else if busy > 1 {
+            // Who waits is not to slow down what is waited for: while something is known to end in a commit, nobody looks.
+            let at_work = all.iter().map(|one| one.service.store().no_longer_working());
+            let _ = tokio::time::timeout(LOOK_AGAIN.min(deadline.remaining()), join_all(at_work)).await;
+            if busy > 1 {
                 tokio::time::sleep(GATHERING).await;
             }
         }

@@ -11,6 +11,7 @@ use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+use crate::at_work::AtWork;
 use crate::checkpoint;
 use crate::commits::Commits;
 use crate::engine::Engine;
@@ -34,6 +35,8 @@ pub(crate) struct Inner {
     pub(crate) pools: Pools,
     /// How many transactions of this store have written.
     pub(crate) commits: Commits,
+    /// What of this process will write.
+    pub(crate) at_work: AtWork,
     /// How many statements they and the readers have run.
     pub(crate) statements: Arc<AtomicU64>,
     /// Who waits for a connection.
@@ -103,6 +106,7 @@ impl Store {
             number,
             pools,
             commits: Commits::default(),
+            at_work: AtWork::default(),
             statements: Arc::default(),
             waiting: Waiting::default(),
         }))

@@ -6,6 +6,7 @@
 //!
 //! Start with [`Store`], then [`Tx`], [`set`] and [`Store::write_set`].
 
+mod at_work;
 mod checkpoint;
 mod claimed;
 mod commits;
@@ -31,6 +32,7 @@ mod values;
 mod write_set;
 mod writer;
 
+pub use at_work::Working;
 pub use claimed::{Claimed, ClaimedItem};
 pub use connect::Store;
 pub use engine::Engine;

@@ -60,6 +60,11 @@ impl InFlight {
         self.out.len()
     }
 
+    /// Whether nothing is out, and all that came back is marked.
+    pub(super) fn is_done(&self) -> bool {
+        self.out.is_empty() && self.complete.is_empty()
+    }
+
     /// How many rows are out or unmarked.
     pub(super) fn positions(&self) -> usize {
         self.positions.len()

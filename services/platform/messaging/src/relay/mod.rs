@@ -13,7 +13,7 @@ use o2c_kernel::{
     Deadline,
     failpoint::{self, Failpoint},
 };
-use o2c_store::{Store, StoreError};
+use o2c_store::{Store, StoreError, Working};
 use tokio_util::sync::CancellationToken;
 
 pub use options::RelayOptions;
@@ -46,6 +46,8 @@ pub struct Relay {
     lease: Lease,
     in_flight: InFlight,
     noting: Noting,
+    /// While something is out or unmarked.
+    working: Option<Working>,
     /// A subscriber was not there: nothing is handed over before this.
     held_off: Option<Deadline>,
     token: CancellationToken,
@@ -58,8 +60,10 @@ impl Relay {
         let lease = Lease::new(store.clone(), format!("relay {}", outbox.producer()), options.lease);
         let name = format!("relay {}", outbox.producer());
         let noting = Noting::start(bus.clone(), Arc::clone(outbox.producer()), token.clone());
-        let (in_flight, held_off) = (InFlight::default(), None);
-        let relay = Relay { store, outbox, bus, options, lease, in_flight, noting, held_off, token: token.clone() };
+        let in_flight = InFlight::default();
+        let (working, held_off) = (None, None);
+        let relay =
+            Relay { store, outbox, bus, options, lease, in_flight, noting, working, held_off, token: token.clone() };
         Worker::new(name, token, tokio::spawn(relay.run()))
     }
 
@@ -125,6 +129,9 @@ impl Relay {
         if self.in_flight.marks_are_due() {
             self.mark().await?;
         }
+        if self.in_flight.is_done() {
+            self.working = None;
+        }
         Ok(more)
     }
 
@@ -135,6 +142,7 @@ impl Relay {
             failpoint::reach(Failpoint::RelayBeforePublish, self.store.service())?;
             let (positions, envelopes): (Vec<i64>, Vec<Envelope>) = set.into_iter().unzip();
             let set: Arc<[Envelope]> = Arc::from(envelopes);
+            self.working.get_or_insert_with(|| self.store.work());
             let dealt_with = self.bus.deliver(self.outbox.producer(), Arc::clone(&set)).await;
             self.in_flight.add(positions, self.noting.noted(&set, dealt_with));
         }

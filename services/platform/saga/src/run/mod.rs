@@ -147,6 +147,7 @@ impl<S: Saga> Runner<S> {
                 return Ok(Turn::Troubled);
             }
         };
+        let _working = self.sagas.store().work();
         for set in self.cut(ready) {
             let turn = self.run_set(set).await?;
             if turn == Turn::Troubled || self.pause.is_on() {
