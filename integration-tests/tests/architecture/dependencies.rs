@@ -32,7 +32,9 @@ fn banned(copies: bool) -> Vec<String> {
 fn metadata() -> Value {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu"])
+        .args(["metadata", "--format-version", "1", "--locked"])
+        // what is built here, and what the image is made of
+        .args(["--filter-platform", "x86_64-unknown-linux-gnu", "--filter-platform", "x86_64-unknown-linux-musl"])
         .current_dir(root())
         .output()
         .unwrap();
