@@ -12,7 +12,9 @@ pub struct Mutant {
 /// All of them: each text, number and choice another one, each message there or not, each list longer and shorter.
 pub fn mutants(message: &DynamicMessage) -> Vec<Mutant> {
     let mut all = Vec::new();
-    for field in message.descriptor().fields().filter(|field| field.name() != "request_id") {
+    // what an id stands for is what is to be done, not whether it is only tried
+    let beside = ["request_id", "validate_only"];
+    for field in message.descriptor().fields().filter(|field| !beside.contains(&field.name())) {
         let name = field.name().to_owned();
         let mut put = |name: String, value: Option<Value>| {
             let mut changed = message.clone();
