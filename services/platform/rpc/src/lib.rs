@@ -32,6 +32,7 @@ pub mod parse;
 pub mod remote;
 pub mod reply;
 pub mod request;
+mod seldom;
 pub mod server;
 mod signing;
 pub mod status;

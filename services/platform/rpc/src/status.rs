@@ -6,12 +6,15 @@ mod read;
 use std::{error::Error, fmt::Write};
 
 use bytes::Bytes;
-use o2c_kernel::{Explain, Kind, Violations};
+use o2c_kernel::{Explain, Kind, Violations, machine_now};
 use prost::Message;
 use thiserror::Error;
 use tonic::{Code, Status, codegen::StdError};
 
-use crate::error::{DOMAIN, RpcError};
+use crate::{
+    error::{DOMAIN, RpcError},
+    seldom::Seldom,
+};
 
 pub use read::{error_info, field_violations, reason_of, retry_delay};
 
@@ -97,14 +100,26 @@ fn code(kind: Kind) -> Code {
     }
 }
 
-/// Severity comes from the kind: ours is an error, a lost race or a full queue a warning, the caller's a note.
+/// Severity comes from the kind: ours is an error, a lost race or a full queue a warning (and one a second stands for all
+/// of its kind), the caller's a note.
 fn log(error: &dyn Explain, request_id: Option<&str>) {
+    static ABORTED: Seldom = Seldom::new();
+    static UNAVAILABLE: Seldom = Seldom::new();
+    static LATE: Seldom = Seldom::new();
+    static EXHAUSTED: Seldom = Seldom::new();
     let (reason, domain, request_id) = (error.reason(), error.domain(), request_id.unwrap_or_default());
+    let not_served = |seldom: &Seldom| match seldom.due(machine_now()) {
+        Some(unsaid) => {
+            tracing::warn!(reason, domain, request_id, unsaid, error = %Chain(error), "call not served");
+        }
+        None => tracing::debug!(reason, domain, request_id, error = %Chain(error), "call not served"),
+    };
     match error.kind() {
         Kind::Internal => tracing::error!(reason, domain, request_id, error = %Chain(error), "call failed"),
-        Kind::Aborted | Kind::Unavailable | Kind::DeadlineExceeded | Kind::ResourceExhausted => {
-            tracing::warn!(reason, domain, request_id, error = %Chain(error), "call not served");
-        }
+        Kind::Aborted => not_served(&ABORTED),
+        Kind::Unavailable => not_served(&UNAVAILABLE),
+        Kind::DeadlineExceeded => not_served(&LATE),
+        Kind::ResourceExhausted => not_served(&EXHAUSTED),
         Kind::InvalidArgument
         | Kind::NotFound
         | Kind::AlreadyExists

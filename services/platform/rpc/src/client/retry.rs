@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use futures::{FutureExt, future::BoxFuture};
 use http::Extensions;
-use o2c_kernel::Deadline;
+use o2c_kernel::{Deadline, machine_now};
 use o2c_proto::common::v1::Idempotency;
 use tonic::{Code, Status, body::Body};
 
@@ -19,6 +19,7 @@ use crate::{
     Contract,
     call::Until,
     layer::{Layer, Next, Request, Response},
+    seldom::Seldom,
     timeout,
 };
 
@@ -28,6 +29,7 @@ pub(super) struct Retry {
     attempts: u32,
     backoff: Backoff,
     budget: Budget,
+    told: Seldom,
 }
 
 impl Retry {
@@ -37,6 +39,7 @@ impl Retry {
             attempts: config.attempts,
             backoff: Backoff::new(config),
             budget: Budget::new(config.retry_reserve),
+            told: Seldom::new(),
         }
     }
 
@@ -62,7 +65,9 @@ impl Retry {
             if attempt >= self.attempts || !in_time || !self.budget.spend() {
                 return response;
             }
-            tracing::warn!(path = parts.uri.path(), attempt, ?wait, "unavailable, trying again");
+            if let Some(unsaid) = self.told.due(machine_now()) {
+                tracing::warn!(path = parts.uri.path(), attempt, ?wait, unsaid, "unavailable, trying again");
+            }
             tokio::time::sleep(wait).await;
         }
         Status::unavailable("no attempt is left").into_http()
