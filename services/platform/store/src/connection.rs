@@ -12,6 +12,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Runtim
 use tokio::sync::Mutex;
 
 use crate::engine::Engine;
+use crate::marks::nameless;
 use crate::postgres::{Access, Distrust};
 use crate::sqlstate::{loses_connection, only_reads, sqlx_error};
 use crate::values::{self, Bound};
@@ -166,9 +167,13 @@ fn querying(error: sqlx::Error) -> DbErr {
     DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
 }
 
-fn bound(statement: Statement) -> (AssertSqlSafe<String>, Bound) {
+fn bound(statement: Statement, engine: Engine) -> (AssertSqlSafe<String>, Bound) {
     let values: Vec<Value> = statement.values.map(|values| values.0).unwrap_or_default();
-    (AssertSqlSafe(statement.sql), values.into())
+    let sql = match engine {
+        Engine::Sqlite => nameless(statement.sql, values.len()),
+        Engine::Postgres => statement.sql,
+    };
+    (AssertSqlSafe(sql), values.into())
 }
 
 #[async_trait]
@@ -178,7 +183,7 @@ impl ConnectionTrait for Connection {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let (sql, bound) = bound(statement);
+        let (sql, bound) = bound(statement, self.engine);
         let result = self.execute_sql(sql, bound).await;
         self.note(result)
     }
@@ -193,7 +198,7 @@ impl ConnectionTrait for Connection {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let (sql, bound) = bound(statement);
+        let (sql, bound) = bound(statement, self.engine);
         let result = self.query_sql(sql, bound).await;
         self.note(result)
     }

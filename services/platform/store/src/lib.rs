@@ -16,6 +16,7 @@ mod engine;
 mod error;
 mod gauges;
 pub mod idempotency;
+mod marks;
 mod migrate;
 mod nested;
 pub mod numbers;
