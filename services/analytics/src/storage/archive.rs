@@ -1,14 +1,13 @@
 //! The archive of all facts. Append-only, but that persons are forgotten in it.
 
 use o2c_kernel::{Instant, TenantId};
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Sql, StoreError, Tx, set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
     archive_index,
     entities::archived_event::{Column, Entity, Model},
-    sql::Sql,
     values::{date, tenant as tenant_of},
 };
 use crate::domain::ArchivedEvent;

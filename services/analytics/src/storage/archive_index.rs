@@ -6,9 +6,7 @@
 //! read as it is.
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx};
-
-use super::sql::Sql;
+use o2c_store::{Sql, StoreError, Tx};
 
 /// Offsets of one block: what has to be read for one fact of a rare type.
 const BLOCK: i64 = 256;

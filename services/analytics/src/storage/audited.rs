@@ -1,14 +1,13 @@
 //! The archive as an audit walks it: tenant by tenant, key by key.
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
     archive::event,
     entities::archived_event::{Column, Entity},
-    sql::Sql,
     values::tenant as tenant_of,
 };
 use crate::domain::ArchivedEvent;

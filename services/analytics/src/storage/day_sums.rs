@@ -1,13 +1,10 @@
 //! Sums per day: added to by each set, summed by each question.
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use sea_orm::Value;
 
-use super::{
-    sql::Sql,
-    values::{unreadable, wide},
-};
+use super::values::{unreadable, wide};
 use crate::domain::{Cell, DaySums, Figures, Measure, Sum, Window};
 
 /// Cells of one statement: few sizes, for the statement cache.

@@ -1,13 +1,12 @@
 //! The documents that a term is the sum of, page by page.
 
 use o2c_kernel::{Date, KeyPart, TenantId};
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
 use super::{
     source::{Source, source},
-    sql::Sql,
     values::date,
 };
 use crate::domain::{Measure, Window};

@@ -16,7 +16,6 @@ mod orders;
 mod privileges;
 mod receipts;
 mod source;
-mod sql;
 pub mod sums_kept;
 pub mod trail;
 mod values;

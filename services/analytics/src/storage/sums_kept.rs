@@ -3,12 +3,9 @@
 use std::collections::BTreeMap;
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 
-use super::{
-    source::{Source, source},
-    sql::Sql,
-};
+use super::source::{Source, source};
 use crate::domain::{Measure, Sum};
 
 /// Where something is summed: a day, and of receivables the day on which they fall due.

@@ -1,10 +1,8 @@
 //! Which documents belong to an order.
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use uuid::Uuid;
-
-use super::sql::Sql;
 
 /// Open items of an order, and the receipts that paid them. Each at most `limit`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

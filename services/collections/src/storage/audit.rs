@@ -1,10 +1,9 @@
 //! Rows for the laws and figures: pages by key, over all tenants.
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use uuid::Uuid;
 
-use super::sql::Sql;
 use super::values::tenant as tenant_of;
 
 /// Rows of a page.

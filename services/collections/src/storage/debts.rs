@@ -1,10 +1,9 @@
 //! What customers owe on a day, added up by the database.
 
 use o2c_kernel::{Currency, Date, Id, Money, TenantId};
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 
 use super::ranges::Range;
-use super::sql::Sql;
 use super::values::{currency as currency_of, date};
 use crate::domain::{CustomerId, Debtor};
 

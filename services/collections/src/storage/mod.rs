@@ -16,5 +16,4 @@ pub mod privileges;
 pub mod procedures;
 pub mod ranges;
 pub mod runs;
-mod sql;
 mod values;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use o2c_kernel::{Date, Id, TenantId};
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Sql, StoreError, Tx, set};
 
 use super::entities::open_item::{CHANGING, Column, Entity, Model};
 use super::values::{date, money, unreadable};
@@ -37,7 +37,7 @@ pub async fn update<'a>(
 
 /// Whether we have heard of the customer: something is open, of whatever age.
 pub async fn has_open(tx: &Tx, tenant: &TenantId, customer: CustomerId) -> Result<bool, StoreError> {
-    let rows = super::sql::Sql::new("SELECT 1 AS one FROM open_item WHERE tenant = ")
+    let rows = Sql::new("SELECT 1 AS one FROM open_item WHERE tenant = ")
         .bind(tenant.as_str())
         .push(" AND customer_id = ")
         .bind(customer.uuid())

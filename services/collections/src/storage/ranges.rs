@@ -2,11 +2,10 @@
 //! customers in their hands.
 
 use o2c_kernel::{Date, Id, TenantId};
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Sql, StoreError, Tx, set};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use super::entities::{dunning_case, open_item};
-use super::sql::Sql;
 use crate::domain::{CaseState, CustomerId, DocumentType, DunningCase, OpenItem};
 
 /// The partial index's own condition, as a literal: with a bound value neither planner may use it.

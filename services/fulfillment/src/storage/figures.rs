@@ -1,12 +1,9 @@
 //! Figures per document, of all tenants, a page at a time.
 
-use o2c_store::{Store, StoreError};
+use o2c_store::{Sql, Store, StoreError};
 use uuid::Uuid;
 
-use super::{
-    ledgers::{Key, after, get, snapshot},
-    sql::Sql,
-};
+use super::ledgers::{Key, after, get, snapshot};
 
 /// What an order's goods and services did.
 #[derive(Clone, Debug)]

@@ -20,7 +20,6 @@ pub mod queues;
 pub mod returns;
 pub mod save;
 pub mod shipments;
-mod sql;
 pub mod tracking;
 pub mod warehouses;
 

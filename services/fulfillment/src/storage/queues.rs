@@ -2,11 +2,10 @@
 //! it, however long it is.
 
 use o2c_kernel::{Id, Quantity, TenantId};
-use o2c_store::Tx;
+use o2c_store::{Sql, Tx};
 use sea_orm::Value;
 use uuid::Uuid;
 
-use super::sql::Sql;
 use crate::{
     domain::ids::{OrderId, StockLevelId},
     error::FulfillmentError,

@@ -24,6 +24,7 @@ mod options;
 mod postgres;
 mod scope;
 pub mod set;
+mod sql;
 mod sqlstate;
 pub mod trail;
 mod transactions;
@@ -42,6 +43,7 @@ pub use gauges::{Column, GaugeQuery};
 pub use migrate::{MIGRATIONS, Migration, MigrationError, MigrationReport, PRIVILEGES, TablePrivileges};
 pub use options::{Durability, PostgresOptions, SqliteOptions};
 pub use scope::Scope;
+pub use sql::Sql;
 pub use tx::Tx;
 pub use usage::PoolUsage;
 

@@ -4,10 +4,9 @@
 //! much as there are open items, and a past day no more than what has happened since; no item is loaded.
 
 use o2c_kernel::{Currency, Date, TenantId};
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use sea_orm::Value;
 
-use super::sql::Sql;
 use crate::domain::{BUCKETS, CustomerId, LAST_DAYS};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

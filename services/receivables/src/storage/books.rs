@@ -1,10 +1,10 @@
 //! Which days are open (ARL-7).
 
 use o2c_kernel::{Call, Date, TenantId};
-use o2c_store::{Engine, StoreError, Tx};
+use o2c_store::{Engine, Sql, StoreError, Tx};
 use sea_orm::Value;
 
-use super::{read, sql::Sql};
+use super::read;
 use crate::domain::Books;
 
 /// The books as they are, held so to the end of this transaction: nobody closes a period under a posting.

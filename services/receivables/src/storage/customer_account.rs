@@ -1,10 +1,9 @@
 //! What a customer owes and has paid ahead, in two grouped statements.
 
 use o2c_kernel::{Currency, Date, TenantId};
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use sea_orm::Value;
 
-use super::sql::Sql;
 use crate::domain::CustomerId;
 
 /// Minor units.

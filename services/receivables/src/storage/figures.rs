@@ -2,11 +2,11 @@
 //! head of our own aggregate, or how far our consumer has come with the producer's.
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use sea_orm::Value;
 use uuid::Uuid;
 
-use super::{read, sql::Sql};
+use super::read;
 
 /// Tenant, document, sequence, amount.
 pub type Figure = (TenantId, Uuid, i64, i64);

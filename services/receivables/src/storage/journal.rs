@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use o2c_kernel::{Id, Money, TenantId};
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Sql, StoreError, Tx, set};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::{
     entities::{journal_entry, journal_line},
     read,
-    sql::Sql,
 };
 use crate::domain::{Account, EntryKind, JournalEntry, JournalEntryId, JournalLine};
 
@@ -45,16 +44,14 @@ pub async fn posted(tx: &Tx, tenant: &TenantId, ids: Vec<JournalEntryId>) -> Res
 
 /// In the order of posting.
 pub async fn list_entries(tx: &Tx, tenant: &TenantId, filter: &EntryFilter) -> Result<Vec<PostedEntry>, StoreError> {
-    let mut sql = Sql::new("SELECT * FROM journal_entry WHERE tenant = ");
-    sql.bind(tenant.as_str());
+    let mut sql = Sql::new("SELECT * FROM journal_entry WHERE tenant = ").bind(tenant.as_str());
     if let Some(document) = filter.document {
-        sql.push(" AND document_id = ").bind(document);
+        sql = sql.push(" AND document_id = ").bind(document);
     }
     if let Some(after) = filter.after {
-        sql.push(" AND position > ").bind(after);
+        sql = sql.push(" AND position > ").bind(after);
     }
-    sql.push(" ORDER BY position LIMIT ").bind(filter.limit);
-    let rows = sql.rows(tx).await?;
+    let rows = sql.push(" ORDER BY position LIMIT ").bind(filter.limit).rows(tx).await?;
     let heads = rows.iter().map(|row| journal_entry::Model::from_query_result(row, ""));
     with_lines(tx, tenant, heads.collect::<Result<_, _>>()?).await
 }

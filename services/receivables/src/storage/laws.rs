@@ -1,10 +1,8 @@
 //! What the laws compare: pages along an index, or sums by the database. All tenants.
 
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
-
-use super::sql::Sql;
 
 /// A journal entry and what its lines add up to, per currency.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,13 +1,10 @@
 //! Lists, paged by key; each reads along an index.
 
 use o2c_kernel::{Date, TenantId};
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use sea_orm::FromQueryResult;
 
-use super::{
-    entities::{open_item, write_off},
-    sql::Sql,
-};
+use super::entities::{open_item, write_off};
 use crate::domain::{CustomerId, DocumentId, OpenItem, OpenItemId, WriteOff, WriteOffId, WriteOffState};
 
 /// Where a page of items ended.
@@ -29,24 +26,24 @@ pub struct ItemFilter {
 
 /// By due date, then document number.
 pub async fn list_items(tx: &Tx, tenant: &TenantId, filter: &ItemFilter) -> Result<Vec<OpenItem>, StoreError> {
-    let mut sql = Sql::new("SELECT * FROM open_item WHERE tenant = ");
-    sql.bind(tenant.as_str());
+    let mut sql = Sql::new("SELECT * FROM open_item WHERE tenant = ").bind(tenant.as_str());
     if let Some(customer) = filter.customer {
-        sql.push(" AND customer_id = ").bind(customer.uuid());
+        sql = sql.push(" AND customer_id = ").bind(customer.uuid());
     }
     if let Some(document) = filter.document {
-        sql.push(" AND document_id = ").bind(document.uuid());
+        sql = sql.push(" AND document_id = ").bind(document.uuid());
     }
     if filter.open_only {
-        sql.push(" AND open_amount > 0");
+        sql = sql.push(" AND open_amount > 0");
     }
     if let Some(after) = &filter.after {
-        sql.push(" AND (due_on, document_number, open_item_id) > (").bind(after.due_on.days());
-        sql.push(", ").bind(after.document_number.as_str());
-        sql.push(", ").bind(after.id.uuid()).push(")");
+        sql = sql.push(" AND (due_on, document_number, open_item_id) > ").row([
+            after.due_on.days().into(),
+            after.document_number.as_str().into(),
+            after.id.uuid().into(),
+        ]);
     }
-    sql.push(" ORDER BY due_on, document_number, open_item_id LIMIT ").bind(filter.limit);
-    let rows = sql.rows(tx).await?;
+    let rows = sql.push(" ORDER BY due_on, document_number, open_item_id LIMIT ").bind(filter.limit).rows(tx).await?;
     rows.iter().map(|row| OpenItem::try_from(open_item::Model::from_query_result(row, "")?)).collect()
 }
 
@@ -58,12 +55,11 @@ pub async fn list_write_offs(
     after: Option<WriteOffId>,
     limit: u64,
 ) -> Result<Vec<WriteOff>, StoreError> {
-    let mut sql = Sql::new("SELECT * FROM write_off WHERE tenant = ");
-    sql.bind(tenant.as_str()).push(" AND state = ").bind(state.name());
+    let mut sql = Sql::new("SELECT * FROM write_off WHERE tenant = ").bind(tenant.as_str());
+    sql = sql.push(" AND state = ").bind(state.name());
     if let Some(after) = after {
-        sql.push(" AND write_off_id > ").bind(after.uuid());
+        sql = sql.push(" AND write_off_id > ").bind(after.uuid());
     }
-    sql.push(" ORDER BY write_off_id LIMIT ").bind(limit);
-    let rows = sql.rows(tx).await?;
+    let rows = sql.push(" ORDER BY write_off_id LIMIT ").bind(limit).rows(tx).await?;
     rows.iter().map(|row| WriteOff::try_from(write_off::Model::from_query_result(row, "")?)).collect()
 }

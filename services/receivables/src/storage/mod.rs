@@ -19,7 +19,6 @@ mod privileges;
 mod read;
 mod receipts;
 mod save;
-mod sql;
 mod trial_balance;
 mod write_offs;
 

@@ -1,10 +1,10 @@
 //! Sums per account, in one grouped statement over one index.
 
 use o2c_kernel::{Currency, Date, TenantId};
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use sea_orm::Value;
 
-use super::{read, sql::Sql};
+use super::read;
 use crate::domain::Account;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,9 +1,8 @@
 //! Stock levels against their reservations.
 
-use o2c_store::{Store, StoreError};
+use o2c_store::{Sql, Store, StoreError};
 
 use super::{Key, PAGE, after, get, snapshot};
-use crate::storage::sql::Sql;
 
 /// A stock level, and what its reservations and its moves say.
 #[derive(Clone, Debug)]

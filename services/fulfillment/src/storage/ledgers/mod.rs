@@ -8,11 +8,9 @@ mod shipped;
 use std::time::Duration;
 
 use o2c_kernel::Deadline;
-use o2c_store::{Store, StoreError, Tx};
+use o2c_store::{Sql, Store, StoreError, Tx};
 use sea_orm::{QueryResult, TryGetable, Value};
 use uuid::Uuid;
-
-use super::sql::Sql;
 
 pub use levels::levels;
 pub use products::{ProductRow, Products, products};

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use o2c_store::{Store, StoreError};
+use o2c_store::{Sql, Store, StoreError};
 use sea_orm::Value;
 use uuid::Uuid;
 
 use super::{Key, PAGE, after, get, snapshot};
-use crate::storage::sql::Sql;
 
 /// What is on hand of a product in each warehouse, by its levels and by its moves.
 #[derive(Clone, Debug)]

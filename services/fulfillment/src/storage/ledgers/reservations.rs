@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use o2c_store::{Store, StoreError, Tx};
+use o2c_store::{Sql, Store, StoreError, Tx};
 use sea_orm::Value;
 use uuid::Uuid;
 
 use super::{Key, after, get, of_these, snapshot};
-use crate::{domain::shipment::State, storage::sql::Sql};
+use crate::domain::shipment::State;
 
 /// Orders of a page.
 const ORDERS: i64 = 100;

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use o2c_store::{Store, StoreError, Tx};
+use o2c_store::{Sql, Store, StoreError, Tx};
 use sea_orm::Value;
 use uuid::Uuid;
 
 use super::{Key, PAGE, after, get, of_these, snapshot};
-use crate::storage::sql::Sql;
 
 /// A shipment that has left: its lines, the moves that carried it, and what was told of it.
 #[derive(Clone, Debug, Default)]

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx, set};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
+use o2c_store::{Sql, StoreError, Tx, set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{entities::audit_block, tenant, unreadable};
 use crate::block::{BEGINNING, Block, Hash, pack, unpack};
@@ -31,21 +31,15 @@ pub struct Stored {
 /// The heads of these chains, of those that have one. Each is found by a step into the index.
 pub async fn heads(tx: &Tx, tenants: &[TenantId]) -> Result<HashMap<TenantId, Head>, StoreError> {
     let mut heads = HashMap::with_capacity(tenants.len());
-    for asked in tenants.chunks(ASKED_AT_ONCE) {
+    for asked in tenants.chunks(Sql::LONGEST_LIST) {
         let names: Vec<&str> = asked.iter().map(TenantId::as_str).collect();
-        let size = names.len().next_power_of_two();
-        let last = names.last().copied().into_iter();
-        let names: Vec<Value> =
-            names.iter().copied().chain(last.cycle().take(size - names.len())).map(Value::from).collect();
-        let places: Vec<String> = (1..=size).map(|place| format!("(${place})")).collect();
-        let text = format!(
+        let sql = Sql::new(
             "SELECT DISTINCT head.tenant, head.number, b.hash FROM (SELECT asked.column1 AS tenant, (SELECT MAX(number) \
-             FROM audit_block m WHERE m.tenant = asked.column1) AS number FROM (VALUES {}) AS asked) AS head \
-             JOIN audit_block b ON b.tenant = head.tenant AND b.number = head.number",
-            places.join(", ")
-        );
-        let backend = tx.connection().get_database_backend();
-        for row in tx.connection().query_all_raw(Statement::from_sql_and_values(backend, text, names)).await? {
+             FROM audit_block m WHERE m.tenant = asked.column1) AS number FROM ",
+        )
+        .asked(&names)
+        .push(") AS head JOIN audit_block b ON b.tenant = head.tenant AND b.number = head.number");
+        for row in sql.rows(tx).await? {
             let name: String = row.try_get_by_index(0)?;
             let hash: Vec<u8> = row.try_get_by_index(2)?;
             heads.insert(tenant(&name)?, Head { number: row.try_get_by_index(1)?, hash: hash_of(&hash)? });
@@ -53,8 +47,6 @@ pub async fn heads(tx: &Tx, tenants: &[TenantId]) -> Result<HashMap<TenantId, He
     }
     Ok(heads)
 }
-
-const ASKED_AT_ONCE: usize = 256;
 
 /// Adds blocks. A number that is there already is an error: another sealer was faster.
 pub async fn insert(tx: &Tx, blocks: &[(Block, Hash)]) -> Result<(), StoreError> {

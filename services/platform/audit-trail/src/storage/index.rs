@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Sql, StoreError, Tx, set};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Statement, Value,
 };
@@ -15,9 +15,6 @@ use super::{
 };
 use crate::index::{MERGED_AT_ONCE, Page, Run};
 
-/// Chains that are asked about at once.
-const ASKED_AT_ONCE: usize = 256;
-
 /// Of each run that has entries in the range the page that holds the document's last pair before the end of the range, or
 /// what would stand there.
 const PAGES_BEFORE: &str = "SELECT (SELECT page.packed FROM audit_index_page page WHERE page.tenant = run.tenant AND \
@@ -26,10 +23,15 @@ const PAGES_BEFORE: &str = "SELECT (SELECT page.packed FROM audit_index_page pag
      FROM audit_index_run run WHERE run.tenant = $1 AND run.first_entry < $3 AND run.last_entry > $4";
 
 /// Classes with too many runs; `run::FINISHED` and `run::MERGED_AT_ONCE`.
-const CROWDED: &str = "SELECT tenant, class FROM audit_index_run WHERE tenant IN ({tenants}) AND class < 5 \
-     GROUP BY tenant, class HAVING COUNT(*) >= 8";
+const CROWDED: OfChains = (
+    "SELECT tenant, class FROM audit_index_run WHERE tenant IN ",
+    " AND class < 5 GROUP BY tenant, class HAVING COUNT(*) >= 8",
+);
 
-const REACHED: &str = "SELECT tenant, MAX(last_block) FROM audit_index_run WHERE tenant IN ({tenants}) GROUP BY tenant";
+const REACHED: OfChains = ("SELECT tenant, MAX(last_block) FROM audit_index_run WHERE tenant IN ", " GROUP BY tenant");
+
+/// A statement about some chains: what stands before the list of their tenants, and behind it.
+type OfChains = (&'static str, &'static str);
 
 /// A run as it stands in the tables.
 #[derive(Clone, Debug)]
@@ -127,19 +129,12 @@ pub async fn reached(tx: &Tx, tenants: &[TenantId]) -> Result<HashMap<TenantId, 
     Ok(reached)
 }
 
-/// The rows of a statement about some chains. Lists have few lengths, so that statements stay prepared: the last name
-/// fills one up.
-async fn of_chains(tx: &Tx, tenants: &[TenantId], statement: &str) -> Result<Vec<QueryResult>, StoreError> {
-    let backend = tx.connection().get_database_backend();
+/// The rows of a statement about some chains.
+async fn of_chains(tx: &Tx, tenants: &[TenantId], (before, behind): OfChains) -> Result<Vec<QueryResult>, StoreError> {
+    let names: Vec<&str> = tenants.iter().map(TenantId::as_str).collect();
     let mut rows = Vec::new();
-    for asked in tenants.chunks(ASKED_AT_ONCE) {
-        let mut names: Vec<Value> = asked.iter().map(|tenant| Value::from(tenant.as_str())).collect();
-        if let Some(last) = names.last().cloned() {
-            names.resize(names.len().next_power_of_two(), last);
-        }
-        let places: Vec<String> = (1..=names.len()).map(|place| format!("${place}")).collect();
-        let text = statement.replace("{tenants}", &places.join(", "));
-        rows.extend(tx.connection().query_all_raw(Statement::from_sql_and_values(backend, text, names)).await?);
+    for asked in names.chunks(Sql::LONGEST_LIST) {
+        rows.extend(Sql::new(before).list(asked).push(behind).rows(tx).await?);
     }
     Ok(rows)
 }

@@ -1,8 +1,7 @@
 //! Counts over what is under way; each reads a table or an index that holds only that.
 
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 
-use super::sql::Sql;
 use crate::backlog::Backlog;
 
 /// Sets of facts whose facts are counted; more are not told from these many.

@@ -2,13 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use o2c_store::{Engine, StoreError, Tx, set};
+use o2c_store::{Engine, Sql, StoreError, Tx, set};
 
-use super::{
-    entities,
-    sql::{self, LONGEST_LIST, Sql},
-    stream::Stream,
-};
+use super::{entities, stream::Stream};
 
 pub(crate) use entities::consumer_cursor::Model as Row;
 
@@ -24,16 +20,16 @@ pub(crate) struct Standing {
 /// Asks for these streams.
 pub(crate) async fn load(tx: &Tx, consumer: &str, tenant: &str, streams: &[Stream]) -> Result<Standing, StoreError> {
     let mut standing = Standing::default();
-    for slice in streams.chunks(LONGEST_LIST) {
+    for slice in streams.chunks(Sql::LONGEST_LIST) {
         let sql =
             Sql::new("SELECT asked.column1, asked.column2, (SELECT last_sequence FROM consumer_cursor WHERE tenant = ")
                 .bind(tenant)
                 .push(" AND consumer = ")
                 .bind(consumer)
                 .push(" AND producer = asked.column1 AND aggregate_id = asked.column2), ");
-        for row in any_held(sql, consumer, tenant).push(" FROM ").asked_streams(slice).rows(tx).await? {
+        for row in Stream::asked(any_held(sql, consumer, tenant).push(" FROM "), slice).rows(tx).await? {
             if let Some(last) = row.try_get_by_index::<Option<i64>>(2)? {
-                standing.cursors.insert(sql::stream(&row)?, last);
+                standing.cursors.insert(Stream::read(&row)?, last);
             }
             standing.holding |= row.try_get_by_index::<i32>(3)? == 1;
         }
@@ -85,7 +81,7 @@ pub(crate) async fn advance(
     if usize::try_from(inserted) != Ok(wanted) {
         return Ok(false);
     }
-    for slice in known.chunks(LONGEST_LIST) {
+    for slice in known.chunks(Sql::LONGEST_LIST) {
         let sql = Sql::new("WITH v (producer, aggregate_id, before, after) AS (VALUES ")
             .padded_rows(slice, |(stream, step)| {
                 [stream.producer.as_ref().into(), stream.aggregate_id.into(), step.from.into(), step.to.into()]

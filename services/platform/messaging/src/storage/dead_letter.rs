@@ -1,10 +1,10 @@
 //! Facts that failed for good; each blocks its aggregate until a person decides.
 
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Sql, StoreError, Tx, set};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
-use super::{entities, sql::Sql};
+use super::entities;
 
 pub(crate) use entities::dead_letter::Model as Row;
 

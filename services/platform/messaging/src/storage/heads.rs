@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use o2c_kernel::Instant;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use uuid::Uuid;
 
-use super::sql::{Sql, row_slices};
 use crate::head::Head;
 
 /// The moment of a change is kept to the minute: a second change in it leaves the index alone.
@@ -41,7 +40,7 @@ pub(crate) async fn advance(
     now: Instant,
 ) -> Result<HashMap<Uuid, Advanced>, StoreError> {
     let mut last = HashMap::with_capacity(advances.len());
-    for slice in row_slices(advances) {
+    for slice in Sql::slices(advances) {
         let mut sql = Sql::new(
             "INSERT INTO aggregate_head (tenant, aggregate_id, aggregate_type, last_sequence, changed_at) VALUES ",
         );

@@ -1,9 +1,8 @@
 //! What alarms look at; each question reads an index that holds only what is under way.
 
 use o2c_kernel::Instant;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 
-use super::sql::Sql;
 use crate::health::Health;
 
 pub(crate) async fn read(tx: &Tx) -> Result<Health, StoreError> {

@@ -1,10 +1,8 @@
 //! The facts themselves of what is held back, parked or dead alike.
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use uuid::Uuid;
-
-use super::sql::{LONGEST_LIST, Sql};
 
 /// A table of facts that a consumer holds.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +36,7 @@ pub(crate) async fn page(
         .push(" AND event_id > ")
         .bind(after.unwrap_or(Uuid::nil()))
         .push(" ORDER BY event_id LIMIT ")
-        .bind(LONGEST_LIST as i64);
+        .bind(Sql::LONGEST_LIST as i64);
     let rows = sql.rows(tx).await?;
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }

@@ -4,9 +4,7 @@
 //! cursor row to lock) from both taking it, and a wait from being parked just after what it waits for was taken in.
 //! Where one inbox is not enough, the name grows by the partition.
 
-use o2c_store::{Engine, StoreError, Tx};
-
-use super::sql::Sql;
+use o2c_store::{Engine, Sql, StoreError, Tx};
 
 pub(crate) async fn lock(tx: &Tx) -> Result<(), StoreError> {
     match tx.engine() {

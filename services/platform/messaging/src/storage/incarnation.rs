@@ -1,10 +1,8 @@
 //! The name of this database: made once, and anew when it was restored and has taken back what it had stated since.
 
 use o2c_kernel::Instant;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use uuid::Uuid;
-
-use super::sql::Sql;
 
 /// The incarnation; `proposed` becomes it where there is none.
 pub(crate) async fn ensure(tx: &Tx, proposed: Uuid, now: Instant) -> Result<Uuid, StoreError> {

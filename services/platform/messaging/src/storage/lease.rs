@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use o2c_kernel::Instant;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use uuid::Uuid;
-
-use super::sql::Sql;
 
 /// A lease that has not run out is respected only if it ends within so many of its lengths: what ends later was written
 /// by a clock that was put back since, and would hold everybody up until that time comes.

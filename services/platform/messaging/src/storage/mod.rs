@@ -15,7 +15,6 @@ pub(crate) mod outbox;
 pub(crate) mod parked;
 mod privileges;
 pub(crate) mod record;
-mod sql;
 pub(crate) mod stream;
 pub(crate) mod unpublished;
 pub(crate) mod witness;

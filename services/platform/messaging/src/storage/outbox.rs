@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use o2c_kernel::{Instant, TenantId};
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Sql, StoreError, Tx, set};
 use sea_orm::{DbErr, QueryResult};
 use uuid::Uuid;
 
-use super::{entities, sql::Sql, unpublished};
+use super::{entities, unpublished};
 use crate::envelope::Envelope;
 
 pub(crate) use entities::outbox::Model as Row;

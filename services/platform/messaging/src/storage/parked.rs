@@ -3,15 +3,11 @@
 use std::collections::HashMap;
 
 use o2c_kernel::Instant;
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Sql, StoreError, Tx, set};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
-use super::{
-    entities,
-    sql::{self, LONGEST_LIST, Sql},
-    stream::Stream,
-};
+use super::{entities, stream::Stream};
 
 pub(crate) use entities::parked_event::Model as Row;
 
@@ -30,7 +26,7 @@ pub(crate) async fn insert_new(tx: &Tx, rows: Vec<Row>) -> Result<u64, StoreErro
 
 /// Removes facts of one tenant that were taken in.
 pub(crate) async fn delete(tx: &Tx, consumer: &str, tenant: &str, events: &[Uuid]) -> Result<(), StoreError> {
-    for slice in events.chunks(LONGEST_LIST) {
+    for slice in events.chunks(Sql::LONGEST_LIST) {
         Sql::new("DELETE FROM parked_event WHERE tenant = ")
             .bind(tenant)
             .push(" AND consumer = ")
@@ -60,7 +56,7 @@ pub(crate) async fn held(
     streams: &[Stream],
 ) -> Result<HashMap<Stream, Held>, StoreError> {
     let mut found = HashMap::new();
-    for slice in streams.chunks(LONGEST_LIST) {
+    for slice in streams.chunks(Sql::LONGEST_LIST) {
         let of_asked = |sql: Sql| {
             sql.push(" WHERE tenant = ")
                 .bind(tenant)
@@ -71,12 +67,12 @@ pub(crate) async fn held(
         let sql = of_asked(Sql::new("SELECT asked.column1, asked.column2, (SELECT MIN(sequence) FROM parked_event"));
         let sql = of_asked(sql.push("), (SELECT COUNT(*) FROM parked_event"));
         let sql = of_asked(sql.push("), (SELECT MIN(sequence) FROM dead_letter")).push(" AND state = 'OPEN') FROM ");
-        for row in sql.asked_streams(slice).rows(tx).await? {
+        for row in Stream::asked(sql, slice).rows(tx).await? {
             let (parked, dead) = (row.try_get_by_index::<Option<i64>>(2)?, row.try_get_by_index::<Option<i64>>(4)?);
             if let Some(first) = parked.into_iter().chain(dead).min() {
                 // a dead letter blocks its stream: there is one at most
                 let count = row.try_get_by_index::<i64>(3)? + i64::from(dead.is_some());
-                found.insert(sql::stream(&row)?, Held { first, count });
+                found.insert(Stream::read(&row)?, Held { first, count });
             }
         }
     }
@@ -91,7 +87,7 @@ pub(crate) async fn awaited(
     aggregates: &[Uuid],
 ) -> Result<Vec<Uuid>, StoreError> {
     let mut found = Vec::new();
-    for slice in aggregates.chunks(LONGEST_LIST) {
+    for slice in aggregates.chunks(Sql::LONGEST_LIST) {
         let sql = Sql::new("SELECT asked.column1, (SELECT 1 FROM parked_event WHERE tenant = ")
             .bind(tenant)
             .push(" AND consumer = ")

@@ -3,15 +3,11 @@
 use std::collections::HashMap;
 
 use o2c_kernel::{Instant, TenantId};
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
-use super::{
-    heads::minute,
-    outbox,
-    sql::{LONGEST_LIST, Sql, row_slices},
-};
+use super::{heads::minute, outbox};
 
 /// An aggregate of which facts are on record that its document has not had the effect of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +54,7 @@ pub(crate) async fn behind_one(tx: &Tx, tenant: &str, aggregate: Uuid) -> Result
 /// The last sequences of these aggregates; one that has stated nothing is absent.
 pub(crate) async fn last_of(tx: &Tx, tenant: &str, aggregates: &[Uuid]) -> Result<HashMap<Uuid, i64>, StoreError> {
     let mut found = HashMap::with_capacity(aggregates.len());
-    for slice in aggregates.chunks(LONGEST_LIST) {
+    for slice in aggregates.chunks(Sql::LONGEST_LIST) {
         let sql = Sql::new("SELECT asked.column1, (SELECT last_sequence FROM aggregate_head WHERE tenant = ")
             .bind(tenant)
             .push(" AND aggregate_id = asked.column1) FROM ")
@@ -83,7 +79,7 @@ pub(crate) struct TakenBack {
 
 /// Puts heads where others know them. Where one was taken back before, its document stays where it had come.
 pub(crate) async fn take_back(tx: &Tx, tenant: &str, heads: &[TakenBack], now: Instant) -> Result<(), StoreError> {
-    for slice in row_slices(heads) {
+    for slice in Sql::slices(heads) {
         let mut sql = Sql::new(
             "INSERT INTO aggregate_head (tenant, aggregate_id, aggregate_type, last_sequence, changed_at, \
              redone_sequence) VALUES ",

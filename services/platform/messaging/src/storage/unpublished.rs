@@ -3,13 +3,10 @@
 use std::ops::RangeInclusive;
 
 use o2c_kernel::Instant;
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Sql, StoreError, Tx, set};
 use sea_orm::{DbErr, QueryResult};
 
-use super::{
-    entities::unpublished::{Entity, Model},
-    sql::{LONGEST_LIST, Sql},
-};
+use super::entities::unpublished::{Entity, Model};
 
 /// Positions, all of them of one transaction.
 pub(crate) type Run = RangeInclusive<i64>;
@@ -38,7 +35,7 @@ pub(crate) async fn first(tx: &Tx) -> Result<Option<i64>, StoreError> {
 
 /// Forgets the runs that begin at these positions: they are published.
 pub(crate) async fn delete(tx: &Tx, firsts: &[i64]) -> Result<(), StoreError> {
-    for slice in firsts.chunks(LONGEST_LIST) {
+    for slice in firsts.chunks(Sql::LONGEST_LIST) {
         Sql::new("DELETE FROM outbox_unpublished WHERE first_position IN ").list(slice).execute(tx).await?;
     }
     Ok(())

@@ -1,10 +1,10 @@
 //! What a consumer knows of a producer's facts: how far it has come with them, and which it holds whole.
 
 use o2c_kernel::TenantId;
-use o2c_store::{StoreError, Tx};
+use o2c_store::{Sql, StoreError, Tx};
 use uuid::Uuid;
 
-use super::{outbox, sql::Sql};
+use super::outbox;
 use crate::head::Head;
 
 /// Up to where it has taken each aggregate in, after the given key, in key order. The key begins with the tenant, so the
