@@ -72,8 +72,8 @@ async fn next_range(
     after: crate::domain::CustomerId,
     as_of: Date,
 ) -> Result<Option<ranges::Range>, CollectionsError> {
-    let customers = ranges::due_customers(tx, call.tenant(), after, as_of, CUSTOMERS).await?;
-    Ok(customers.last().map(|last| ranges::Range { after, last: *last }))
+    let last = ranges::last_due(tx, call.tenant(), after, as_of, CUSTOMERS).await?;
+    Ok(last.map(|last| ranges::Range { after, last }))
 }
 
 fn key(after: &[KeyPart]) -> Option<(i64, crate::domain::CustomerId, Currency)> {

@@ -24,23 +24,16 @@ pub fn start() -> CustomerId {
     Id::from_uuid(uuid::Uuid::nil())
 }
 
-/// The next customers with something open that is due by a day.
-pub async fn due_customers(
+/// The last of the next customers with something open that is due by a day: so many at most.
+pub async fn last_due(
     tx: &Tx,
     tenant: &TenantId,
     after: CustomerId,
     due_by: Date,
     limit: i64,
-) -> Result<Vec<CustomerId>, StoreError> {
-    let sql = Sql::new("SELECT DISTINCT customer_id FROM open_item WHERE tenant = ")
-        .bind(tenant.as_str())
-        .push(" AND customer_id > ")
-        .bind(after.uuid())
-        .push(" AND open_minor > 0 AND due_on <= ")
-        .bind(due_by.days())
-        .push(" ORDER BY customer_id LIMIT ")
-        .bind(limit);
-    ids(sql, tx).await
+) -> Result<Option<CustomerId>, StoreError> {
+    let sql = due(Sql::new("SELECT customer_id FROM ("), (tenant, after), due_by, limit);
+    Ok(sql.push(") AS due ORDER BY customer_id DESC LIMIT 1").single(tx).await?.map(Id::from_uuid))
 }
 
 /// The last of the next customers with something open that is due by a day, or a live case, and how many they are: so
@@ -52,33 +45,29 @@ pub async fn last_concerned(
     due_by: Date,
     limit: i64,
 ) -> Result<Option<(CustomerId, i64)>, StoreError> {
+    let place = (tenant, after);
     // each side is cut for itself first, so that neither reads on behind the limit
-    let sql = Sql::new("SELECT customer_id, COUNT(*) OVER () AS customers FROM (SELECT customer_id FROM (")
-        .push("SELECT DISTINCT customer_id FROM open_item WHERE tenant = ")
-        .bind(tenant.as_str())
-        .push(" AND customer_id > ")
-        .bind(after.uuid())
-        .push(" AND open_minor > 0 AND due_on <= ")
-        .bind(due_by.days())
-        .push(" ORDER BY customer_id LIMIT ")
-        .bind(limit)
-        .push(") AS due UNION SELECT customer_id FROM (")
-        .push("SELECT DISTINCT customer_id FROM dunning_case WHERE tenant = ")
-        .bind(tenant.as_str())
-        .push(" AND customer_id > ")
-        .bind(after.uuid())
-        .push(" AND state = 'OPEN' ORDER BY customer_id LIMIT ")
-        .bind(limit)
-        .push(") AS dunned ORDER BY customer_id LIMIT ")
-        .bind(limit)
-        .push(") AS concerned ORDER BY customer_id DESC LIMIT 1");
+    let sql = Sql::new("SELECT customer_id, COUNT(*) OVER () AS customers FROM (SELECT customer_id FROM (");
+    let sql = due(sql, place, due_by, limit).push(") AS due UNION SELECT customer_id FROM (");
+    let sql = cut(customers(sql, "dunning_case", place).push(" AND state = 'OPEN'"), limit).push(") AS dunned");
+    let sql = cut(sql, limit).push(") AS concerned ORDER BY customer_id DESC LIMIT 1");
     let rows = sql.rows(tx).await?;
     rows.first().map(|row| Ok((Id::from_uuid(row.try_get_by_index(0)?), row.try_get_by_index(1)?))).transpose()
 }
 
-async fn ids(sql: Sql, tx: &Tx) -> Result<Vec<CustomerId>, StoreError> {
-    let rows = sql.rows(tx).await?;
-    rows.iter().map(|row| Ok(Id::from_uuid(row.try_get_by_index(0)?))).collect()
+/// The next customers of a tenant, after one, with something open that is due by a day.
+fn due(sql: Sql, place: (&TenantId, CustomerId), due_by: Date, limit: i64) -> Sql {
+    let sql = customers(sql, "open_item", place).push(" AND ").push(IS_OPEN).push(" AND due_on <= ");
+    cut(sql.bind(due_by.days()), limit)
+}
+
+fn customers(sql: Sql, table: &str, (tenant, after): (&TenantId, CustomerId)) -> Sql {
+    let sql = sql.push("SELECT DISTINCT customer_id FROM ").push(table).push(" WHERE tenant = ").bind(tenant.as_str());
+    sql.push(" AND customer_id > ").bind(after.uuid())
+}
+
+fn cut(sql: Sql, limit: i64) -> Sql {
+    sql.push(" ORDER BY customer_id LIMIT ").bind(limit)
 }
 
 /// What is open and due by a day, and every unused credit note, by customer and due date; at most so many.
