@@ -12,7 +12,6 @@ use o2c_telemetry::{
     Sample,
     metrics::{CONNECTIONS, CONNECTIONS_MOST, CONNECTIONS_WAITING, CONSUMER_LAG, MEMORY},
 };
-
 use tokio::sync::Mutex;
 
 use crate::{OpenError, Service, node::Inner};

@@ -18,9 +18,8 @@ const SET: u32 = 1_000;
 /// Between two transactions: callers come first.
 const BREATH: Duration = Duration::from_millis(20);
 
-/// Starts the worker of a service. It ends with its token; a transaction in hand is
-/// rolled back. Several processes of a service may
-/// do this at the same time: what one has deleted the other no longer finds.
+/// Starts the worker of a service. It ends with its token; a transaction in hand is rolled back. Several processes of a
+/// service may do this at the same time: what one has deleted the other no longer finds.
 pub(crate) fn spawn(store: Store, stop: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut wait = FIRST;
