@@ -1,7 +1,8 @@
-//! Ageing as of any day, in one grouped statement.
+//! Ageing as of any day, in one statement.
 //!
 //! What was open on a day is what is open now, less what was posted since, plus what was paid since. So today costs as
-//! much as there are open items, and a past day no more than what has happened since; no item is loaded.
+//! much as there are open items, and a past day no more than what has happened since; no item is loaded. The open
+//! items are summed by due date as their index has them, and only sums are dealt out to buckets.
 
 use o2c_kernel::{Currency, Date, TenantId};
 use o2c_store::{Sql, StoreError, Tx};
@@ -22,15 +23,20 @@ const BY_DUE: &str = "CASE WHEN due_on >= $3 THEN 0 WHEN due_on >= $4 THEN 1 WHE
 
 /// Minor units per bucket.
 pub async fn ageing(tx: &Tx, tenant: &TenantId, query: &AgeingQuery) -> Result<[i64; BUCKETS], StoreError> {
-    let customer = if query.customer.is_some() { "AND customer_id = $7" } else { "" };
-    let filter = format!("tenant = $1 AND currency = $2 {customer}");
-    // `currency || ''` is for SQLite, which would take the index on (tenant, currency, posted_on) for the better one
-    let open = format!("tenant = $1 AND currency || '' = $2 {customer}");
+    // `currency || ''` is for SQLite: with a customer, the index of everything in the currency is not the way in
+    let (open, filter) = match query.customer {
+        None => ("tenant = $1 AND currency = $2", "tenant = $1 AND currency = $2"),
+        Some(_) => (
+            "tenant = $1 AND customer_id = $7 AND currency || '' = $2",
+            "tenant = $1 AND currency = $2 AND customer_id = $7",
+        ),
+    };
     let of_item = format!("CASE WHEN document_type = 'CREDIT_NOTE' THEN 0 ELSE {BY_DUE} END");
     let sql = format!(
         "SELECT bucket, CAST(SUM(amount) AS BIGINT) AS amount FROM (\
-         SELECT {of_item} AS bucket, CASE WHEN document_type = 'CREDIT_NOTE' THEN -open_amount ELSE open_amount END \
-         AS amount FROM open_item WHERE {open} AND open_amount > 0 \
+         SELECT {of_item} AS bucket, CASE WHEN document_type = 'CREDIT_NOTE' THEN -amount ELSE amount END AS amount \
+         FROM (SELECT document_type, due_on, SUM(open_amount) AS amount FROM open_item \
+         WHERE {open} AND open_amount > 0 GROUP BY document_type, due_on) AS open_now \
          UNION ALL SELECT {of_item}, CASE WHEN document_type = 'CREDIT_NOTE' THEN original_amount \
          ELSE -original_amount END FROM open_item WHERE {filter} AND posted_on > $3 \
          UNION ALL SELECT {BY_DUE}, amount FROM application WHERE {filter} AND effective_on > $3 \

@@ -11,13 +11,13 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "receivables/0006_dispute", sql: DISPUTE },
     Migration { name: "receivables/0007_books", sql: BOOKS },
     Migration { name: "receivables/0008_opening", sql: OPENING },
+    Migration { name: "receivables/0009_ageing", sql: AGEING },
 ];
 
 // Tables that are also looked up by another column than their key are not CLUSTERED: without statistics SQLite takes the
 // key's first column, the tenant, for a better way in than an index on (tenant, column), and reads all of the tenant.
 
-// The partial index holds what is open and nothing else: lists of it, and ageing as of today, read only that, without
-// a look at the rows. Ageing as of a past day also reads what was posted since.
+// The partial index holds what is open and nothing else: lists of it read only that.
 const OPEN_ITEM: &str = "
 CREATE TABLE open_item (
     tenant TEXT NOT NULL,
@@ -174,4 +174,12 @@ CREATE TABLE closing (
 // What was taken over from another system.
 const OPENING: &str = "
 ALTER TABLE open_item ADD COLUMN opening BOOLEAN NOT NULL DEFAULT FALSE;
+";
+
+// Ageing reads what is open without a look at the rows, already in the order in which it is summed. What only lists it needs
+// no amounts, so that an index less hears of a partial payment.
+const AGEING: &str = "
+CREATE INDEX open_item_ageing ON open_item (tenant, currency, document_type, due_on, open_amount) WHERE open_amount > 0;
+DROP INDEX open_item_open;
+CREATE INDEX open_item_open ON open_item (tenant, due_on, document_number, open_item_id) WHERE open_amount > 0;
 ";
