@@ -21,7 +21,7 @@ pub struct AuditOptions {
 pub async fn run(config: &Config, options: &AuditOptions) -> anyhow::Result<Outcome> {
     let ground = Ground::start(config, &options.ground, Clock::system()).await?;
     let mut book = Book::open(&ground, CUSTOMERS).await?;
-    book.grow(options.orders, true).await?;
+    book.grow(options.orders).await?;
     book.expect_all_done().await?;
     let began = machine_now();
     let audit = ground.audit().await?;

@@ -36,9 +36,9 @@ pub async fn run(config: &Config, options: &GrowthOptions) -> anyhow::Result<Out
     for size in &options.books {
         let missing = size.saturating_sub(book.orders());
         if missing > 0 {
-            book.grow(missing, true).await?;
+            book.grow(missing).await?;
         }
-        let time = book.grow(options.orders, true).await?;
+        let time = book.grow(options.orders).await?;
         let rate = per_second(options.orders, time).round_dp(1);
         let base = *first.get_or_insert(rate);
         figures.add(format!("on_{size}_orders_per_second"), rate, "orders/s");

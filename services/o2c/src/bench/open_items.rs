@@ -110,7 +110,7 @@ struct Middle {
     owed: i64,
 }
 
-/// A book of open items, posted over some days.
+/// A book of open items, taken over from another system and posted over some days.
 async fn opened(config: &Config, options: &OpenItemsOptions) -> anyhow::Result<(Ground, Book, Middle)> {
     anyhow::ensure!(options.items >= DAYS, "a book of {DAYS} items at least");
     let first = Clock::system().today(&config.zone()?);
@@ -119,7 +119,7 @@ async fn opened(config: &Config, options: &OpenItemsOptions) -> anyhow::Result<(
     let mut middle = Middle { day: first, owed: 0 };
     for day in 0..DAYS {
         let until = options.items * (day + 1) / DAYS;
-        book.grow(until - book.orders(), false).await?;
+        book.take_over(until - book.orders()).await?;
         if day == DAYS / 2 {
             middle = Middle { day: book.today, owed: book.owed().1 };
         }

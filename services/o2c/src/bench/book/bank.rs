@@ -35,10 +35,11 @@ pub struct Bank {
 }
 
 #[derive(Debug)]
-struct Bill {
-    number: String,
-    payer: String,
-    gross: i64,
+pub struct Bill {
+    pub number: String,
+    pub payer: String,
+    /// Minor units.
+    pub gross: i64,
 }
 
 impl Bank {
@@ -64,6 +65,11 @@ impl Bank {
             self.page_token = page.next_page_token;
             self.seen = 0;
         }
+    }
+
+    /// What customers have been sent by another system.
+    pub fn expect(&mut self, bills: Vec<Bill>) {
+        self.bills.extend(bills);
     }
 
     /// What has been billed and not been paid: documents, and minor units.

@@ -1,4 +1,5 @@
-//! A book that grows through the public API: orders of five lines, shipped, billed, delivered, and paid or not.
+//! A book that grows through the public API: by orders of five lines, shipped, billed, delivered and paid, or by open items
+//! that are taken over from another system.
 //!
 //! In waves: while one wave is ordered, the one before is shipped and billed, and the one before that is delivered and
 //! paid; then the mesh settles. A customer cannot pay faster than the ledger knows that it owes.
@@ -6,6 +7,7 @@
 mod bank;
 mod business;
 mod done;
+mod openings;
 mod order_desk;
 mod warehouse;
 
@@ -23,6 +25,9 @@ pub use business::{Business, CUSTOMERS, LINES};
 const WAVE: u64 = 2_000;
 /// Waves at least: with fewer, nothing would happen beside anything else.
 const WAVES: u64 = 4;
+
+/// Open items that are taken over before the mesh settles.
+const OPENINGS: u64 = 10_000;
 
 /// The book, and who writes it.
 pub struct Book {
@@ -43,7 +48,7 @@ impl Book {
         Ok(Self { desk, business, today, bank: Bank::default(), orders: 0 })
     }
 
-    /// Orders so far.
+    /// Orders so far, or open items where these were taken over.
     #[must_use]
     pub const fn orders(&self) -> u64 {
         self.orders
@@ -62,8 +67,8 @@ impl Book {
         self.bank.owed()
     }
 
-    /// Drives so many orders more to their end, paid or only billed; how long that took.
-    pub async fn grow(&mut self, count: u64, paid: bool) -> anyhow::Result<Duration> {
+    /// Drives so many orders more to applied cash; how long that took.
+    pub async fn grow(&mut self, count: u64) -> anyhow::Result<Duration> {
         let wave = (count / WAVES).clamp(1, WAVE);
         let began = machine_now();
         let mut shipped = Vec::new();
@@ -74,15 +79,12 @@ impl Book {
             let (mut counter, mut yard, mut teller) = (self.desk.clone(), self.desk.clone(), self.desk.clone());
             let (business, bank, today) = (&self.business, &mut self.bank, self.today);
             let arriving = std::mem::take(&mut shipped);
-            let ((), now_shipped, ()) = tokio::try_join!(
+            let ((), now_shipped, _) = tokio::try_join!(
                 order_desk::order(&mut counter, business, orders, today),
                 warehouse::ship(&mut yard, business),
                 async {
                     warehouse::deliver(&mut teller, business, &arriving).await?;
-                    match paid {
-                        true => bank.pay(&mut teller, business, usize::MAX, today).await.map(drop),
-                        false => Ok(()),
-                    }
+                    bank.pay(&mut teller, business, usize::MAX, today).await
                 },
             )?;
             shipped = now_shipped;
@@ -91,6 +93,18 @@ impl Book {
         }
         self.orders = end;
         Ok(machine_now().since(began))
+    }
+
+    /// Takes over so many open items of another system, posted today.
+    pub async fn take_over(&mut self, count: u64) -> anyhow::Result<()> {
+        let end = self.orders + count;
+        while self.orders < end {
+            let numbers = self.orders..(self.orders + OPENINGS).min(end);
+            self.orders = numbers.end;
+            self.bank.expect(openings::take_over(&mut self.desk, &self.business, numbers, self.today).await?);
+            self.desk.settle().await?;
+        }
+        Ok(())
     }
 
     /// The oldest bills are paid, so many at most; how many those were.

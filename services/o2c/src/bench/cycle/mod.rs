@@ -31,7 +31,7 @@ pub async fn run(config: &Config, options: &CycleOptions) -> anyhow::Result<Cycl
 
     let log = |ground: &Ground| ground.admin_url().map_or(Ok(0), written::wal_bytes);
     let (log_before, asked_before) = (log(&ground)?, book.desk.asked_of_databases().await?);
-    let time = book.grow(options.orders, true).await?;
+    let time = book.grow(options.orders).await?;
     let (log_after, mut asked) = (log(&ground)?, book.desk.asked_of_databases().await?);
     for (service, before) in asked_before {
         asked.entry(service).and_modify(|after| *after = after.since(before));

@@ -35,7 +35,7 @@ pub async fn run(config: &Config, options: &InteractiveOptions) -> anyhow::Resul
     anyhow::ensure!(options.per_second > 0 && options.seconds > 0, "arrivals, and a time for them");
     let ground = Ground::start(config, &options.ground, Clock::system()).await?;
     let mut book = Book::open(&ground, CUSTOMERS).await?;
-    book.grow(BEFORE, true).await?;
+    book.grow(BEFORE).await?;
     let commit = single_commit::on(&ground).await?;
 
     let business = Arc::new(book.business.clone());
