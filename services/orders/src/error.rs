@@ -97,11 +97,19 @@ impl Explain for OrdersError {
         if self.kind() != Kind::FailedPrecondition {
             return Vec::new();
         }
-        vec![Precondition {
-            kind: self.reason().to_owned(),
-            subject: self.metadata().into_iter().map(|(_, value)| value).next().unwrap_or_default(),
-            description: self.to_string(),
-        }]
+        let one = |reason: &str, metadata: Vec<(&str, String)>, description| Precondition {
+            kind: reason.to_owned(),
+            subject: metadata.into_iter().map(|(_, value)| value).next().unwrap_or_default(),
+            description,
+        };
+        match self {
+            Self::Refused(refusal) => {
+                refusal.each().map(|each| one(reason(each), metadata(each), each.to_string())).collect()
+            }
+            Self::Invalid(_) | Self::Store(_) | Self::Saga(_) => {
+                vec![one(self.reason(), self.metadata(), self.to_string())]
+            }
+        }
     }
 
     fn retry_after(&self) -> Option<Duration> {
@@ -137,10 +145,11 @@ fn kind(refusal: &Refusal) -> Kind {
         | Refusal::HoldNotReleasable(_)
         | Refusal::NotHoldable { .. }
         | Refusal::QuantityNotReturnable { .. } => Kind::FailedPrecondition,
-        Refusal::ExternalIdTaken(_) => Kind::AlreadyExists,
+        Refusal::ExternalIdTaken(_) | Refusal::SkuTaken(_) => Kind::AlreadyExists,
         Refusal::Changed { .. } => Kind::Aborted,
-        Refusal::AmountOverflow => Kind::OutOfRange,
+        Refusal::AmountOverflow | Refusal::LineAmountOverflow(_) => Kind::OutOfRange,
         Refusal::CurrencyMismatch { .. } => Kind::InvalidArgument,
+        Refusal::Several { first, .. } => kind(first),
     }
 }
 
@@ -167,10 +176,11 @@ fn reason(refusal: &Refusal) -> &'static str {
         Refusal::NotHoldable { .. } => "ORDER_NOT_HOLDABLE",
         Refusal::ReturnNotFound(_) => "RETURN_NOT_FOUND",
         Refusal::QuantityNotReturnable { .. } => "QUANTITY_NOT_RETURNABLE",
-        Refusal::ExternalIdTaken(_) => "EXTERNAL_ID_TAKEN",
+        Refusal::ExternalIdTaken(_) | Refusal::SkuTaken(_) => "EXTERNAL_ID_TAKEN",
         Refusal::Changed { .. } => "LOST_RACE",
-        Refusal::AmountOverflow => "AMOUNT_OVERFLOW",
+        Refusal::AmountOverflow | Refusal::LineAmountOverflow(_) => "AMOUNT_OVERFLOW",
         Refusal::CurrencyMismatch { .. } => "CURRENCY_MISMATCH",
+        Refusal::Several { first, .. } => reason(first),
     }
 }
 
@@ -213,8 +223,11 @@ fn metadata(refusal: &Refusal) -> Vec<(&'static str, String)> {
         Refusal::HoldNotReleasable(hold) => vec![("hold_id", hold.to_string())],
         Refusal::ReturnNotFound(id) => vec![("return_id", id.to_string())],
         Refusal::ExternalIdTaken(id) => vec![("external_id", id.clone())],
+        Refusal::SkuTaken(sku) => vec![("sku", sku.clone())],
         Refusal::Changed { current } => vec![("version", current.to_string())],
         Refusal::AmountOverflow => Vec::new(),
+        Refusal::LineAmountOverflow(line) => vec![("line_number", line.to_string())],
+        Refusal::Several { first, .. } => metadata(first),
         Refusal::CurrencyMismatch { given, expected } => {
             vec![("given", given.to_string()), ("expected", expected.to_string())]
         }
@@ -256,8 +269,10 @@ mod tests {
             Refusal::ReturnNotFound(ReturnId::new()),
             Refusal::QuantityNotReturnable { order, line, asked: none, returnable: none },
             Refusal::ExternalIdTaken("x".to_owned()),
+            Refusal::SkuTaken("x".to_owned()),
             Refusal::Changed { current: 1 },
             Refusal::AmountOverflow,
+            Refusal::LineAmountOverflow(line),
             Refusal::CurrencyMismatch { given: currency, expected: currency },
         ];
         for refusal in refusals {

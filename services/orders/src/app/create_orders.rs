@@ -9,7 +9,7 @@ use super::numbers;
 use crate::{
     domain::{
         BillingRule, Customer, CustomerId, LineTerms, NewOrder, Order, OrderFact, OrderId, Product, ProductId, Refusal,
-        price_of,
+        every, price_of,
     },
     error::OrdersError,
     events::{self, Stated},
@@ -111,7 +111,8 @@ impl Known {
         }
         let currency = command.currency.unwrap_or(customer.details.currency);
         let ordered_on = command.ordered_on.unwrap_or_else(|| call.today());
-        let lines = command.lines.iter().map(|line| self.line(line, customer.id, currency, ordered_on));
+        let lines = (1_i32..).zip(&command.lines);
+        let lines = lines.map(|(number, line)| self.line(number, line, customer.id, currency, ordered_on));
         let new = NewOrder {
             id: OrderId::new(),
             external_id: command.external_id.clone(),
@@ -121,7 +122,7 @@ impl Known {
             ship_to: command.ship_to.clone(),
             payment_terms: command.payment_terms,
             ship_complete: command.ship_complete,
-            lines: lines.collect::<Result<_, _>>()?,
+            lines: every(lines)?,
             created_at: call.now(),
         };
         let mut order = Order::draft(new, customer)?;
@@ -136,6 +137,7 @@ impl Known {
 
     fn line(
         &self,
+        number: i32,
         line: &CreateLine,
         customer: CustomerId,
         currency: Currency,
@@ -159,7 +161,7 @@ impl Known {
             quantity: line.quantity,
             unit_price,
             free_of_charge: line.free_of_charge,
-            net_amount: unit_price.extend(line.quantity)?,
+            net_amount: unit_price.extend(line.quantity).map_err(|_| Refusal::LineAmountOverflow(number))?,
             billing_rule: line.billing_rule,
             tax_category: product.tax_category.clone(),
         })

@@ -34,7 +34,7 @@ pub async fn create_products(
         for item in claimed.items_mut() {
             let command = item.command();
             if !taken.insert(command.sku.clone()) {
-                item.refuse(Refusal::ExternalIdTaken(command.sku.clone()).into());
+                item.refuse(Refusal::SkuTaken(command.sku.clone()).into());
                 continue;
             }
             let product = Product {

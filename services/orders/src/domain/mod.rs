@@ -1,6 +1,7 @@
 //! The rules. Pure: no clock, no database, no wire.
 
 mod customer;
+mod every;
 mod fact;
 mod hold;
 mod id;
@@ -20,6 +21,7 @@ mod status;
 mod tests;
 
 pub use customer::{Contact, Customer, CustomerDetails, CustomerSnapshot};
+pub use every::every;
 pub use fact::{CancelledLine, OrderFact};
 pub use hold::{Hold, HoldRelease, HoldType};
 pub use id::{CustomerId, DocumentId, HoldId, OrderId, PriceListId, ProductId, ReturnId};

@@ -3,7 +3,7 @@
 
 use o2c_kernel::{Instant, Money, Principal, Quantity};
 
-use super::{CancelledLine, Order, OrderFact, OrderLine, OrderState, Refusal, Statuses};
+use super::{CancelledLine, Order, OrderFact, OrderLine, OrderState, Refusal, Statuses, every};
 
 /// A quantity of a line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -102,15 +102,15 @@ impl Order {
             let sum = sums.entry(item.line).or_insert(Quantity::ZERO);
             *sum = sum.checked_add(item.quantity)?;
         }
-        let mut all = Vec::with_capacity(sums.len());
-        for (number, quantity) in sums {
-            let open = self.line(number)?.cancellable()?;
-            if quantity > open {
-                return Err(Refusal::QuantityNotOpen { order: self.id, line: number, asked: quantity, open });
-            }
-            all.push(LineQuantity { line: number, quantity });
+        every(sums.into_iter().map(|(line, quantity)| self.open_for(line, quantity)))
+    }
+
+    fn open_for(&self, line: i32, quantity: Quantity) -> Result<LineQuantity, Refusal> {
+        let open = self.line(line)?.cancellable()?;
+        if quantity > open {
+            return Err(Refusal::QuantityNotOpen { order: self.id, line, asked: quantity, open });
         }
-        Ok(all)
+        Ok(LineQuantity { line, quantity })
     }
 
     fn unmark(&self, lines: &mut [OrderLine], quantities: &[LineQuantity]) -> Result<(), Refusal> {

@@ -52,12 +52,36 @@ pub enum Refusal {
     QuantityNotReturnable { order: OrderId, line: i32, asked: Quantity, returnable: Quantity },
     #[error("the external id `{0}` is taken")]
     ExternalIdTaken(String),
+    /// The caller's own key of a product is its SKU.
+    #[error("the SKU `{0}` is taken")]
+    SkuTaken(String),
     #[error("it was changed by someone else: its version is {current}")]
     Changed { current: i64 },
     #[error("an amount is too large")]
     AmountOverflow,
+    #[error("the amount of line {0} is too large")]
+    LineAmountOverflow(i32),
     #[error("{given} was given where {expected} is due")]
     CurrencyMismatch { given: Currency, expected: Currency },
+    /// Of several lines. The first one decides how the whole is answered.
+    #[error("{}", told(first, others))]
+    Several { first: Box<Refusal>, others: Vec<Refusal> },
+}
+
+impl Refusal {
+    /// This one, or each of several.
+    pub fn each(&self) -> impl Iterator<Item = &Self> {
+        let (first, others): (&Self, &[Self]) = match self {
+            Self::Several { first, others } => (first, others),
+            only => (only, &[]),
+        };
+        std::iter::once(first).chain(others)
+    }
+}
+
+fn told(first: &Refusal, others: &[Refusal]) -> String {
+    let texts: Vec<String> = std::iter::once(first).chain(others).map(ToString::to_string).collect();
+    texts.join("; ")
 }
 
 impl From<MoneyError> for Refusal {

@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Currency, Date, Money, Quantity, cumulative_share};
 
-use super::{CustomerSnapshot, Order, OrderId, ProductId, Refusal, ReturnId};
+use super::{CustomerSnapshot, Order, OrderId, OrderLine, ProductId, Refusal, ReturnId, every};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Disposition {
@@ -83,36 +83,8 @@ impl Order {
     /// Allows goods to come back: no more than was delivered, whatever was allowed before.
     pub fn authorize_return(&mut self, id: ReturnId, request: &ReturnRequest, today: Date) -> Result<Return, Refusal> {
         let mut lines = self.lines.clone();
-        let mut allowed = Vec::with_capacity(request.lines.len());
-        for (number, wish) in (1_i32..).zip(&request.lines) {
-            let not_found = Refusal::LineNotFound { order: self.id, line: wish.order_line };
-            let line = self.place_of(wish.order_line).and_then(|at| lines.get_mut(at)).ok_or(not_found)?;
-            let before = line.progress.returnable;
-            let after = before.checked_add(wish.quantity)?;
-            if after > line.progress.delivered {
-                return Err(Refusal::QuantityNotReturnable {
-                    order: self.id,
-                    line: wish.order_line,
-                    asked: wish.quantity,
-                    returnable: line.progress.delivered.checked_sub(before)?,
-                });
-            }
-            let share = cumulative_share(line.terms.net_amount, line.terms.quantity, before, after)?;
-            let credit_net = wish.credit_net.unwrap_or(share);
-            if credit_net.currency() != self.currency {
-                return Err(Refusal::CurrencyMismatch { given: credit_net.currency(), expected: self.currency });
-            }
-            line.progress.returnable = after;
-            allowed.push(ReturnLine {
-                number,
-                order_line: wish.order_line,
-                product: line.terms.product,
-                quantity: wish.quantity,
-                credit_net,
-                disposition: wish.disposition,
-                received: Quantity::ZERO,
-            });
-        }
+        let wishes = (1_i32..).zip(&request.lines);
+        let allowed = every(wishes.map(|(number, wish)| self.allow(&mut lines, number, wish)))?;
         self.lines = lines;
         Ok(Return {
             id,
@@ -125,6 +97,36 @@ impl Order {
             lines: allowed,
             state: ReturnState::Authorized,
             version: 1,
+        })
+    }
+
+    fn allow(&self, lines: &mut [OrderLine], number: i32, wish: &ReturnWish) -> Result<ReturnLine, Refusal> {
+        let not_found = Refusal::LineNotFound { order: self.id, line: wish.order_line };
+        let line = self.place_of(wish.order_line).and_then(|at| lines.get_mut(at)).ok_or(not_found)?;
+        let before = line.progress.returnable;
+        let after = before.checked_add(wish.quantity)?;
+        if after > line.progress.delivered {
+            return Err(Refusal::QuantityNotReturnable {
+                order: self.id,
+                line: wish.order_line,
+                asked: wish.quantity,
+                returnable: line.progress.delivered.checked_sub(before)?,
+            });
+        }
+        let share = cumulative_share(line.terms.net_amount, line.terms.quantity, before, after)?;
+        let credit_net = wish.credit_net.unwrap_or(share);
+        if credit_net.currency() != self.currency {
+            return Err(Refusal::CurrencyMismatch { given: credit_net.currency(), expected: self.currency });
+        }
+        line.progress.returnable = after;
+        Ok(ReturnLine {
+            number,
+            order_line: wish.order_line,
+            product: line.terms.product,
+            quantity: wish.quantity,
+            credit_net,
+            disposition: wish.disposition,
+            received: Quantity::ZERO,
         })
     }
 }

@@ -19,4 +19,5 @@ mod payment;
 mod races;
 mod returns;
 mod reviews;
+mod several_lines;
 mod throughput;
