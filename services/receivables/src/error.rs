@@ -98,7 +98,7 @@ impl Explain for ReceivablesError {
         match self {
             Self::Refused(refusal) if kind_of(refusal) == Kind::FailedPrecondition => vec![Precondition {
                 kind: refusal.reason().to_owned(),
-                subject: String::new(),
+                subject: refusal.subject(),
                 description: refusal.to_string(),
             }],
             Self::Refused(_) | Self::Store(_) => Vec::new(),

@@ -53,6 +53,26 @@ impl From<MoneyError> for Refusal {
 }
 
 impl Refusal {
+    /// What stands against the command: the id of the thing, or the day; empty where it is an amount alone.
+    pub fn subject(&self) -> String {
+        match self {
+            Self::OpenItemNotFound(item)
+            | Self::ExceedsOpenAmount { item, .. }
+            | Self::CustomerMismatch(item)
+            | Self::CurrencyMismatch(item)
+            | Self::NotACreditNote(item)
+            | Self::OpenItemExists { item, .. } => item.to_string(),
+            Self::ApplicationNotFound(id) | Self::ApplicationReversed(id) => id.to_string(),
+            Self::WriteOffNotFound(id) | Self::WriteOffDecided(id) | Self::RequesterIsApprover(id) => id.to_string(),
+            Self::PeriodClosed { day, .. } | Self::PeriodNotOver(day) => day.to_string(),
+            Self::ExceedsSource { .. }
+            | Self::WriteOffExceedsTolerance { .. }
+            | Self::ProposalReused
+            | Self::AmountOverflow
+            | Self::Inconsistent(_) => String::new(),
+        }
+    }
+
     /// The value of `errors.proto`, without its prefix.
     pub const fn reason(&self) -> &'static str {
         match self {

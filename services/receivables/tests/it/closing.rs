@@ -1,6 +1,7 @@
 //! Closed books stay as they are.
 
 use tonic::Code;
+use tonic_types::StatusExt;
 
 use crate::{
     desk::*,
@@ -20,6 +21,8 @@ async fn commands_into_a_closed_period_are_refused_and_facts_are_posted_on_the_f
         assert_eq!(back.closed_through, Some(date("2026-01-31")), "never opened again");
 
         let refused = desk.bad_debt(5, "2026-01-31").await;
+        let told = refused.as_ref().unwrap_err().get_details_precondition_failure().unwrap();
+        assert_eq!(told.violations[0].subject, "2026-01-31");
         assert_eq!(refusal(refused), (Code::FailedPrecondition, "PERIOD_CLOSED".to_owned()));
         desk.bad_debt(5, "2026-02-01").await.unwrap();
         let before = desk.ageing(Some("2026-01-31"), "").await;
