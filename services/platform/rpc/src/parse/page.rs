@@ -14,7 +14,7 @@ const MAX_TOKEN: usize = 1024;
 pub fn page_size(v: &mut Violations, field: &str, value: i32) -> Option<PageSize> {
     let size = PageSize::parse(value);
     if size.is_none() {
-        v.add(field, reason::OUT_OF_RANGE, "is not negative");
+        v.add(field, reason::OUT_OF_RANGE, "must not be negative");
     }
     size
 }

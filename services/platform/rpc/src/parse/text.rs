@@ -4,13 +4,14 @@ use o2c_kernel::Violations;
 
 use super::reason;
 
-/// A text that must be there, of at most so many characters.
+/// A text that must be there, of at most so many characters. Blanks alone are none: nobody could read the name.
 pub fn text(v: &mut Violations, field: &str, value: String, max: usize) -> Option<String> {
-    if value.is_empty() {
+    let value = clean(v, field, value, max)?;
+    if value.trim().is_empty() {
         v.add(field, reason::REQUIRED, "is required");
         return None;
     }
-    clean(v, field, value, max)
+    Some(value)
 }
 
 /// A text that may be empty, of at most so many characters.

@@ -31,6 +31,7 @@ fn texts() {
     assert_eq!(text(" Zoë "), Ok(" Zoë ".to_owned()), "nothing is trimmed");
     assert_eq!(text("äöüßé"), Ok("äöüßé".to_owned()), "characters are counted, not bytes");
     assert_eq!(text(""), bad("name", "REQUIRED"));
+    assert_eq!(text("  \u{a0}"), bad("name", "REQUIRED"), "blanks are no name");
     assert_eq!(text("sixsix"), bad("name", "TOO_LONG"));
     for control in ["a\0b", "a\nb", "a\tb", "\u{7f}", "\u{85}"] {
         assert_eq!(text(control), bad("name", "MALFORMED"), "{control:?}");
