@@ -31,7 +31,7 @@ pub enum Refusal {
     ShipmentLineNotFound { shipment: ShipmentId, line_number: i32 },
     #[error("there is no return {0}")]
     ReturnNotFound(ReturnId),
-    #[error("of line {line_number} {returnable} can come back: {quantity} is not possible")]
+    #[error("{quantity} of line {line_number} cannot come back: {returnable} can")]
     QuantityNotReturnable { line_number: i32, returnable: Quantity, quantity: Quantity },
     #[error("of line {line_number} of order {order} {releasable} can be given back: {quantity} is not possible")]
     QuantityNotReleasable { order: OrderId, line_number: i32, releasable: Quantity, quantity: Quantity },

@@ -14,7 +14,7 @@ pub(in crate::api) fn pick_shipment(message: proto::PickShipmentRequest) -> Resu
         let line_number = parse::in_range(v, "line_number", line.line_number, 1..=i32::MAX);
         let quantity = parse::quantity(v, "quantity", line.quantity);
         if quantity.is_some_and(|quantity| quantity.is_negative()) {
-            v.add("quantity", parse::reason::OUT_OF_RANGE, "is not negative");
+            v.add("quantity", parse::reason::OUT_OF_RANGE, "must not be negative");
         }
         Some((line_number?, quantity?))
     });
