@@ -39,7 +39,7 @@ fn line(v: &mut Violations, value: TaxableLine, currency: Option<Currency>) -> O
     let category = parse::optional_text(v, "product_tax_category", value.product_tax_category, 40);
     let net = parse::money(v, "net_amount", value.net_amount);
     if net.is_some_and(Money::is_negative) {
-        v.add("net_amount", parse::reason::OUT_OF_RANGE, "is not negative");
+        v.add("net_amount", parse::reason::OUT_OF_RANGE, "must not be negative");
     }
     if let (Some(net), Some(currency)) = (net, currency)
         && net.currency() != currency

@@ -62,7 +62,7 @@ fn level(v: &mut Violations, message: DunningLevel, currency: Option<Currency>) 
 fn amount(v: &mut Violations, field: &str, amount: Option<Money>) -> Option<Money> {
     let amount = amount?;
     if amount.is_negative() {
-        v.add(field, why::OUT_OF_RANGE, "is not negative");
+        v.add(field, why::OUT_OF_RANGE, "must not be negative");
         return None;
     }
     Some(amount)

@@ -97,7 +97,7 @@ fn blocked(blocked: bool, account: &str, reason: String) -> Result<SetBlocked, V
 fn limit(v: &mut Violations, value: Option<o2c_proto::google::r#type::Money>) -> Option<Money> {
     let limit = parse::money(v, "limit", value)?;
     if limit.is_negative() {
-        v.add("limit", reason::OUT_OF_RANGE, "is not negative");
+        v.add("limit", reason::OUT_OF_RANGE, "must not be negative");
         return None;
     }
     Some(limit)

@@ -15,7 +15,7 @@ pub fn reserve(message: ReserveCreditRequest) -> Result<Attempt, Violations> {
     let amount = parse::money(&mut v, "amount", message.amount).filter(|amount| {
         // an order may be free, but none owes the customer something
         if amount.is_negative() {
-            v.add("amount", reason::OUT_OF_RANGE, "is not negative");
+            v.add("amount", reason::OUT_OF_RANGE, "must not be negative");
         }
         !amount.is_negative()
     });

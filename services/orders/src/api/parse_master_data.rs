@@ -174,12 +174,12 @@ pub fn set_prices(message: proto::SetPricesRequest) -> Result<SetPrices, Violati
         let product = parse::id(v, "product_id", &price.product_id);
         let from = parse::optional_quantity(v, "from_quantity", price.from_quantity);
         if from.flatten().is_some_and(Quantity::is_negative) {
-            v.add("from_quantity", reason::OUT_OF_RANGE, "is not negative");
+            v.add("from_quantity", reason::OUT_OF_RANGE, "must not be negative");
         }
         // Which currency it is does not matter here: a price has six decimals in each.
         let unit_price = parse::unit_price(v, "unit_price", price.unit_price, Currency::GBP);
         if unit_price.is_some_and(|price| price.micros() < 0) {
-            v.add("unit_price", reason::OUT_OF_RANGE, "is not negative");
+            v.add("unit_price", reason::OUT_OF_RANGE, "must not be negative");
         }
         Some(SetPrice {
             product: product?,

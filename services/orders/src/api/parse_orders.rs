@@ -61,7 +61,7 @@ fn line(v: &mut Violations, line: proto::OrderLine) -> Option<CreateLine> {
     // Which currency it is does not matter here: a price has six decimals in each.
     let price = parse::optional_unit_price(v, "unit_price", line.unit_price, Currency::GBP);
     if price.flatten().is_some_and(|price| price.micros() < 0) {
-        v.add("unit_price", reason::OUT_OF_RANGE, "is not negative");
+        v.add("unit_price", reason::OUT_OF_RANGE, "must not be negative");
     }
     if line.free_of_charge && price.flatten().is_some_and(|price| price.micros() != 0) {
         v.add("unit_price", reason::OUT_OF_RANGE, "is 0 or absent where the line is free of charge");

@@ -30,7 +30,7 @@ fn line(v: &mut Violations, line: proto::ReturnLine) -> Option<ReturnWish> {
     let quantity = parse::positive_quantity(v, "quantity", line.quantity);
     let credit_net = parse::optional_money(v, "credit_net_amount", line.credit_net_amount);
     if credit_net.flatten().is_some_and(|amount| amount.is_negative()) {
-        v.add("credit_net_amount", reason::OUT_OF_RANGE, "is not negative");
+        v.add("credit_net_amount", reason::OUT_OF_RANGE, "must not be negative");
     }
     let disposition = parse::optional_enum::<proto::Disposition>(v, "disposition", line.disposition);
     Some(ReturnWish {

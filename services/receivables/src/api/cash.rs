@@ -30,7 +30,7 @@ fn edge(v: &mut Violations, edge: ProposedApplication) -> Option<ProposedEdge> {
     let amount = parse::positive_money(v, "amount", edge.amount);
     let write_off = parse::optional_money(v, "write_off_amount", edge.write_off_amount);
     if write_off.flatten().is_some_and(Money::is_negative) {
-        v.add("write_off_amount", parse::reason::OUT_OF_RANGE, "is not negative");
+        v.add("write_off_amount", parse::reason::OUT_OF_RANGE, "must not be negative");
     }
     let amount = amount?;
     let write_off = write_off?.unwrap_or(Money::zero(amount.currency()));

@@ -39,7 +39,7 @@ pub fn bad_debt(request: PostBadDebtRequest) -> Result<BadDebt, Violations> {
     let mut v = Violations::default();
     let amount = parse::money(&mut v, "amount", request.amount);
     if amount.is_some_and(Money::is_zero) {
-        v.add("amount", parse::reason::OUT_OF_RANGE, "is not zero");
+        v.add("amount", parse::reason::OUT_OF_RANGE, "must not be zero");
     }
     let posted_on = parse::date(&mut v, "posted_on", request.posted_on);
     let reference = parse::text(&mut v, "reference", request.reference, REASON_LENGTH);

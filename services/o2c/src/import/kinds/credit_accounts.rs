@@ -55,7 +55,7 @@ impl Kind for CreditAccounts {
         let valid_to = cells.optional_date("valid_to");
         let risk_class = cells.choice("risk_class", CLASSES, RiskClass::Unspecified);
         if limit.is_some_and(Money::is_negative) {
-            cells.violations.add("limit", reason::OUT_OF_RANGE, "is not negative");
+            cells.violations.add("limit", reason::OUT_OF_RANGE, "must not be negative");
         }
         Some(Item {
             customer: customer?,

@@ -79,7 +79,7 @@ impl Kind for Orders {
         let billing_rule = cells.choice("billing_rule", RULES, BillingRule::OnShipment);
         let (quantity, unit_price) = (quantity?, unit_price?);
         if unit_price.is_some_and(|price| price.to_decimal().is_sign_negative()) {
-            cells.violations.add("unit_price", reason::OUT_OF_RANGE, "is not negative");
+            cells.violations.add("unit_price", reason::OUT_OF_RANGE, "must not be negative");
         }
         let net = match unit_price.map(|price| price.extend(quantity)).transpose() {
             Ok(net) => net,

@@ -62,7 +62,7 @@ fn optional<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<Opti
 
 fn instant(bad: &mut Violations, field: &str, micros: i64) -> Option<Instant> {
     if micros < 0 {
-        bad.add(field, parse::reason::OUT_OF_RANGE, "is not negative");
+        bad.add(field, parse::reason::OUT_OF_RANGE, "must not be negative");
     }
     (micros > 0).then(|| Instant::from_micros(micros))
 }
