@@ -110,16 +110,18 @@ impl World {
         Ok(())
     }
 
-    /// When a customer pays, by its habits; some bills are never paid.
+    /// When a customer pays, by its habits; some bills are never paid. Decided by what is billed and not by its number: which
+    /// of two shipments is billed first depends on what was decided together.
     fn pays_on(&self, bill: &Bill, issued: Date, due: Date) -> anyhow::Result<Option<Date>> {
         let key = self.customer_key(&bill.customer_id).to_owned();
+        let subject = format!("{key}/{issued}/{}", bill.gross);
         if self.is_walk_in(&bill.customer_id) {
             return Ok(Some(issued));
         }
-        if self.chance.percent(2, &bill.number, "never pays") {
+        if self.chance.percent(2, &subject, "never pays") {
             return Ok(None);
         }
-        let within = |bound: u64| i64::try_from(self.chance.below(bound, &bill.number, "pays after"));
+        let within = |bound: u64| i64::try_from(self.chance.below(bound, &subject, "pays after"));
         let date = match self.chance.below(100, &key, "payer") {
             0..50 => due.add_days(-within(6)?)?,
             50..85 => due.add_days(1 + within(20)?)?,
