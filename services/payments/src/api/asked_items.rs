@@ -62,7 +62,7 @@ pub fn items(v: &mut Violations, items: Vec<ProposedItem>, least: usize) -> Opti
 fn not_negative(v: &mut Violations, field: &str, value: Option<wire::Money>) -> Option<Option<Money>> {
     let money = parse::optional_money(v, field, value)?;
     if money.is_some_and(Money::is_negative) {
-        v.add(field, parse::reason::OUT_OF_RANGE, "is not negative");
+        v.add(field, parse::reason::OUT_OF_RANGE, "must not be negative");
         return None;
     }
     Some(money)

@@ -57,6 +57,28 @@ async fn pennies_are_written_off_and_more_is_a_deduction() {
 }
 
 #[tokio::test]
+async fn what_a_suggestion_leaves_over_is_not_applied_by_itself() {
+    for items in [1, 256] {
+        on_both_engines_in_sets_of(items, async |bank| {
+            let anna = Customer::named("Anna Ltd");
+            bank.invoices(&[(&anna, "INV-00000001", 10_000), (&anna, "INV-00000002", 2_000)]).await;
+            bank.import(&[transfer(1_500, "Anna Ltd", "thanks"), transfer(10_500, "Anna Ltd", "thanks")]).await;
+
+            let receipts = bank.receipts().await;
+            let guess = bank.proposals_of(&receipts[0]).await.remove(0);
+            assert_eq!((guess.band(), guess.score), (proto::MatchBand::Suggested, 4_500));
+            // 85.00 and 20.00 are left by the guess; Anna owes 120.00
+            let rest = bank.proposals_of(&receipts[1]).await.remove(0);
+            assert_eq!((rest.band(), rest.score), (proto::MatchBand::Suggested, 7_500));
+            assert_eq!(rest.items.len(), 2);
+            assert!(rest.missing_for_automatic[0].contains("wait for a person"), "{:?}", rest.missing_for_automatic);
+            assert_eq!(minor(receipts[1].unapplied_amount.as_ref()), 10_500);
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn what_is_paid_too_much_rests_on_account_and_may_pay_something_later() {
     on_both_engines(async |bank| {
         let anna = Customer::named("Anna Ltd");
@@ -178,7 +200,8 @@ async fn receipts_are_matched_in_their_order_whatever_the_size_of_sets() {
                 [
                     "MATCH_BAND_SUGGESTED 7000 INV-00000001",
                     "MATCH_BAND_EXCEPTION 3500 ",
-                    "MATCH_BAND_AUTOMATIC 9000 INV-00000002",
+                    // 20.00 may as well be the two of 10.00, one of which is only suggested to the first receipt
+                    "MATCH_BAND_SUGGESTED 7500 INV-00000002",
                     "MATCH_BAND_AUTOMATIC 10000 INV-00000001",
                     "MATCH_BAND_SUGGESTED 5000 ",
                     "MATCH_BAND_AUTOMATIC 10000 INV-00000004",

@@ -91,9 +91,12 @@ impl Desk {
         }
         let payer = self.book.payer(&payer_key).map(|customer| {
             let crowded = self.book.is_crowded(customer);
-            let open = self.book.of_customer(customer, currency).into_iter().filter(|item| item.available() > 0);
-            let open = open.filter(|item| !crowded || item.available() == amount);
-            Payer { customer, items: open.map(|item| candidate(item, item.available())).collect(), crowded }
+            let owed = self.book.of_customer(customer, currency);
+            let spoken_for = !crowded && owed.iter().any(|item| item.unheld() > 0 && item.suggested > 0);
+            let open = owed.into_iter().filter(|item| item.available() > 0);
+            let open = open.filter(|item| !crowded || (item.suggested == 0 && item.available() == amount));
+            let items = open.map(|item| candidate(item, item.available())).collect();
+            Payer { customer, items, crowded, spoken_for }
         });
         let of_amount = match payer {
             Some(_) => Vec::new(),

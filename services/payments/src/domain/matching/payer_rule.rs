@@ -13,13 +13,14 @@ const PAYER_KNOWN: i32 = 3_000;
 const AMOUNT_EXACT: i32 = 3_500;
 const AMOUNT_WITHIN_TOLERANCE: i32 = 3_200;
 const SUM_UNIQUE: i32 = 2_500;
-/// Among so many sums one fits by chance.
+/// Among so many sums one fits by chance; so it may where guesses have changed the amounts.
 const SUM_UNIQUE_AMONG_MANY: i32 = 1_000;
 const OLDEST_FIRST: i32 = 500;
 const OLDEST_FIRST_PART: i32 = 1_500;
 /// Up to so many items there are at most 4,096 sums: few enough for one that fits to mean something.
 const FEW: usize = 12;
 
+const DECIDED_MISSING: &str = "a decision about the other receipts that wait for a person";
 const UNIQUE_MISSING: &str = "only one way in which open items add up to the amount";
 const REFERENCE_MISSING: &str = "a document number in the text";
 
@@ -30,7 +31,8 @@ pub fn by_payer(question: &Question, payer: &Payer) -> Answer {
     }
     if !payer.crowded && total(&open) == i128::from(question.amount) {
         // amounts are positive, so no part of them can add up to the same: the proof is free
-        return exact(question, payer, &open, &[], unique("everything that is open", SUM_UNIQUE), &[]);
+        let among = if payer.spoken_for { "everything that is left" } else { "everything that is open" };
+        return only_way(question, payer, &open, &[], among);
     }
     let amounts: Vec<i64> = open.iter().map(|candidate| candidate.available).collect();
     let sums = subset_sums(&amounts, question.amount, question.policy.search_steps);
@@ -47,7 +49,7 @@ pub fn by_payer(question: &Question, payer: &Payer) -> Answer {
     }
     // Of a crowded customer only single items with the amount are seen, and those all.
     if open.len() <= FEW || payer.crowded {
-        return exact(question, payer, &chosen, &others, unique(open.len(), SUM_UNIQUE), &[]);
+        return only_way(question, payer, &chosen, &others, open.len());
     }
     let feature = unique(open.len(), SUM_UNIQUE_AMONG_MANY);
     exact(question, payer, &chosen, &others, feature, &["fewer open items to choose from", REFERENCE_MISSING])
@@ -55,6 +57,22 @@ pub fn by_payer(question: &Question, payer: &Payer) -> Answer {
 
 fn unique(among: impl ToString, points: i32) -> Feature {
     Feature::new("sum_unique", among, points)
+}
+
+/// No others add up to the amount, of those that are left. That is a proof only if nothing was taken away from them on
+/// suspicion: 10.00 is not "all that is open" of a customer who owes 120.00, of which 110.00 are guesses.
+fn only_way(
+    question: &Question,
+    payer: &Payer,
+    chosen: &[&Candidate],
+    others: &[Vec<&Candidate>],
+    among: impl ToString,
+) -> Answer {
+    if payer.spoken_for {
+        let feature = unique(among, SUM_UNIQUE_AMONG_MANY);
+        return exact(question, payer, chosen, others, feature, &[DECIDED_MISSING, REFERENCE_MISSING]);
+    }
+    exact(question, payer, chosen, others, unique(among, SUM_UNIQUE), &[])
 }
 
 /// These add up to the amount exactly.

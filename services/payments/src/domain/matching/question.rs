@@ -26,6 +26,10 @@ pub struct Payer {
     pub items: Vec<Candidate>,
     /// There are more open items than are looked at together.
     pub crowded: bool,
+    /// Some of what the customer owes is suggested to other receipts, and a person has not decided: what is left is not
+    /// what is open, and proves nothing. Never said of a crowded one, and not known of questions from before it was asked.
+    #[serde(default)]
+    pub spoken_for: bool,
 }
 
 /// A receipt, and what it might pay.

@@ -50,7 +50,7 @@ fn named(amount: i64, referenced: Vec<Candidate>) -> Answer {
 }
 
 fn from_payer(amount: i64, customer: CustomerId, items: Vec<Candidate>) -> Answer {
-    answer(&Question { payer: Some(Payer { customer, items, crowded: false }), ..question(amount) })
+    answer(&Question { payer: Some(Payer { customer, items, crowded: false, spoken_for: false }), ..question(amount) })
 }
 
 fn amounts(answer: &Answer) -> Vec<(&str, i64, i64, i64)> {
@@ -172,6 +172,20 @@ fn a_sum_among_many_items_may_fit_by_chance() {
 }
 
 #[test]
+fn what_guesses_have_left_over_is_no_proof() {
+    let shop = Shop::new();
+    let left = vec![shop.item(shop.anna, "INV-1", 1_000, 1), shop.item(shop.anna, "INV-2", 300, 2)];
+    for (amount, items) in [(1_300, left.clone()), (1_000, left)] {
+        let sure = from_payer(amount, shop.anna, items.clone());
+        assert_eq!((sure.band, sure.missing.len()), (Band::Automatic, 0), "{amount}");
+        let payer = Payer { customer: shop.anna, items, crowded: false, spoken_for: true };
+        let guess = answer(&Question { payer: Some(payer), ..question(amount) });
+        assert_eq!((guess.band, guess.score), (Band::Suggested, 7_500), "{amount}");
+        assert_eq!((guess.items, guess.missing.len()), (sure.items, 2), "the same is proposed, and why not done");
+    }
+}
+
+#[test]
 fn an_amount_that_fits_nothing_pays_the_oldest_after_a_person_has_looked() {
     let shop = Shop::new();
     let items = vec![shop.item(shop.anna, "INV-1", 1_000, 1), shop.item(shop.anna, "INV-2", 5_000, 2)];
@@ -219,7 +233,7 @@ proptest! {
         let question = match rule {
             0 => Question { referenced: items.clone(), ..question(amount) },
             1 => Question {
-                payer: Some(Payer { customer: shop.anna, items: items.clone(), crowded: false }),
+                payer: Some(Payer { customer: shop.anna, items: items.clone(), crowded: false, spoken_for: false }),
                 ..question(amount)
             },
             _ => Question { of_amount: items.clone(), ..question(amount) },
