@@ -127,7 +127,8 @@ fn matching(criterion: &mut Criterion) {
     let by_number = question(10_037, vec![candidate(1)], None);
     criterion.bench_function("matching/by_document_number", |bench| bench.iter(|| answer(black_box(&by_number))));
     let items: Vec<Candidate> = (0..100).map(candidate).collect();
-    let by_payer = question(10_000 + 99 * 37, Vec::new(), Some(Payer { customer, items, crowded: false }));
+    let by_payer =
+        question(10_000 + 99 * 37, Vec::new(), Some(Payer { customer, items, crowded: false, spoken_for: false }));
     criterion.bench_function("matching/payer_with_100_items", |bench| bench.iter(|| answer(black_box(&by_payer))));
     let amounts: Vec<i64> = (0..40).map(|number| 10_000 + number * 37).collect();
     let target = amounts.iter().take(4).sum();
