@@ -4,14 +4,22 @@ use o2c_kernel::{Call, PageSize};
 
 use crate::{
     BillingError,
-    domain::document::Document,
+    domain::{
+        document::{Document, Kind},
+        ids::{CustomerId, OrderId},
+        series,
+    },
     service::Billing,
     storage::{self, list::DocumentFilter},
 };
 
 #[derive(Clone, Debug)]
 pub struct ListInvoices {
-    pub filter: DocumentFilter,
+    pub kind: Option<Kind>,
+    pub customer: Option<CustomerId>,
+    pub order: Option<OrderId>,
+    /// The one with this number of the legal entity.
+    pub number: Option<(Kind, i64)>,
     pub size: PageSize,
     /// The position of the last document of the page before; 0 for the first page.
     pub after: i64,
@@ -33,7 +41,9 @@ pub async fn list_invoices(billing: &Billing, call: &Call, list: ListInvoices) -
     let size = usize::try_from(list.size.get()).unwrap_or(usize::MAX);
     let tx = billing.store.begin_read(call).await?;
     let limit = list.size.get().saturating_add(1);
-    let mut documents = storage::list::documents(&tx, call.tenant(), list.filter, list.after, limit).await?;
+    let number = list.number.map(|(kind, sequence)| (series::key(&billing.config.legal_entity, kind), sequence));
+    let filter = DocumentFilter { kind: list.kind, customer: list.customer, order: list.order, number };
+    let mut documents = storage::list::documents(&tx, call.tenant(), filter, list.after, limit).await?;
     tx.rollback().await;
     let more = documents.len() > size;
     documents.truncate(size);

@@ -17,11 +17,13 @@ use crate::domain::{
 };
 
 /// Which documents.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct DocumentFilter {
     pub kind: Option<Kind>,
     pub customer: Option<CustomerId>,
     pub order: Option<OrderId>,
+    /// The series, and the place in it.
+    pub number: Option<(String, i64)>,
 }
 
 /// Documents in the order of issue, without lines, after a position.
@@ -42,6 +44,9 @@ pub async fn documents(
     }
     if let Some(order) = filter.order {
         which = which.add(document::Column::OrderId.eq(order.uuid()));
+    }
+    if let Some((series, sequence)) = filter.number {
+        which = which.add(document::Column::Series.eq(series)).add(document::Column::Sequence.eq(sequence));
     }
     let query = document::Entity::find().filter(which).order_by_asc(document::Column::Position).limit(limit);
     let heads = set::select(tx, query).await?;

@@ -1,6 +1,7 @@
 //! Lists go in the order of issue, page by page.
 
 use o2c_proto::billing::v1 as proto;
+use tonic::Code;
 
 use crate::{
     messages::{Order, credit_on, customer, invoice_over, of_line},
@@ -51,6 +52,13 @@ async fn documents_are_found_by_kind_customer_and_order() {
         assert_eq!(listed(&world, of_order).await, ["INV-00000001"]);
         let of_customer = proto::ListInvoicesRequest { customer_id: theirs.unwrap().customer_id, ..all.clone() };
         assert_eq!(listed(&world, of_customer).await.len(), 6);
+        let numbered = proto::ListInvoicesRequest { number: "CN-00000002".to_owned(), ..all.clone() };
+        assert_eq!(listed(&world, numbered.clone()).await, ["CN-00000002"]);
+        let other_kind = proto::ListInvoicesRequest { kind: proto::InvoiceKind::Invoice.into(), ..numbered.clone() };
+        assert!(listed(&world, other_kind).await.is_empty());
+        let no_number = proto::ListInvoicesRequest { number: "SO-00000001".to_owned(), ..all.clone() };
+        let refused = world.client().list_invoices(no_number).await.unwrap_err();
+        assert_eq!((refused.code(), refused.message().contains("number")), (Code::InvalidArgument, true));
 
         // A token is bound to its filter.
         let first = proto::ListInvoicesRequest { page_size: 1, ..all.clone() };

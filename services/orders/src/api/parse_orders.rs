@@ -16,7 +16,7 @@ use crate::{
         list_orders::{ListCustomerLines, ListOrders},
         submit_orders::SubmitOrder,
     },
-    domain::{BillingRule, HoldStatus, HoldType, LineQuantity, OrderId, OrderState},
+    domain::{BillingRule, HoldStatus, HoldType, LineQuantity, Order, OrderId, OrderState},
     storage::order_lists::OrderFilter,
 };
 
@@ -123,7 +123,7 @@ pub fn list(message: proto::ListOrdersRequest) -> Result<ListOrders, Violations>
     let external_id = parse::optional_text(&mut v, "external_id", message.external_id, MAX_TEXT);
     let state = parse::optional_enum::<proto::OrderState>(&mut v, "state", message.state);
     let hold_status = parse::optional_enum::<proto::HoldStatus>(&mut v, "hold_status", message.hold_status);
-    let chosen = format!(
+    let mut chosen = format!(
         "orders/{}/{}/{}/{}/{}",
         message.state,
         message.hold_status,
@@ -131,9 +131,14 @@ pub fn list(message: proto::ListOrdersRequest) -> Result<ListOrders, Violations>
         external_id.as_deref().unwrap_or_default(),
         message.external_ids.join("\n"),
     );
+    // Only where it is given: the tokens of a release that did not know it stay good.
+    if !message.number.is_empty() {
+        chosen = format!("{chosen}/{}", message.number);
+    }
     let external_ids = parse::entries(&mut v, "external_ids", message.external_ids, 0..=MAX_IDS, |v, field, id| {
         parse::text(v, field, id, MAX_TEXT)
     });
+    let number = number(&mut v, &message.number);
     let page = page(&mut v, message.page_size, &message.page_token, chosen);
     parse::finish(v, || {
         let filter = OrderFilter {
@@ -147,9 +152,22 @@ pub fn list(message: proto::ListOrdersRequest) -> Result<ListOrders, Violations>
             customer: customer?,
             external_id: external_id.filter(|id| !id.is_empty()),
             external_ids: external_ids?,
+            number: number?,
         };
         Some(ListOrders { filter, page: page? })
     })
+}
+
+/// Empty is none.
+fn number(v: &mut Violations, text: &str) -> Option<Option<i64>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let number = Order::number_of(text);
+    if number.is_none() {
+        v.add("number", reason::MALFORMED, "is not the number of an order, such as SO-00000042");
+    }
+    number.map(Some)
 }
 
 const fn order_state(state: proto::OrderState) -> Option<OrderState> {

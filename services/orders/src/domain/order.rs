@@ -60,6 +60,9 @@ pub struct NewOrder {
     pub created_at: Instant,
 }
 
+/// Before the number.
+const LABEL: &str = "SO-";
+
 impl Order {
     /// A draft for a customer, in the customer's currency.
     pub fn draft(new: NewOrder, customer: &Customer) -> Result<Self, Refusal> {
@@ -129,7 +132,13 @@ impl Order {
     /// Such as `SO-00000042`.
     #[must_use]
     pub fn number_text(&self) -> String {
-        format!("SO-{:08}", self.number)
+        format!("{LABEL}{:08}", self.number)
+    }
+
+    /// The number in such a text.
+    #[must_use]
+    pub fn number_of(text: &str) -> Option<i64> {
+        text.strip_prefix(LABEL)?.parse().ok()
     }
 
     /// The version that the caller saw, if it named one, must be the current one.

@@ -23,6 +23,7 @@ pub struct OrderFilter {
     pub external_id: Option<String>,
     /// Empty: all.
     pub external_ids: Vec<String>,
+    pub number: Option<i64>,
 }
 
 /// A page of headers, oldest first.
@@ -53,6 +54,9 @@ pub async fn page(
     if let Some(external_id) = &filter.external_id {
         query = query.filter(Column::ExternalId.eq(external_id.as_str())).filter(Column::ExternalId.ne(""));
     }
+    if let Some(number) = filter.number {
+        query = query.filter(Column::Number.eq(number));
+    }
     if let Some(after) = after_number {
         query = query.filter(Column::Number.gt(after));
     }
@@ -76,6 +80,7 @@ async fn named(
             && filter.hold_status.is_none_or(|status| row.hold_status == status.as_str())
             && filter.customer.is_none_or(|customer| row.customer_id == customer.uuid())
             && filter.external_id.as_ref().is_none_or(|external_id| row.external_id == *external_id)
+            && filter.number.is_none_or(|number| row.number == number)
     };
     let mut headers: Vec<_> = headers.into_iter().filter(fits).collect();
     headers.sort_by_key(|row| row.number);

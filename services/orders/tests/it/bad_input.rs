@@ -42,9 +42,15 @@ async fn all_bad_fields_of_an_order_are_named_at_once() {
         let fields: Vec<String> = field_violations(&refused).into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["order_id", "etag", "reason"]);
 
-        let list = ListOrdersRequest { page_size: -1, page_token: "x".to_owned(), state: 99, ..Default::default() };
+        let list = ListOrdersRequest {
+            page_size: -1,
+            page_token: "x".to_owned(),
+            state: 99,
+            number: "INV-00000001".to_owned(),
+            ..Default::default()
+        };
         let refused = desk.client().list_orders(list).await.unwrap_err();
-        assert_eq!(field_violations(&refused).len(), 3);
+        assert_eq!(field_violations(&refused).len(), 4);
     })
     .await;
 }

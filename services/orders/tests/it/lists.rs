@@ -38,6 +38,16 @@ async fn orders_are_listed_by_what_they_are_and_whose() {
         assert_eq!(list(annas).await, numbers(&[0, 1, 3]));
         let one = ListOrdersRequest { external_id: created[2].external_id.clone(), ..Default::default() };
         assert_eq!(list(one).await, numbers(&[2]));
+        let numbered = ListOrdersRequest { number: created[1].number.clone(), ..Default::default() };
+        assert_eq!(list(numbered.clone()).await, numbers(&[1]));
+        let bens = ListOrdersRequest { customer_id: ben.customer_id.clone(), ..numbered };
+        assert!(list(bens).await.is_empty());
+        let named = ListOrdersRequest {
+            external_ids: vec![created[0].external_id.clone(), created[2].external_id.clone()],
+            number: created[2].number.clone(),
+            ..Default::default()
+        };
+        assert_eq!(list(named).await, numbers(&[2]));
 
         let order_ids = vec![created[3].order_id.clone(), id(), created[0].order_id.clone()];
         let got = desk.client().batch_get_orders(BatchGetOrdersRequest { order_ids }).await.unwrap().into_inner();

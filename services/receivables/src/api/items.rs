@@ -22,7 +22,12 @@ pub fn get(request: GetOpenItemRequest) -> Result<OpenItemId, Violations> {
 
 pub fn list(request: ListOpenItemsRequest) -> Result<ListOpenItems, Violations> {
     let mut v = Violations::default();
-    let scope = format!("open_items/{}/{}/{}", request.customer_id, request.open_only, request.document_id);
+    let due_before = parse::optional_date(&mut v, "due_before", request.due_before);
+    let mut scope = format!("open_items/{}/{}/{}", request.customer_id, request.open_only, request.document_id);
+    // Only where it is given: the tokens of a release that did not know it stay good.
+    if let Some(day) = due_before.flatten() {
+        scope = format!("{scope}/{day}");
+    }
     let size = parse::page_size(&mut v, "page_size", request.page_size);
     let after = parse::page_token(&mut v, "page_token", &request.page_token, &scope).map(|key| item_key(&key));
     let customer = parse::optional_id(&mut v, "customer_id", &request.customer_id);
@@ -32,6 +37,7 @@ pub fn list(request: ListOpenItemsRequest) -> Result<ListOpenItems, Violations> 
             customer: customer?,
             open_only: request.open_only,
             document: document?,
+            due_before: due_before?,
             size: size?,
             after: after?,
             scope,

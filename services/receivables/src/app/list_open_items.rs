@@ -1,6 +1,6 @@
 //! Open items, by due date.
 
-use o2c_kernel::{Call, PageSize};
+use o2c_kernel::{Call, Date, PageSize};
 
 use crate::{
     Receivables,
@@ -14,6 +14,7 @@ pub struct ListOpenItems {
     pub customer: Option<CustomerId>,
     pub open_only: bool,
     pub document: Option<DocumentId>,
+    pub due_before: Option<Date>,
     pub size: PageSize,
     pub after: Option<ItemKey>,
     /// What the page token is bound to.
@@ -38,6 +39,7 @@ pub async fn list_open_items(
         customer: question.customer,
         open_only: question.open_only,
         document: question.document,
+        due_before: question.due_before,
         after: question.after,
         limit: size.saturating_add(1),
     };

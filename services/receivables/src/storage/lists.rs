@@ -20,6 +20,7 @@ pub struct ItemFilter {
     pub customer: Option<CustomerId>,
     pub open_only: bool,
     pub document: Option<DocumentId>,
+    pub due_before: Option<Date>,
     pub after: Option<ItemKey>,
     pub limit: u64,
 }
@@ -32,6 +33,9 @@ pub async fn list_items(tx: &Tx, tenant: &TenantId, filter: &ItemFilter) -> Resu
     }
     if let Some(document) = filter.document {
         sql = sql.push(" AND document_id = ").bind(document.uuid());
+    }
+    if let Some(day) = filter.due_before {
+        sql = sql.push(" AND due_on < ").bind(day.days());
     }
     if filter.open_only {
         sql = sql.push(" AND open_amount > 0");

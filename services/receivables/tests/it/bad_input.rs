@@ -26,8 +26,10 @@ async fn every_bad_field_is_named() {
             customer_id: "x".to_owned(),
             open_only: false,
             document_id: "x".to_owned(),
+            due_before: Some(Default::default()),
         });
-        assert_eq!(fields(client.list_open_items(r).await), ["customer_id", "document_id", "page_size", "page_token"]);
+        let wanted = ["customer_id", "document_id", "due_before", "page_size", "page_token"];
+        assert_eq!(fields(client.list_open_items(r).await), wanted);
         let r = desk.request(GetCustomerAccountRequest::default());
         assert_eq!(fields(client.get_customer_account(r).await), ["currency_code", "customer_id"]);
         let r = desk.request(GetAgeingRequest {

@@ -43,6 +43,15 @@ async fn pages_follow_each_other_and_a_token_is_for_its_own_list() {
         let open = |customer_id: String| ListOpenItemsRequest { customer_id, open_only: true, ..Default::default() };
         assert_eq!(page(&desk, open(customer.clone())).await.unwrap().open_items.len(), 3);
         assert_eq!(page(&desk, open(String::new())).await.unwrap().open_items.len(), 4);
+        let overdue = ListOpenItemsRequest { due_before: Some(date("2026-02-06")), ..open(String::new()) };
+        let overdue: Vec<i64> = page(&desk, overdue)
+            .await
+            .unwrap()
+            .open_items
+            .iter()
+            .map(|item| minor(item.open_amount.as_ref()))
+            .collect();
+        assert_eq!(overdue, [1_003, 5_000]);
     })
     .await;
 }
