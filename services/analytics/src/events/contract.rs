@@ -28,6 +28,7 @@ pub const EVENT_TYPES: &[EventType] = &[
     of::<orders::OrderHeld>(),
     of::<orders::OrderHoldReleased>(),
     of::<orders::OrderLinesCancelled>(),
+    of::<orders::OrderCancellationRefused>(),
     of::<orders::OrderCompleted>(),
     of::<orders::ReturnAuthorized>(),
     of::<orders::CustomerErased>(),

@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Money, Quantity};
 
-use super::{Hold, ProductId};
+use super::{Hold, LineQuantity, ProductId};
 
 /// A fact of the aggregate `order`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,6 +13,7 @@ pub enum OrderFact {
     Held { hold: Hold },
     HoldReleased { hold: Hold },
     LinesCancelled { reason: String, lines: Vec<CancelledLine>, whole_order: bool },
+    CancellationRefused { reason: String, lines: Vec<LineQuantity> },
     Completed,
 }
 

@@ -66,11 +66,11 @@ impl Order {
     }
 
     /// Fulfillment could not let go of them: they are picked.
-    pub fn refuse_cancellation(&mut self, quantities: &[LineQuantity]) -> Result<(), Refusal> {
+    pub fn refuse_cancellation(&mut self, quantities: &[LineQuantity], reason: &str) -> Result<OrderFact, Refusal> {
         let mut lines = self.lines.clone();
         self.unmark(&mut lines, quantities)?;
         self.lines = lines;
-        Ok(())
+        Ok(OrderFact::CancellationRefused { reason: reason.to_owned(), lines: quantities.to_vec() })
     }
 
     fn cancel_now(

@@ -8,7 +8,7 @@ use o2c_store::{StoreError, Tx};
 
 use crate::{
     api::present,
-    domain::{CancelledLine, CustomerId, Order, OrderFact, OrderId, OrderLine, ProductNature, Return},
+    domain::{CancelledLine, CustomerId, LineQuantity, Order, OrderFact, OrderId, OrderLine, ProductNature, Return},
 };
 
 /// A fact, stated of an order as it stands at the end of the set.
@@ -87,6 +87,19 @@ fn of_order(stated: &Stated<'_>) -> Fact {
                 reason: reason.clone(),
                 lines: lines.iter().map(cancelled).collect(),
                 whole_order: *whole_order,
+            };
+            Fact::of("order", id, at, &message)
+        }
+        OrderFact::CancellationRefused { reason, lines } => {
+            let asked = |asked: &LineQuantity| proto::CancelledQuantity {
+                line_number: asked.line,
+                quantity: Some(wire::decimal_quantity(asked.quantity)),
+            };
+            let message = proto::OrderCancellationRefused {
+                order_id,
+                customer_id,
+                reason: reason.clone(),
+                lines: lines.iter().map(asked).collect(),
             };
             Fact::of("order", id, at, &message)
         }

@@ -129,23 +129,34 @@ async fn apply(orders: &Orders, tx: &Tx, call: &Call, set: &Set) -> Outcomes {
         facts.extend(stated.into_iter().map(|fact| (id, fact)));
         loaded.touch(id);
     }
-    storage::orders::save(tx, call.tenant(), &loaded).await?;
-    let facts = facts.iter().filter_map(|(id, fact)| Some(Stated { order: loaded.get(*id)?, fact, at: call.now() }));
-    events::publish(tx, &orders.outbox, call, facts).await?;
+    save(orders, tx, call, &loaded, &facts).await?;
     Ok(set.iter().map(|_| StepOutcome::Done(())).collect())
 }
 
-async fn refused(_: &Orders, tx: &Tx, call: &Call, set: &Set) -> Result<(), SagaError> {
+async fn refused(orders: &Orders, tx: &Tx, call: &Call, set: &Set) -> Result<(), SagaError> {
     let mut loaded = storage::orders::load_for_update(tx, call.tenant(), set.iter().map(of)).await?;
+    let mut facts: Vec<(OrderId, OrderFact)> = Vec::with_capacity(set.len());
     for running in set {
         let id = of(running);
         let Some(order) = loaded.get_mut(id) else { continue };
-        order.refuse_cancellation(&running.parameters.lines).map_err(OrdersError::from)?;
-        loaded.touch(id);
         let reason = running.refusal.as_deref().unwrap_or_default();
-        tracing::info!(order = %id, reason, "fulfillment does not let go of what was to be cancelled");
+        facts.push((id, order.refuse_cancellation(&running.parameters.lines, reason).map_err(OrdersError::from)?));
+        loaded.touch(id);
     }
-    Ok(storage::orders::save(tx, call.tenant(), &loaded).await?)
+    save(orders, tx, call, &loaded, &facts).await
+}
+
+/// The orders, and what is to be known of them.
+async fn save(
+    orders: &Orders,
+    tx: &Tx,
+    call: &Call,
+    loaded: &storage::orders::Loaded,
+    facts: &[(OrderId, OrderFact)],
+) -> Result<(), SagaError> {
+    storage::orders::save(tx, call.tenant(), loaded).await?;
+    let facts = facts.iter().filter_map(|(id, fact)| Some(Stated { order: loaded.get(*id)?, fact, at: call.now() }));
+    Ok(events::publish(tx, &orders.outbox, call, facts).await?)
 }
 
 fn of(running: &Running<CancelOrder>) -> OrderId {

@@ -24,6 +24,7 @@ pub(super) fn decided(tx: &Tx, now: Instant, facts: &[Stated<'_>]) {
             OrderFact::Submitted
             | OrderFact::HoldReleased { .. }
             | OrderFact::LinesCancelled { .. }
+            | OrderFact::CancellationRefused { .. }
             | OrderFact::Completed => return None,
         };
         Some((outcome, stated.order.submitted_at.map_or(Duration::ZERO, |submitted| now.since(submitted))))

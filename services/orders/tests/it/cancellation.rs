@@ -1,6 +1,6 @@
 //! Cancelling what is open.
 
-use o2c_proto::orders::v1::{OrderLinesCancelled, OrderState};
+use o2c_proto::orders::v1::{OrderCancellationRefused, OrderLinesCancelled, OrderState};
 use o2c_rpc::status::reason_of;
 
 use crate::desk::{line, on_both_engines, order, pounds};
@@ -67,6 +67,9 @@ async fn what_is_picked_is_not_cancelled() {
         let order = desk.order(&confirmed.order_id).await;
         assert_eq!(order.state(), OrderState::Confirmed);
         assert_eq!(order.lines[0].open_quantity.as_ref().unwrap().value, "10");
+        let fact: OrderCancellationRefused = desk.fact(&order.order_id).await;
+        assert_eq!(fact.reason, "QUANTITY_NOT_RELEASABLE");
+        assert_eq!((fact.lines.len(), fact.lines[0].quantity.as_ref().unwrap().value.as_str()), (1, "10"));
 
         // The mark is gone: it can be asked again.
         desk.neighbours.0.lock().unwrap().picked = false;

@@ -207,7 +207,7 @@ impl World {
         request: fulfillment::ReleaseStockRequest,
     ) -> Result<fulfillment::ReleaseStockResponse, tonic_types::Status> {
         if self.picked && !request.lines.is_empty() {
-            return Err(no("STOCK_PICKED"));
+            return Err(no("QUANTITY_NOT_RELEASABLE"));
         }
         if request.lines.is_empty() {
             self.allocated.remove(&request.allocation_id);

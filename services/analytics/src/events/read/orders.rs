@@ -2,8 +2,8 @@
 
 use o2c_kernel::Instant;
 use o2c_proto::orders::v1::{
-    CustomerErased, OrderCompleted, OrderConfirmed, OrderHeld, OrderHoldReleased, OrderLinesCancelled, OrderRejected,
-    OrderSubmitted, ReturnAuthorized,
+    CustomerErased, OrderCancellationRefused, OrderCompleted, OrderConfirmed, OrderHeld, OrderHoldReleased,
+    OrderLinesCancelled, OrderRejected, OrderSubmitted, ReturnAuthorized,
 };
 
 use super::{Read, Reading, Unreadable, of_itself, of_order, value};
@@ -55,6 +55,12 @@ impl Read for OrderHoldReleased {
 }
 
 impl Read for OrderLinesCancelled {
+    fn read(self) -> Result<Reading, Unreadable> {
+        of_order(&self.order_id)
+    }
+}
+
+impl Read for OrderCancellationRefused {
     fn read(self) -> Result<Reading, Unreadable> {
         of_order(&self.order_id)
     }

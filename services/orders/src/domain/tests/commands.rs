@@ -109,6 +109,8 @@ fn marked_quantities_are_not_asked_for_twice() {
     let Cancellation::Asked(asked) = order.cancel(&[], "A", &anna(), now()).unwrap() else { panic!("asked") };
     assert_eq!(asked.len(), 2);
     assert!(order.cancel(&[], "B", &anna(), now()).is_err());
-    order.refuse_cancellation(&asked).unwrap();
+    let refused = order.refuse_cancellation(&asked, "QUANTITY_NOT_RELEASABLE").unwrap();
+    let reason = "QUANTITY_NOT_RELEASABLE".to_owned();
+    assert_eq!(refused, OrderFact::CancellationRefused { reason, lines: asked.clone() });
     assert!(matches!(order.cancel(&[], "C", &anna(), now()), Ok(Cancellation::Asked(again)) if again == asked));
 }
