@@ -93,6 +93,7 @@ async fn exported(mesh: &Mesh, customer: &str) -> BTreeSet<String> {
     let written = personal_data::export(&caller, &lists, customer, &mut file).await.unwrap();
     let entries = String::from_utf8(file).unwrap();
     assert_eq!(written.values().sum::<u64>(), entries.lines().count() as u64);
+    assert_eq!(written.get("o2c.credit.v1.CreditAccount"), Some(&1));
     let naming = entries.lines().filter(|line| line.contains(CANARY));
     let message = |line| {
         let entry: serde_json::Value = serde_json::from_str(line).unwrap();

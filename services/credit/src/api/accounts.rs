@@ -10,12 +10,12 @@ use o2c_rpc::parse::{self, reason};
 
 use super::{REASON_LENGTH, page::page};
 use crate::{
-    app::{EntriesQuery, OpenAccount, PageQuery, SetBlocked, SetLimit},
+    app::{AccountsQuery, EntriesQuery, OpenAccount, SetBlocked, SetLimit},
     domain::{AccountTerms, CreditAccountId, CustomerId, RiskClass},
 };
 
 /// The lists, for their tokens.
-pub const ACCOUNTS: &str = "credit.accounts";
+const ACCOUNTS: &str = "credit.accounts";
 pub fn entries_of(account: CreditAccountId) -> String {
     format!("credit.entries/{account}")
 }
@@ -72,10 +72,16 @@ pub fn find(message: FindCreditAccountRequest) -> Result<(CustomerId, Currency),
     parse::finish(v, || Some((customer?, currency?)))
 }
 
-pub fn list(message: ListCreditAccountsRequest) -> Result<PageQuery, Violations> {
+pub fn list(message: ListCreditAccountsRequest) -> Result<AccountsQuery, Violations> {
     let mut v = Violations::default();
-    let page = page(&mut v, message.page_size, &message.page_token, ACCOUNTS);
-    parse::finish(v, || page)
+    let customer = parse::optional_id(&mut v, "customer_id", &message.customer_id);
+    // Only where it is given: the tokens of a release that did not know it stay good.
+    let list = match message.customer_id.as_str() {
+        "" => ACCOUNTS.to_owned(),
+        customer => format!("{ACCOUNTS}/{customer}"),
+    };
+    let page = page(&mut v, message.page_size, &message.page_token, &list);
+    parse::finish(v, || Some(AccountsQuery { customer: customer?, page: page?, list }))
 }
 
 pub fn entries(message: ListExposureEntriesRequest) -> Result<EntriesQuery, Violations> {

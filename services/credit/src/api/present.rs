@@ -47,7 +47,7 @@ impl From<&AccountsPage> for proto::ListCreditAccountsResponse {
         let last = page.accounts.last().filter(|_| page.more).map(|account| [KeyPart::Uuid(account.id.uuid())]);
         Self {
             credit_accounts: page.accounts.iter().map(Into::into).collect(),
-            next_page_token: wire::page_token(last.as_ref().map(<[_; 1]>::as_slice), accounts::ACCOUNTS),
+            next_page_token: wire::page_token(last.as_ref().map(<[_; 1]>::as_slice), &page.list),
         }
     }
 }

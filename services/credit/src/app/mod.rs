@@ -21,8 +21,8 @@ pub use create_credit_accounts::{OpenAccount, create_credit_accounts};
 pub use decide_credit_reviews::decide_credit_reviews;
 pub use end_orders::end_orders;
 pub use read_accounts::{
-    AccountsPage, EntriesPage, EntriesQuery, find_credit_account, get_credit_account, list_credit_accounts,
-    list_exposure_entries,
+    AccountsPage, AccountsQuery, EntriesPage, EntriesQuery, find_credit_account, get_credit_account,
+    list_credit_accounts, list_exposure_entries,
 };
 pub use read_reviews::{ReviewsPage, ReviewsQuery, get_credit_review, list_credit_reviews};
 pub use record_facts::{account_of_document, record_facts};

@@ -15,6 +15,15 @@ use crate::{
 pub struct AccountsPage {
     pub accounts: Vec<CreditAccount>,
     pub more: bool,
+    /// What the next page's token is bound to.
+    pub list: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct AccountsQuery {
+    pub customer: Option<CustomerId>,
+    pub page: PageQuery,
+    pub list: String,
 }
 
 /// A page of the entries of an account.
@@ -50,12 +59,17 @@ pub async fn find_credit_account(
     get_credit_account(credit, call, account_of(customer, currency)).await
 }
 
-pub async fn list_credit_accounts(credit: &Credit, call: &Call, page: PageQuery) -> Result<AccountsPage, CreditError> {
+pub async fn list_credit_accounts(
+    credit: &Credit,
+    call: &Call,
+    query: AccountsQuery,
+) -> Result<AccountsPage, CreditError> {
+    let AccountsQuery { customer, page, list } = query;
     let tx = credit.store.begin_read(call).await?;
-    let rows = accounts::page(&tx, call.tenant(), &page.after, page.size.get() + 1).await?;
+    let rows = accounts::page(&tx, call.tenant(), customer, &page.after, page.size.get() + 1).await?;
     tx.rollback().await;
     let (accounts, more) = cut(rows, page.size);
-    Ok(AccountsPage { accounts, more })
+    Ok(AccountsPage { accounts, more, list })
 }
 
 /// The entries that an account's exposure is the sum of, oldest first.

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 
 use super::entities::credit_account::{CHANGING, Column, Entity, Model};
 use super::values::{money, optional_date, unreadable};
-use crate::domain::{AccountTerms, CreditAccount, CreditAccountId, CustomerId, Exposure, RiskClass};
+use crate::domain::{AccountTerms, CreditAccount, CreditAccountId, CustomerId, Exposure, RiskClass, account_of};
 
 /// Locks the accounts in key order, so that sets that meet on them queue up. What is not there is not in the answer.
 pub async fn lock(
@@ -51,9 +51,20 @@ pub async fn find(
     rows.into_iter().map(account).collect()
 }
 
-/// A page in key order, after a key.
-pub async fn page(tx: &Tx, tenant: &TenantId, after: &[KeyPart], limit: u64) -> Result<Vec<CreditAccount>, StoreError> {
+/// A page in key order, after a key: of all accounts, or of those of a customer. These have an id by currency, so they
+/// are found by it.
+pub async fn page(
+    tx: &Tx,
+    tenant: &TenantId,
+    customer: Option<CustomerId>,
+    after: &[KeyPart],
+    limit: u64,
+) -> Result<Vec<CreditAccount>, StoreError> {
     let mut query = Entity::find().filter(Column::Tenant.eq(tenant.as_str()));
+    if let Some(customer) = customer {
+        let ids = Currency::all().map(|currency| account_of(customer, currency).uuid());
+        query = query.filter(Column::CreditAccountId.is_in(ids));
+    }
     if let [KeyPart::Uuid(id)] = after {
         query = query.filter(Column::CreditAccountId.gt(*id));
     }

@@ -45,7 +45,7 @@ async fn many_are_opened_at_once_and_read_in_pages() {
         let mut seen = Vec::new();
         let mut page_token = String::new();
         loop {
-            let message = ListCreditAccountsRequest { page_size: 4, page_token };
+            let message = ListCreditAccountsRequest { page_size: 4, page_token, ..Default::default() };
             let page = desk.client().list_credit_accounts(desk.request(message)).await.unwrap().into_inner();
             seen.extend(page.credit_accounts.into_iter().map(|account| account.credit_account_id));
             page_token = page.next_page_token;
@@ -55,6 +55,12 @@ async fn many_are_opened_at_once_and_read_in_pages() {
         }
         assert_eq!(seen.len(), 6);
         assert!(seen.is_sorted());
+
+        let customer_id = uuid::Uuid::from_u128(3).to_string();
+        let message = ListCreditAccountsRequest { customer_id: customer_id.clone(), ..Default::default() };
+        let theirs = desk.client().list_credit_accounts(desk.request(message)).await.unwrap().into_inner();
+        let theirs: Vec<_> = theirs.credit_accounts.into_iter().map(|account| account.customer_id).collect();
+        assert_eq!(theirs, [customer_id]);
     })
     .await;
 }

@@ -53,7 +53,12 @@ pub fn get(message: proto::GetReturnRequest) -> Result<ReturnId, Violations> {
 pub fn list(message: proto::ListReturnsRequest) -> Result<ListReturns, Violations> {
     let mut v = Violations::default();
     let order = parse::optional_id(&mut v, "order_id", &message.order_id);
-    let chosen = format!("returns/{}", message.order_id);
+    let customer = parse::optional_id(&mut v, "customer_id", &message.customer_id);
+    let mut chosen = format!("returns/{}", message.order_id);
+    // Only where it is given: the tokens of a release that did not know it stay good.
+    if !message.customer_id.is_empty() {
+        chosen = format!("{chosen}/{}", message.customer_id);
+    }
     let page = page(&mut v, message.page_size, &message.page_token, chosen);
-    parse::finish(v, || Some(ListReturns { order: order?, page: page? }))
+    parse::finish(v, || Some(ListReturns { order: order?, customer: customer?, page: page? }))
 }

@@ -4,7 +4,7 @@ use o2c_kernel::{Call, KeyPart, PerItem, Set};
 
 use super::{Page, PageRequest, numbers};
 use crate::{
-    domain::{OrderId, Refusal, Return, ReturnId, ReturnRequest},
+    domain::{CustomerId, OrderId, Refusal, Return, ReturnId, ReturnRequest},
     error::OrdersError,
     events,
     service::Orders,
@@ -51,13 +51,14 @@ pub async fn get_return(orders: &Orders, call: &Call, id: ReturnId) -> Result<Re
 #[derive(Clone, Debug)]
 pub struct ListReturns {
     pub order: Option<OrderId>,
+    pub customer: Option<CustomerId>,
     pub page: PageRequest,
 }
 
 pub async fn list_returns(orders: &Orders, call: &Call, list: ListReturns) -> Result<Page<Return>, OrdersError> {
     let tx = orders.store.begin_read(call).await?;
     let after = list.page.after_number();
-    let found = storage::returns::page(&tx, call.tenant(), list.order, after, list.page.limit()).await?;
+    let found = storage::returns::page(&tx, call.tenant(), list.order, list.customer, after, list.page.limit()).await?;
     tx.rollback().await;
     Ok(list.page.page(found, |found| vec![KeyPart::Int(found.number)]))
 }

@@ -10,6 +10,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "orders/0004_price_list_by_name", sql: PRICE_LIST_BY_NAME },
     Migration { name: "orders/0005_customer_erased", sql: CUSTOMER_ERASED },
     Migration { name: "orders/0006_order_progress", sql: ORDER_PROGRESS },
+    Migration { name: "orders/0007_returns_of_customer", sql: RETURNS_OF_CUSTOMER },
 ];
 
 const MASTER_DATA: &str = "
@@ -219,4 +220,8 @@ CREATE TABLE order_progress (
     lines TEXT NOT NULL,
     PRIMARY KEY (tenant, order_id, first_line)
 ) CLUSTERED REWRITTEN;
+";
+
+const RETURNS_OF_CUSTOMER: &str = "
+CREATE INDEX order_return_by_customer ON order_return (tenant, customer_id, number);
 ";

@@ -40,6 +40,7 @@ pub async fn page(
     tx: &Tx,
     tenant: &TenantId,
     order: Option<OrderId>,
+    customer: Option<CustomerId>,
     after_number: Option<i64>,
     limit: u64,
 ) -> Result<Vec<Return>, StoreError> {
@@ -47,6 +48,9 @@ pub async fn page(
     let mut query = order_return::Entity::find().filter(Column::Tenant.eq(tenant.as_str()));
     if let Some(order) = order {
         query = query.filter(Column::OrderId.eq(order.uuid()));
+    }
+    if let Some(customer) = customer {
+        query = query.filter(Column::CustomerId.eq(customer.uuid()));
     }
     if let Some(after) = after_number {
         query = query.filter(Column::Number.gt(after));

@@ -64,7 +64,12 @@ async fn no_more_comes_back_than_was_delivered() {
         assert_eq!(found.lines[0].received_quantity.as_ref().unwrap().value, "3");
 
         let list = ListReturnsRequest { order_id: order.order_id.clone(), ..Default::default() };
-        assert_eq!(desk.client().list_returns(list).await.unwrap().into_inner().returns, [found]);
+        assert_eq!(desk.client().list_returns(list).await.unwrap().into_inner().returns, [found.clone()]);
+        let of = |customer_id: String| ListReturnsRequest { customer_id, ..Default::default() };
+        let theirs = of(order.customer_id.clone());
+        assert_eq!(desk.client().list_returns(theirs).await.unwrap().into_inner().returns, [found]);
+        let of_others = of(crate::desk::id());
+        assert!(desk.client().list_returns(of_others).await.unwrap().into_inner().returns.is_empty());
         assert_eq!(desk.stranger().get_return(request).await.unwrap_err().code(), tonic::Code::NotFound);
     })
     .await;

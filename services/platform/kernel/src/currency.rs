@@ -21,6 +21,11 @@ impl Currency {
     pub const USD: Self = Self::of("USD");
     pub const JPY: Self = Self::of("JPY");
 
+    /// All of them, by code.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..=u8::MAX).take(CURRENCIES.len()).map(Self)
+    }
+
     /// Exactly three capital letters.
     pub fn parse(code: &str) -> Result<Self, UnknownCurrency> {
         match CURRENCIES.binary_search_by(|(known, _)| (*known).cmp(code)) {
