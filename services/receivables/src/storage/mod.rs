@@ -19,6 +19,7 @@ mod privileges;
 mod read;
 mod receipts;
 mod save;
+mod tolerance;
 mod trial_balance;
 mod write_offs;
 
@@ -36,6 +37,7 @@ pub use lists::{ItemFilter, ItemKey, list_items, list_write_offs};
 pub use migrations::MIGRATIONS;
 pub use privileges::PRIVILEGES;
 pub use save::save;
+pub use tolerance::{over_tolerance, tolerated};
 pub use trial_balance::{AccountSums, trial_balance};
 
 pub use applications::reversed;

@@ -4,9 +4,18 @@ use o2c_kernel::Money;
 
 use super::{Desk, edges};
 use crate::domain::{
-    ApplicationId, ApplyCash, CashDecision, DecidedEdge, EdgeOutcome, PaymentApplied, ProposedEdge, Receipt,
-    ReceivablesFact, Refusal, Source, WriteOff, WriteOffState, cash_edge_of, difference_of, edge_of_write_off,
+    Application, ApplicationId, ApplyCash, CashDecision, DecidedEdge, EdgeOutcome, Occasion, PaymentApplied,
+    ProposedEdge, Receipt, ReceivablesFact, Refusal, Source, WriteOff, WriteOffState, cash_edge_of, difference_of,
+    edge_of_write_off,
 };
+
+/// Whether the difference that goes along with cash is still to be granted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Difference {
+    Asked,
+    /// It is a fact: the rule granted it then, whatever it would say now.
+    Granted,
+}
 
 impl Desk {
     /// Decides a proposal, once: asked again, it answers what it answered. A refused edge harms no other.
@@ -26,7 +35,7 @@ impl Desk {
         let id = cash_edge_of(command.proposal, position);
         // after a restore an edge may be there that was decided before, and its decision not
         let there = self.applications.contains_key(&id);
-        let outcome = match if there { Ok(()) } else { self.cash_edge(command, id, edge) } {
+        let outcome = match if there { Ok(()) } else { self.cash_edge(command, id, edge, Difference::Asked) } {
             Ok(()) => EdgeOutcome::Applied(id),
             Err(refusal) => EdgeOutcome::Refused(refusal.reason().to_owned()),
         };
@@ -40,6 +49,7 @@ impl Desk {
         command: &ApplyCash,
         id: ApplicationId,
         proposed: &ProposedEdge,
+        difference: Difference,
     ) -> Result<(), Refusal> {
         let item = self.item_or_refuse(proposed.item)?;
         let receipt = self.receipts.get(&command.receipt.id).ok_or(Refusal::Inconsistent("a receipt is not loaded"))?;
@@ -51,10 +61,10 @@ impl Desk {
         {
             return Err(Refusal::CustomerMismatch(item.id));
         }
-        let tolerated = self.tolerances.with_cash.of(proposed.amount.currency());
-        if proposed.write_off.minor() > tolerated.minor() {
-            return Err(Refusal::WriteOffExceedsTolerance { asked: proposed.write_off, tolerated });
-        }
+        let tolerance = match difference {
+            Difference::Asked => Some(self.tolerance_for(Occasion::WithCash, item.id, proposed.write_off)?),
+            Difference::Granted => None,
+        };
         let receipt_after: Receipt = receipt.used(proposed.amount)?;
         let item_after = item.reduced_by(proposed.amount.checked_add(proposed.write_off)?)?;
         let effective_on = self.effective_today([item.posted_on, receipt.posted_on])?;
@@ -62,7 +72,7 @@ impl Desk {
         let proposal = Some(command.proposal);
         let cash = edges::edge(id, item, Source::Cash(receipt.id), proposed.amount, effective_on, proposal);
         let cash_entry = edges::entry_of(&cash, item)?;
-        let difference = self.difference(&cash, proposed.write_off);
+        let difference = self.difference(&cash, proposed.write_off, tolerance);
         let write_off_edge = difference.as_ref().map(|difference| {
             let (edge, source) = (edge_of_write_off(difference.id), Source::WriteOff(difference.id));
             edges::edge(edge, item, source, difference.amount, effective_on, proposal)
@@ -84,8 +94,8 @@ impl Desk {
 
         self.receipts.put(receipt_after.id, receipt_after);
         self.add_edge(cash);
-        write_off_edge.into_iter().for_each(|edge| self.add_edge(edge));
         difference.into_iter().for_each(|difference| self.write_offs.put(difference.id, difference));
+        write_off_edge.into_iter().for_each(|edge| self.add_edge(edge));
         self.changes.entries.extend(cash_entry.into_iter().chain(write_off_entry));
         self.tell(ReceivablesFact::PaymentApplied(fact));
         self.put_item(item_after);
@@ -93,7 +103,7 @@ impl Desk {
     }
 
     /// The small difference, as a write-off of its own.
-    fn difference(&self, cash: &crate::domain::Application, amount: Money) -> Option<WriteOff> {
+    fn difference(&self, cash: &Application, amount: Money, tolerance: Option<Money>) -> Option<WriteOff> {
         if !amount.is_positive() {
             return None;
         }
@@ -107,8 +117,9 @@ impl Desk {
             requested_on: cash.effective_on,
             decided_by: None,
             decision_reason: String::new(),
+            tolerance: None,
             version: 1,
         };
-        Some(asked.tolerated())
+        Some(asked.tolerated(tolerance))
     }
 }
