@@ -45,6 +45,7 @@ fn kind_of(refusal: &Refusal) -> Kind {
         Refusal::ExceedsOpenAmount { .. }
         | Refusal::ExceedsSource { .. }
         | Refusal::CustomerMismatch(_)
+        | Refusal::PayerIsAnother { .. }
         | Refusal::CurrencyMismatch(_)
         | Refusal::NotACreditNote(_)
         | Refusal::ApplicationReversed(_)

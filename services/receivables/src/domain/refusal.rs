@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Date, Money, MoneyError};
 
-use super::{ApplicationId, OpenItemId, WriteOffId};
+use super::{ApplicationId, OpenItemId, ReceiptId, WriteOffId};
 
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Refusal {
@@ -14,6 +14,8 @@ pub enum Refusal {
     ExceedsSource { asked: Money, left: Money },
     #[error("{0} belongs to another customer")]
     CustomerMismatch(OpenItemId),
+    #[error("{item} belongs to another customer than the one whose money {receipt} is")]
+    PayerIsAnother { receipt: ReceiptId, item: OpenItemId },
     #[error("{0} is in another currency")]
     CurrencyMismatch(OpenItemId),
     #[error("{0} is not a credit note")]
@@ -59,6 +61,7 @@ impl Refusal {
             Self::OpenItemNotFound(item)
             | Self::ExceedsOpenAmount { item, .. }
             | Self::CustomerMismatch(item)
+            | Self::PayerIsAnother { item, .. }
             | Self::CurrencyMismatch(item)
             | Self::NotACreditNote(item)
             | Self::OpenItemExists { item, .. } => item.to_string(),
@@ -80,6 +83,7 @@ impl Refusal {
             Self::ExceedsOpenAmount { .. } => "EXCEEDS_OPEN_AMOUNT",
             Self::ExceedsSource { .. } => "EXCEEDS_SOURCE",
             Self::CustomerMismatch(_) => "CUSTOMER_MISMATCH",
+            Self::PayerIsAnother { .. } => "PAYER_IS_ANOTHER",
             Self::CurrencyMismatch(_) => "CURRENCY_MISMATCH",
             Self::NotACreditNote(_) => "NOT_A_CREDIT_NOTE",
             Self::ApplicationNotFound(_) => "APPLICATION_NOT_FOUND",

@@ -6,6 +6,7 @@ mod facts;
 mod match_receipt;
 mod on_account;
 mod outcome;
+mod payer;
 mod resolve;
 mod send;
 

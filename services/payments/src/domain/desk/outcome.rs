@@ -23,9 +23,6 @@ impl Desk {
         let applied = sum(proposal.items.iter().map(|item| item.applied))?;
         let refused = proposal.cash()?.saturating_sub(applied);
         receipt.apply(applied)?;
-        if let Some(customer) = proposal.customer {
-            self.identify(&mut receipt, customer);
-        }
         if proposal.on_account > 0 {
             receipt.place_on_account(proposal.on_account)?;
         }
@@ -36,8 +33,12 @@ impl Desk {
         if back > 0 {
             receipt.place_on_account(back)?;
         }
-        self.tell(&proposal, &receipt, applied)?;
         let placed = sum([proposal.on_account, back])?;
+        // of what nothing was taken nobody is the payer
+        if let (true, Some(customer)) = (applied > 0 || placed > 0, proposal.customer) {
+            self.identify(&mut receipt, customer);
+        }
+        self.tell(&proposal, &receipt, applied)?;
         if placed > 0 {
             let amount = proposal.money(placed);
             self.facts.push(Fact::PlacedOnAccount { receipt: receipt.id, customer: proposal.customer, amount });

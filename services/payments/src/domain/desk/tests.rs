@@ -182,6 +182,65 @@ fn a_reversal_before_its_own_outcome_waits() {
     assert_eq!(early, Err(Refusal::ReceiptNotFound(proposal.receipt)));
 }
 
+/// What rests on one customer's account does not become another's by what is tried with the rest.
+#[test]
+fn a_receipt_with_money_of_one_customer_is_not_put_on_another_s_account() {
+    let one = receipt(1_500, "Anna Ltd", "INV-1001");
+    let (mut desk, items) = desk(&one);
+    let bert = CustomerId::new();
+    let of_bert = item(bert, "INV-2001", 1_000);
+    desk.book.add(of_bert.clone());
+    desk.match_receipt(one.id, &Policy::default(), "system").unwrap();
+    desk.record(only(&desk).id, &Outcome::Refused("PERIOD_CLOSED".to_owned())).unwrap();
+    let before = desk.receipt(one.id).unwrap().clone();
+    let anna = before.customer.unwrap();
+    assert_eq!((before.on_account, before.unapplied), (500, 1_000));
+
+    let exception = desk.exceptions.values().next().unwrap().id;
+    for (customer, asked) in [(Some(bert), Vec::new()), (None, vec![asked(of_bert.id, 1_000)])] {
+        let refused = desk.resolve(exception, customer, &asked, BY).unwrap_err();
+        assert_eq!(refused.reason(), "PAYER_IS_ANOTHER");
+        assert_eq!(desk.receipt(one.id).unwrap(), &before);
+        assert!(desk.exception(exception).unwrap().open);
+    }
+    desk.resolve(exception, Some(anna), &[asked(items[0], 1_000)], BY).unwrap();
+}
+
+/// Neither does what is on its way: of two parts of a receipt, one cannot go to one customer and one to another.
+#[test]
+fn what_is_on_its_way_for_one_customer_keeps_the_rest_from_another() {
+    let one = receipt(2_000, "Anna Ltd", "INV-1001 INV-1002");
+    let (mut desk, items) = desk(&one);
+    desk.match_receipt(one.id, &Policy::default(), "system").unwrap();
+    let proposal = only(&desk);
+    desk.record(proposal.id, &applied(&proposal)).unwrap();
+    let anna = desk.receipt(one.id).unwrap().customer.unwrap();
+    for taken in only(&desk).items {
+        desk.reverse(taken.item, 1_000, one.id, taken.application.unwrap(), 1_000).unwrap();
+        desk.paid(taken.item, 1_000, proposal.id).unwrap();
+    }
+    let exceptions: Vec<ExceptionId> = desk.exceptions.values().map(|exception| exception.id).collect();
+    let bert = CustomerId::new();
+    desk.resolve(exceptions[0], Some(anna), &[asked(items[0], 1_000)], BY).unwrap();
+    let refused = desk.resolve(exceptions[1], Some(bert), &[], BY).unwrap_err();
+    assert_eq!(refused.reason(), "PAYER_IS_ANOTHER");
+    // the owner takes nothing of it: whose money it is is open again
+    let sent = desk.proposals.values().find(|one| one.state == ProposalState::Applying).unwrap().id;
+    desk.record(sent, &Outcome::Refused("NO".to_owned())).unwrap();
+    desk.resolve(exceptions[1], Some(bert), &[], BY).unwrap();
+    assert_eq!(desk.receipt(one.id).unwrap().customer, Some(bert));
+}
+
+#[test]
+fn what_the_owner_takes_nothing_of_names_no_payer() {
+    let one = receipt(1_000, "Anna Ltd", "INV-1001");
+    let (mut desk, _) = desk(&one);
+    desk.match_receipt(one.id, &Policy::default(), "system").unwrap();
+    desk.record(only(&desk).id, &Outcome::Refused("NO".to_owned())).unwrap();
+    assert_eq!(desk.receipt(one.id).unwrap().customer, None);
+    assert!(!desk.facts.iter().any(|fact| matches!(fact, Fact::Identified { .. })));
+}
+
 proptest! {
     /// Whatever people and the owner do: receipts add up, holds are what live proposals reserve, and a refusal changes
     /// nothing.

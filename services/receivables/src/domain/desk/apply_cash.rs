@@ -5,8 +5,8 @@ use o2c_kernel::Money;
 use super::{Desk, edges};
 use crate::domain::{
     Application, ApplicationId, ApplyCash, CashDecision, DecidedEdge, EdgeOutcome, Occasion, PaymentApplied,
-    ProposedEdge, Receipt, ReceivablesFact, Refusal, Source, WriteOff, WriteOffState, cash_edge_of, difference_of,
-    edge_of_write_off,
+    ProposedEdge, Receipt, ReceiptFacts, ReceivablesFact, Refusal, Source, WriteOff, WriteOffState, cash_edge_of,
+    difference_of, edge_of_write_off,
 };
 
 /// Whether the difference that goes along with cash is still to be granted.
@@ -23,7 +23,8 @@ impl Desk {
         if let Some(decided) = self.decisions.get(&command.proposal) {
             return if decided.answers(command) { Ok(decided.clone()) } else { Err(Refusal::ProposalReused) };
         }
-        self.receive(&command.receipt)?;
+        // whose money it is shows in what is applied, not in what was tried
+        self.receive(&ReceiptFacts { customer: None, ..command.receipt.clone() })?;
         let edges = command.edges.iter().enumerate().map(|(position, edge)| self.decide_edge(command, position, edge));
         let decision = CashDecision { proposal: command.proposal, receipt: command.receipt.id, edges: edges.collect() };
         self.decisions.insert(decision.proposal, decision.clone());
@@ -56,16 +57,17 @@ impl Desk {
         item.payable(proposed.amount)?;
         item.same_currency(proposed.write_off)?;
         item.same_currency(receipt.amount)?;
-        if receipt.customer.is_some_and(|payer| payer != item.customer)
-            || command.receipt.customer.is_some_and(|payer| payer != item.customer)
-        {
+        if receipt.payer().is_some_and(|payer| payer != item.customer) {
+            return Err(Refusal::PayerIsAnother { receipt: receipt.id, item: item.id });
+        }
+        if command.receipt.customer.or(receipt.customer).is_some_and(|named| named != item.customer) {
             return Err(Refusal::CustomerMismatch(item.id));
         }
         let tolerance = match difference {
             Difference::Asked => Some(self.tolerance_for(Occasion::WithCash, item.id, proposed.write_off)?),
             Difference::Granted => None,
         };
-        let receipt_after: Receipt = receipt.used(proposed.amount)?;
+        let receipt_after: Receipt = receipt.used(proposed.amount, item.customer)?;
         let item_after = item.reduced_by(proposed.amount.checked_add(proposed.write_off)?)?;
         let effective_on = self.effective_today([item.posted_on, receipt.posted_on])?;
 
