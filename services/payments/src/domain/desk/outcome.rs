@@ -6,13 +6,13 @@ use o2c_kernel::Money;
 
 use super::{Desk, ItemOutcome, Outcome};
 use crate::domain::{
-    Decision, Deduction, DeductionId, ExceptionId, ExceptionReason, Fact, Hold, Move, OpenItemId, PaymentException,
-    Proposal, ProposalId, Receipt, Refusal, Source, proposal::sum,
+    ApplicationId, Decision, Deduction, DeductionId, ExceptionId, ExceptionReason, Fact, Hold, Move, OpenItemId,
+    PaymentException, Proposal, ProposalId, Receipt, Refusal, Source, proposal::sum,
 };
 
 impl Desk {
     /// Stores the answer. What was taken is applied; what was refused goes to the exceptions, or back to the account
-    /// it came from.
+    /// it came from; and so does what the owner has taken back before its answer came.
     pub fn record(&mut self, id: ProposalId, outcome: &Outcome) -> Result<(), Refusal> {
         let mut proposal = self.proposal(id)?.clone();
         let mut receipt = self.receipt(proposal.receipt)?.clone();
@@ -47,6 +47,12 @@ impl Desk {
             self.except(&proposal, &receipt, refused.saturating_sub(back));
         }
         self.raise_deductions(&proposal, &receipt);
+        let known: Vec<ApplicationId> = proposal.items.iter().filter_map(|item| item.application).collect();
+        for application in known {
+            if let Some(early) = self.early.get(&application).copied() {
+                self.take_back(&mut proposal, &mut receipt, application, early.amount)?;
+            }
+        }
         self.receipts.put(&receipt.id.clone(), receipt);
         self.proposals.put(&id, proposal);
         Ok(())

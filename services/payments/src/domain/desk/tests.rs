@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    DocumentKind, Hold, ProposalState,
+    DocumentKind, ExceptionReason, Hold, ProposalState,
     matching::{Band, Policy},
 };
 
@@ -175,11 +175,38 @@ fn what_is_suggested_is_free_for_an_exact_reference_alone() {
     assert_eq!((of(&unnamed).band, of(&unnamed).items[0].number.as_str()), (Band::Automatic, "INV-1002"));
 }
 
+/// Whichever comes first, the owner's answer or the fact that it was taken back: the end is the same.
 #[test]
-fn a_reversal_before_its_own_outcome_waits() {
-    let (mut desk, proposal) = in_state(ProposalState::Applying);
-    let early = desk.reverse(proposal.items[0].item, 1_000, proposal.receipt, Id::new(), 1_000);
-    assert_eq!(early, Err(Refusal::ReceiptNotFound(proposal.receipt)));
+fn a_reversal_may_come_before_the_answer_to_its_application() {
+    let mut ends = Vec::new();
+    for fact_first in [true, false] {
+        let (mut desk, proposal) = in_state(ProposalState::Applying);
+        let (item, receipt) = (proposal.items[0].item, proposal.receipt);
+        let application = ApplicationId::derive(proposal.id.uuid(), "application");
+        let mut answer = applied(&proposal);
+        if let Outcome::Decided(items) = &mut answer {
+            items[0].application = Some(application);
+        }
+        let taken_back = |desk: &mut Desk| {
+            desk.paid(item, 0, proposal.id).unwrap();
+            desk.reverse(item, 1_000, receipt, application, 1_000).unwrap();
+        };
+        if fact_first {
+            taken_back(&mut desk);
+        }
+        desk.record(proposal.id, &answer).unwrap();
+        if !fact_first {
+            taken_back(&mut desk);
+        }
+        let money = desk.receipt(receipt).unwrap();
+        assert_eq!((money.applied, money.on_account, money.unapplied), (0, 0, 1_000), "fact first: {fact_first}");
+        let exceptions: Vec<_> = desk.exceptions.values().map(|one| (one.reason, one.amount, one.open)).collect();
+        assert_eq!(exceptions, [(ExceptionReason::Reversed, 1_000, true)]);
+        let copy = desk.book.get(item).unwrap();
+        assert_eq!((copy.open, copy.held, copy.available()), (1_000, 0, 1_000));
+        ends.push((only(&desk).state, only(&desk).items[0].applied));
+    }
+    assert_eq!(ends[0], ends[1]);
 }
 
 /// What rests on one customer's account does not become another's by what is tried with the rest.
