@@ -11,6 +11,7 @@ mod erasure;
 mod figures;
 pub mod gauges;
 mod journal;
+mod journal_end;
 mod laws;
 mod lists;
 mod migrations;
@@ -29,6 +30,7 @@ pub use customer_account::{AccountFigures, customer_account};
 pub use erasure::erase_customers;
 pub use figures::{cash_applications, cash_received, disputed, items, open};
 pub use journal::{EntryFilter, PostedEntry, list_entries, posted};
+pub use journal_end::end as journal_end;
 pub use laws::{
     DayOfMovement, ItemSums, applied_for_others, balances_by_currency, days_of_movement, entry_balances, item_sums,
     late_postings, reversals,
