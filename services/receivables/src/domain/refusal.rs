@@ -1,6 +1,6 @@
 //! Why a command is refused.
 
-use o2c_kernel::{Date, Money, MoneyError};
+use o2c_kernel::{Date, Money, MoneyError, Violations};
 
 use super::{ApplicationId, OpenItemId, ReceiptId, WriteOffId};
 
@@ -40,6 +40,9 @@ pub enum Refusal {
     ProposalReused,
     #[error("{number} was taken over before, as {item}")]
     OpenItemExists { item: OpenItemId, number: String },
+    /// Seen only here: what is wrong with a field depends on the day.
+    #[error("{0}")]
+    InvalidRequest(Violations),
     #[error("an amount is too large")]
     AmountOverflow,
     /// A defect, of ours or of a fact: it is never written.
@@ -71,6 +74,7 @@ impl Refusal {
             Self::ExceedsSource { .. }
             | Self::WriteOffExceedsTolerance { .. }
             | Self::ProposalReused
+            | Self::InvalidRequest(_)
             | Self::AmountOverflow
             | Self::Inconsistent(_) => String::new(),
         }
@@ -96,6 +100,7 @@ impl Refusal {
             Self::PeriodNotOver(_) => "PERIOD_NOT_OVER",
             Self::ProposalReused => "REQUEST_ID_REUSED",
             Self::OpenItemExists { .. } => "OPEN_ITEM_EXISTS",
+            Self::InvalidRequest(_) => "INVALID_REQUEST",
             Self::AmountOverflow => "AMOUNT_OVERFLOW",
             Self::Inconsistent(_) => "INTERNAL",
         }
