@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use o2c_kernel::{Explain, Kind, Precondition};
+use o2c_kernel::{Explain, Kind, Precondition, Violations};
 use o2c_store::{AsStoreError, StoreError};
 
 use crate::domain::Refusal;
@@ -45,6 +45,7 @@ fn kind_of(refusal: &Refusal) -> Kind {
         Refusal::ExceedsOpenAmount { .. }
         | Refusal::ExceedsSource { .. }
         | Refusal::CustomerMismatch(_)
+        | Refusal::PayerIsAnother { .. }
         | Refusal::CurrencyMismatch(_)
         | Refusal::NotACreditNote(_)
         | Refusal::ApplicationReversed(_)
@@ -53,7 +54,7 @@ fn kind_of(refusal: &Refusal) -> Kind {
         | Refusal::PeriodClosed { .. }
         | Refusal::PeriodNotOver(_) => Kind::FailedPrecondition,
         Refusal::RequesterIsApprover(_) => Kind::PermissionDenied,
-        Refusal::ProposalReused => Kind::InvalidArgument,
+        Refusal::ProposalReused | Refusal::InvalidRequest(_) => Kind::InvalidArgument,
         Refusal::OpenItemExists { .. } => Kind::AlreadyExists,
         Refusal::AmountOverflow => Kind::OutOfRange,
         Refusal::Inconsistent(_) => Kind::Internal,
@@ -91,6 +92,13 @@ impl Explain for ReceivablesError {
             }
             Self::Refused(Refusal::PeriodClosed { through, .. }) => vec![("closed_through", through.to_string())],
             Self::Refused(_) | Self::Store(_) => Vec::new(),
+        }
+    }
+
+    fn violations(&self) -> Option<&Violations> {
+        match self {
+            Self::Refused(Refusal::InvalidRequest(violations)) => Some(violations),
+            Self::Refused(_) | Self::Store(_) => None,
         }
     }
 

@@ -38,9 +38,11 @@ pub async fn decide_proposals(
                 }
             }
             let ids: Vec<ReceiptId> = loaded.iter().map(|proposal| proposal.receipt).collect();
+            let beside = proposals::of_receipts(tx, tenant, ids.iter().map(|id| id.uuid()).collect()).await?;
             let mut desk = Desk::new(book::of_items(tx, tenant, items).await?)
                 .with_receipts(receipts::find(tx, tenant, ids).await?)
-                .with_proposals(loaded);
+                .with_proposals(loaded)
+                .with_proposals(beside);
             for item in claimed.items_mut() {
                 let DecideProposal { proposal, choice } = item.command();
                 let decided = desk.decide(*proposal, choice, call.principal().as_str());

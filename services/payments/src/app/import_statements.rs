@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use o2c_kernel::{Call, PerItem, Set, TenantId, Violations};
+use o2c_kernel::{Call, PerItem, Set, Violations};
 use o2c_store::{Claimed, Tx, numbers};
 
 use crate::{
@@ -53,7 +53,7 @@ pub async fn import_statements(
             let accounts = accounts.into_iter().map(|account| (account.name.clone(), (account, false)));
             let mut imported = Imported { accounts: accounts.collect(), ..Imported::default() };
             for item in claimed.items_mut() {
-                let decided = imported.take(tenant, &item.command().file, &mut seen);
+                let decided = imported.take(call, &item.command().file, &mut seen);
                 item.decide(decided.map_err(PaymentsError::from));
             }
             imported.write(payments, tx, call).await
@@ -64,11 +64,12 @@ pub async fn import_statements(
 impl Imported {
     fn take(
         &mut self,
-        tenant: &TenantId,
+        call: &Call,
         file: &Result<StatementFile, Violations>,
         seen: &mut HashSet<(String, String)>,
     ) -> Result<BankStatement, Refusal> {
         let file = file.as_ref().map_err(|bad| Refusal::StatementUnreadable(bad.clone()))?;
+        file.has_come(call.today())?;
         file.adds_up()?;
         let key = (file.bank_account.clone(), file.number.clone());
         if seen.contains(&key) {
@@ -78,7 +79,7 @@ impl Imported {
         let account = file.chain(known.map(|(account, _)| account))?;
         let new = known.is_none_or(|(_, new)| *new);
         let statement = BankStatement {
-            id: statement_id(tenant, &file.bank_account, &file.number, file.date),
+            id: statement_id(call.tenant(), &file.bank_account, &file.number, file.date),
             place: account.statements,
             bank_account: file.bank_account.clone(),
             number: file.number.clone(),

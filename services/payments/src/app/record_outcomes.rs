@@ -8,7 +8,7 @@ use crate::{
     domain::{Desk, Outcome, ProposalId, ReceiptId},
     error::PaymentsError,
     service::Payments,
-    storage::{book, desk_lock, proposals, receipts},
+    storage::{book, desk_lock, early_reversals, proposals, receipts},
 };
 
 /// Stores what became of each proposal, in the order given and in the caller's transaction.
@@ -30,7 +30,15 @@ pub async fn record_outcomes(
     let any = outcomes.iter().any(|(_, outcome)| refused(outcome));
     let items: Vec<_> = loaded.iter().filter(|_| any).flat_map(|one| one.items.iter().map(|item| item.item)).collect();
     let book = book::of_items(tx, tenant, items).await?;
-    let mut desk = Desk::new(book).with_receipts(receipts::find(tx, tenant, ids).await?).with_proposals(loaded);
+    let answered = |(_, outcome): &(ProposalId, Outcome)| match outcome {
+        Outcome::Refused(_) => Vec::new(),
+        Outcome::Decided(items) => items.iter().filter_map(|item| item.application).collect(),
+    };
+    let early = early_reversals::find(tx, tenant, outcomes.iter().flat_map(answered)).await?;
+    let mut desk = Desk::new(book)
+        .with_receipts(receipts::find(tx, tenant, ids).await?)
+        .with_proposals(loaded)
+        .with_early_reversals(early);
     for (id, outcome) in &outcomes {
         desk.record(*id, outcome)?;
     }

@@ -8,7 +8,7 @@ use crate::{
     domain::{AskedItem, CustomerId, Desk, ExceptionId, OpenItemId, PaymentException, ReceiptId},
     error::PaymentsError,
     service::Payments,
-    storage::{book, desk_lock, exceptions, receipts},
+    storage::{book, desk_lock, exceptions, proposals, receipts},
 };
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,8 +37,10 @@ pub async fn resolve_exceptions(
                     claimed.pending().flat_map(|item| item.items.iter().map(|one| one.item)).collect();
                 let loaded = exceptions::find(tx, tenant, ids).await?;
                 let ids: Vec<ReceiptId> = loaded.iter().map(|exception| exception.receipt).collect();
+                let beside = proposals::of_receipts(tx, tenant, ids.iter().map(|id| id.uuid()).collect()).await?;
                 let mut desk = Desk::new(book::of_items(tx, tenant, items).await?)
                     .with_receipts(receipts::find(tx, tenant, ids).await?)
+                    .with_proposals(beside)
                     .with_exceptions(loaded);
                 for item in claimed.items_mut() {
                     let ResolveException { exception, customer, items } = item.command();

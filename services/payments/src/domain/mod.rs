@@ -14,7 +14,7 @@ mod shelf;
 mod statement;
 
 pub use book::{Book, Hold};
-pub use desk::{ApplyOrder, AskedItem, Choice, Desk, DeskChanges, ItemOutcome, Outcome};
+pub use desk::{ApplyOrder, AskedItem, Choice, Desk, DeskChanges, EarlyReversal, ItemOutcome, Outcome};
 pub use exception::{ExceptionReason, PaymentException};
 pub use fact::{Deduction, Fact};
 pub use ids::{

@@ -76,6 +76,12 @@ impl Receipt {
         }
     }
 
+    /// Some of it is somebody's: it has paid an item, or rests on an account.
+    #[must_use]
+    pub const fn is_placed(&self) -> bool {
+        self.applied > 0 || self.on_account > 0
+    }
+
     /// The owner of the open items has taken so much of it.
     pub fn apply(&mut self, amount: i64) -> Result<(), Refusal> {
         self.change(|to| to.applied = to.applied.saturating_add(amount), -i128::from(amount))

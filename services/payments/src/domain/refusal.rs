@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Kind, Money, MoneyError, Violations};
 
-use super::{ExceptionId, OpenItemId, ProposalId, ProposalState, ReceiptId};
+use super::{CustomerId, ExceptionId, OpenItemId, ProposalId, ProposalState, ReceiptId};
 
 /// The domain of the reasons.
 pub const DOMAIN: &str = "payments.o2c";
@@ -39,6 +39,8 @@ pub enum Refusal {
     ExceedsOpenAmount { item: OpenItemId, open: Money },
     #[error("it is not known whose money it is")]
     CustomerUnknown,
+    #[error("some of the receipt {receipt} is the customer {payer}'s, so that all of it is")]
+    PayerIsAnother { receipt: ReceiptId, payer: CustomerId },
     #[error("an amount is too large")]
     AmountOverflow,
 }
@@ -61,7 +63,8 @@ impl Refusal {
             | Self::ExceptionResolved(_)
             | Self::ExceedsReceipt { .. }
             | Self::ExceedsOpenAmount { .. }
-            | Self::CustomerUnknown => Kind::FailedPrecondition,
+            | Self::CustomerUnknown
+            | Self::PayerIsAnother { .. } => Kind::FailedPrecondition,
             Self::AmountOverflow => Kind::OutOfRange,
         }
     }
@@ -85,6 +88,7 @@ impl Refusal {
             Self::ExceedsReceipt { .. } => "EXCEEDS_RECEIPT",
             Self::ExceedsOpenAmount { .. } => "EXCEEDS_OPEN_AMOUNT",
             Self::CustomerUnknown => "CUSTOMER_UNKNOWN",
+            Self::PayerIsAnother { .. } => "PAYER_IS_ANOTHER",
             Self::AmountOverflow => "AMOUNT_OVERFLOW",
         }
     }
@@ -101,6 +105,9 @@ impl Refusal {
             Self::ExceedsReceipt { left } => vec![("left", left.to_string())],
             Self::ExceedsOpenAmount { item, open } => {
                 vec![("open_item_id", item.to_string()), ("open", open.to_string())]
+            }
+            Self::PayerIsAnother { receipt, payer } => {
+                vec![("receipt_id", receipt.to_string()), ("customer_id", payer.to_string())]
             }
             Self::ProposalDecided { state, .. } => vec![("state", state.as_str().to_owned())],
             Self::StatementUnreadable(_)

@@ -1,8 +1,11 @@
 //! A bank statement: it adds up, and it begins where the one before ended (PAY-5).
 
-use o2c_kernel::{Date, Money};
+use o2c_kernel::{Date, Money, Violations};
 
 use super::{BankStatementId, ReceiptId, Refusal, StatementLineId};
+
+/// A file with nothing but days to come is not worth a longer answer.
+const MOST_DAYS_NAMED: usize = 200;
 
 /// A statement as the bank sent it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,6 +69,23 @@ pub struct BankStatement {
 }
 
 impl StatementFile {
+    /// Money is in the books on its value date, and nothing is posted on a day to come: a bank that is a day ahead is asked
+    /// again tomorrow. Each bad line is named as in the file, whose first line is the header.
+    pub fn has_come(&self, today: Date) -> Result<(), Refusal> {
+        let mut v = Violations::default();
+        let mut bad = |line: i32, column: &str, date: Date| {
+            let field = format!("content.line[{}].{column}", line.saturating_add(1));
+            v.add(field, "OUT_OF_RANGE", format!("is {date}, after today, {today}"));
+        };
+        if self.date > today {
+            bad(1, "statement_date", self.date);
+        }
+        for line in self.lines.iter().filter(|line| line.value_date > today).take(MOST_DAYS_NAMED) {
+            bad(line.number, "value_date", line.value_date);
+        }
+        if v.is_empty() { Ok(()) } else { Err(Refusal::StatementUnreadable(v)) }
+    }
+
     /// Opening + Σ lines = closing.
     pub fn adds_up(&self) -> Result<(), Refusal> {
         let lines = Money::sum(self.opening.currency(), self.lines.iter().map(|line| line.amount))?;

@@ -204,4 +204,17 @@ CREATE INDEX payer_of_customer ON payer (tenant, customer_id);
 CREATE UNIQUE INDEX bank_statement_line_by_id ON bank_statement_line (tenant, bank_statement_line_id);
 ",
     },
+    Migration {
+        name: "payments/0007_early_reversal",
+        // What the owner has taken back before its answer to the application came.
+        sql: "
+CREATE TABLE early_reversal (
+    tenant TEXT NOT NULL,
+    application_id UUID NOT NULL,
+    receipt_id UUID NOT NULL,
+    amount BIGINT NOT NULL,
+    PRIMARY KEY (tenant, application_id)
+) CLUSTERED;
+",
+    },
 ];

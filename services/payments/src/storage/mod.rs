@@ -3,6 +3,7 @@
 pub mod book;
 pub mod deductions;
 pub mod desk_lock;
+pub mod early_reversals;
 pub mod entities;
 pub mod erasure;
 pub mod exceptions;

@@ -9,6 +9,7 @@ pub const PRIVILEGES: &[TablePrivileges] = &[
     TablePrivileges::append_only("payer").and_deleting(),
     TablePrivileges::append_only("match_explanation"),
     TablePrivileges::append_only("deduction"),
+    TablePrivileges::append_only("early_reversal"),
     TablePrivileges::changing("open_item", &["customer_name", "open_minor", "held", "suggested", "available"]),
     TablePrivileges::never_deleted("bank_account"),
     TablePrivileges::never_deleted("receipt"),

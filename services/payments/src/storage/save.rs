@@ -3,7 +3,7 @@
 use o2c_kernel::TenantId;
 use o2c_store::{StoreError, Tx, numbers};
 
-use super::{book, deductions, exceptions, proposals, receipts};
+use super::{book, deductions, early_reversals, exceptions, proposals, receipts};
 use crate::domain::DeskChanges;
 
 const PROPOSALS: &str = "match_proposal";
@@ -21,7 +21,8 @@ pub async fn save(tx: &Tx, tenant: &TenantId, changes: &mut DeskChanges) -> Resu
     proposals::update(tx, tenant, &changes.proposals.changed, &changes.replaced).await?;
     exceptions::insert(tx, tenant, &changes.exceptions.new).await?;
     exceptions::update(tx, tenant, &changes.exceptions.changed).await?;
-    deductions::insert(tx, tenant, &changes.deductions).await
+    deductions::insert(tx, tenant, &changes.deductions).await?;
+    early_reversals::insert(tx, tenant, &changes.early).await
 }
 
 /// The order of lists: in the order in which they were added.

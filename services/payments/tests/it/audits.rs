@@ -35,8 +35,17 @@ async fn each_law_names_a_planted_fault() {
             transfer(4_000, "Anna Ltd", "INV-00000002"),
             transfer(77, "Somebody", "hello"),
             transfer(-5, "", "fee"),
+            transfer(33, "Anna Ltd", "INV-00000001 again"),
         ];
         bank.import(&transfers).await;
+        let twice = bank.proposals_of(&bank.receipts().await[3]).await.remove(0);
+        let accept = o2c_proto::payments::v1::DecideMatchProposalRequest {
+            request_id: crate::bank::id(),
+            match_proposal_id: twice.match_proposal_id,
+            decision: o2c_proto::payments::v1::MatchDecision::Accept.into(),
+            items: Vec::new(),
+        };
+        bank.client().decide_match_proposal(accept).await.unwrap();
         bank.import(&[]).await;
         bank.settled().await;
 
@@ -52,13 +61,28 @@ async fn each_law_names_a_planted_fault() {
         .await;
         planted(bank, "PAY-2", "RC-00000001", &receipt("state = 'UNAPPLIED'"), &receipt("state = 'APPLIED'")).await;
 
+        // money of one customer on another's account: applied, and resting
+        let anna = "customer_id = (SELECT customer_id FROM receipt WHERE number = 2)";
+        let whose = |number: i32, set: &str| format!("UPDATE receipt SET {set} WHERE number = {number}");
+        planted(bank, "PAY-2", "RC-00000001", &whose(1, "customer_id = receipt_id"), &whose(1, anna)).await;
+        planted(bank, "PAY-2", "RC-00000004", &whose(4, "customer_id = receipt_id"), &whose(4, anna)).await;
+        planted(bank, "PAY-2", "RC-00000004", &whose(4, "customer_id = NULL"), &whose(4, anna)).await;
+        planted(
+            bank,
+            "PAY-2",
+            "RC-00000004",
+            &whose(4, "on_account = 32, unapplied = 1, state = 'PARTIALLY_APPLIED'"),
+            &whose(4, "on_account = 33, unapplied = 0, state = 'APPLIED'"),
+        )
+        .await;
+
         let statement = |set: &str| format!("UPDATE bank_statement SET {set} WHERE place = 2");
         planted(
             bank,
             "PAY-5",
             "GB1 2",
             &statement("opening = 1, closing = 1"),
-            &statement("opening = 5072, closing = 5072"),
+            &statement("opening = 5105, closing = 5105"),
         )
         .await;
         let line =

@@ -95,3 +95,52 @@ async fn a_batch_resolves_each_for_itself_and_what_items_leave_over_rests_on_acc
     })
     .await;
 }
+
+/// What was tried with a part of a receipt does not make the rest of it somebody else's.
+#[tokio::test]
+async fn a_part_of_a_receipt_is_not_put_on_the_account_of_another_than_the_rest() {
+    on_both_engines(async |bank| {
+        let (anna, bert) = (Customer::named("Anna Ltd"), Customer::named("Bert Ltd"));
+        let items = bank.invoices(&[(&anna, "INV-00000001", 1_000), (&bert, "INV-00000002", 1_000)]).await;
+        bank.owner.0.lock().unwrap().refusing.insert(items[0].clone(), "PERIOD_CLOSED".to_owned());
+        bank.import(&[transfer(1_500, "Anna Ltd", "INV-00000001")]).await;
+        let before = bank.receipt().await;
+        assert_eq!((before.customer_id.as_str(), minor(before.on_account_amount.as_ref())), (anna.id.as_str(), 500));
+
+        let exception = bank.exceptions().await.remove(0);
+        let mut pays_bert = resolve(&exception, "");
+        pays_bert.items =
+            vec![proto::ProposedItem { open_item_id: items[1].clone(), amount: pence(1_000), ..Default::default() }];
+        for request in [pays_bert, resolve(&exception, &bert.id)] {
+            let refused = bank.client().resolve_payment_exception(request).await.unwrap_err();
+            assert_eq!(reason_of(&refused).as_deref(), Some("PAYER_IS_ANOTHER"));
+        }
+        bank.settled().await;
+        assert_eq!(bank.receipt().await, before);
+        assert!(!bank.owner.0.lock().unwrap().customers.contains(&bert.id), "the owner was not asked");
+        bank.client().resolve_payment_exception(resolve(&exception, &anna.id)).await.unwrap();
+        assert_eq!(minor(bank.receipt().await.on_account_amount.as_ref()), 1_500);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_proposal_of_which_nothing_was_taken_says_nothing_of_the_payer() {
+    on_both_engines(async |bank| {
+        let (anna, bert) = (Customer::named("Anna Ltd"), Customer::named("Bert Ltd"));
+        bank.invoice(&anna, "INV-00000001", 1_000).await;
+        bank.owner.0.lock().unwrap().refuse_all = true;
+        bank.import(&[transfer(1_000, "Anna Ltd", "INV-00000001")]).await;
+        let receipt = bank.receipt().await;
+        assert_eq!(receipt.customer_id, "");
+        assert!(!bank.stated(&receipt.receipt_id).await.contains(&"PayerIdentified".to_owned()));
+        let exception = bank.exceptions().await.remove(0);
+        bank.client().resolve_payment_exception(resolve(&exception, &bert.id)).await.unwrap();
+        let receipt = bank.receipt().await;
+        assert_eq!(
+            (receipt.customer_id.as_str(), minor(receipt.on_account_amount.as_ref())),
+            (bert.id.as_str(), 1_000)
+        );
+    })
+    .await;
+}

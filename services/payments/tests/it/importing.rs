@@ -107,3 +107,29 @@ async fn a_large_file_is_one_statement() {
     })
     .await;
 }
+
+/// The clock stands at the fourth: nothing has been received on a day that has not come.
+#[tokio::test]
+async fn days_that_have_not_come_are_named() {
+    on_both_engines(async |bank| {
+        let dated = |statement_date: &str, value_date: &str| {
+            let row = |line: u8, on: &str| format!("GB1,1,{statement_date},GBP,0.00,2.00,{line},{on},1.00,Anna,,,\n");
+            format!("{HEADER}{}{}", row(1, "2011-01-04"), row(2, value_date)).into_bytes()
+        };
+        let cases = [
+            (dated("2011-01-04", "2011-01-05"), vec!["content.line[3].value_date"]),
+            (dated("2012-01-05", "2112-01-05"), vec!["content.line[2].statement_date", "content.line[3].value_date"]),
+        ];
+        for (content, named) in cases {
+            let error = bank.try_import(content).await.unwrap_err();
+            let reason = reason_of(&error);
+            assert_eq!((error.code(), reason.as_deref()), (Code::InvalidArgument, Some("STATEMENT_UNREADABLE")));
+            let fields: Vec<String> = field_violations(&error).into_iter().map(|(field, _)| field).collect();
+            assert_eq!(fields, named);
+        }
+        assert!(bank.receipts().await.is_empty());
+        bank.try_import(dated("2011-01-04", "2011-01-04")).await.unwrap();
+        bank.settled().await;
+    })
+    .await;
+}

@@ -6,7 +6,7 @@ use o2c_proto::{
 };
 
 use crate::{
-    bank::{Customer, on_both_engines, transfer},
+    bank::{Customer, on_both_engines, on_both_engines_in_sets_of, transfer},
     owner::{minor, pence},
 };
 
@@ -88,4 +88,49 @@ async fn a_reversed_application_is_an_exception_and_its_invoice_is_open_again() 
         assert_eq!(bank.receipts().await[1].state(), proto::ReceiptState::Applied);
     })
     .await;
+}
+
+/// The owner has decided, its answer is lost on the way, and before it is asked again somebody takes the application back.
+#[tokio::test]
+async fn a_reversal_that_overtakes_the_answer_to_its_application_comes_out_the_same() {
+    for items in [1, 256] {
+        on_both_engines_in_sets_of(items, async |bank| {
+            let anna = Customer::named("Anna Ltd");
+            let items = bank.invoices(&[(&anna, "INV-00000001", 1_000), (&anna, "INV-00000002", 700)]).await;
+            bank.owner.0.lock().unwrap().losing_answers = true;
+            bank.try_import(bank.statement(&[transfer(1_700, "Anna Ltd", "INV-00000001 INV-00000002")])).await.unwrap();
+            while bank.owner.0.lock().unwrap().facts.is_empty() {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+            let paid: PaymentApplied = bank.owner.0.lock().unwrap().facts[0].clone();
+            assert_eq!(paid.open_item_id, items[0]);
+            bank.hear_payments().await;
+            let reversed = ApplicationReversed {
+                open_item_id: items[0].clone(),
+                reverses_application_id: paid.application_id,
+                kind: "cash".to_owned(),
+                source_id: paid.receipt_id.clone(),
+                amount: pence(1_000),
+                open_amount_after: pence(1_000),
+                ..Default::default()
+            };
+            bank.hear(&items[0], reversed).await;
+            let receipt = bank.receipt().await;
+            assert_eq!((receipt.state(), bank.exceptions().await.len()), (proto::ReceiptState::Unapplied, 0));
+
+            let books = || bank.owner.0.lock().unwrap();
+            books().open.insert(items[0].clone(), 1_000);
+            books().losing_answers = false;
+            bank.settled().await;
+            let receipt = bank.receipt().await;
+            let amounts = [&receipt.applied_amount, &receipt.unapplied_amount].map(|amount| minor(amount.as_ref()));
+            assert_eq!((receipt.state(), amounts), (proto::ReceiptState::PartiallyApplied, [700, 1_000]));
+            let exceptions = bank.exceptions().await;
+            assert_eq!((exceptions.len(), exceptions[0].reason.as_str()), (1, "REVERSED"));
+            assert_eq!(minor(exceptions[0].amount.as_ref()), 1_000);
+            bank.import(&[transfer(1_000, "Anna Ltd", "INV-00000001")]).await;
+            assert_eq!(bank.receipts().await[1].state(), proto::ReceiptState::Applied);
+        })
+        .await;
+    }
 }

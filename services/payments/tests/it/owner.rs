@@ -35,6 +35,8 @@ pub struct Books {
     pub refuse_all: bool,
     /// So many calls fail first.
     pub failing: usize,
+    /// What is decided is not answered.
+    pub losing_answers: bool,
     pub calls: usize,
     pub customers: HashSet<String>,
 }
@@ -76,6 +78,9 @@ impl Owner {
         }
         let request = BatchApplyCashRequest::decode(body).unwrap();
         let results = request.requests.into_iter().map(|request| books.decide(request)).collect();
+        if books.losing_answers {
+            return ("14", Vec::new());
+        }
         ("0", BatchApplyCashResponse::from_results(results).encode_to_vec())
     }
 }

@@ -56,8 +56,15 @@ async fn load(tx: &Tx, call: &Call, items: &Items) -> Result<Loaded, Receivables
     let decisions = storage::load_cash_decisions(tx, tenant, proposals).await?;
     let there = edges_before_a_restore(items, &receipts, &decisions);
     let applications = storage::applications_with_ids(tx, tenant, there).await?;
-    let items = storage::lock_items(tx, tenant, item_ids).await?;
-    Ok(Loaded { books, items, receipts, decisions, applications, ..Loaded::default() })
+    let locked = storage::lock_items(tx, tenant, item_ids).await?;
+    let tolerated = storage::tolerated(tx, tenant, written_off_along(items)).await?;
+    Ok(Loaded { books, items: locked, tolerated, receipts, decisions, applications, ..Loaded::default() })
+}
+
+/// The items of which a difference is to be written off.
+fn written_off_along(items: &Items) -> BTreeSet<OpenItemId> {
+    let edges = items.pending().flat_map(|command| &command.edges);
+    edges.filter(|edge| edge.write_off.is_positive()).map(|edge| edge.item).collect()
 }
 
 /// The edges of proposals that have no decision though their receipts are in use: a restore may have brought the edges

@@ -1,4 +1,4 @@
-//! The journal, in the order of posting.
+//! The journal, in the order of posting, as far as nothing more comes in between.
 
 use o2c_kernel::{Call, PageSize};
 use uuid::Uuid;
@@ -31,7 +31,14 @@ pub async fn list_journal_entries(
     question: ListJournalEntries,
 ) -> Result<EntryPage, ReceivablesError> {
     let size = question.size.get();
-    let filter = EntryFilter { document: question.document, after: question.after, limit: size.saturating_add(1) };
+    // what may still commit before what is seen ends the list: the page after it must not begin behind that
+    let end = receivables.store.read(call, async |tx| storage::journal_end(tx, call.tenant()).await);
+    let filter = EntryFilter {
+        document: question.document,
+        after: question.after,
+        until: end.await.map_err(ReceivablesError::from)?,
+        limit: size.saturating_add(1),
+    };
     let mut entries = receivables
         .store
         .read(call, async |tx| storage::list_entries(tx, call.tenant(), &filter).await.map_err(ReceivablesError::from))
@@ -40,3 +47,6 @@ pub async fn list_journal_entries(
     let next = if more { entries.last().map(|last| last.position) } else { None };
     Ok(EntryPage { entries, next, scope: question.scope })
 }
+
+#[cfg(test)]
+mod tests;

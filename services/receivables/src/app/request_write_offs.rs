@@ -22,7 +22,8 @@ pub async fn request_write_offs(
             let ids: Vec<OpenItemId> = items.pending().map(|command| command.item).collect();
             let books = storage::hold_books(tx, call.tenant()).await?;
             let loaded = storage::lock_items(tx, call.tenant(), ids).await?;
-            let mut desk = receivables.desk(call, Loaded { books, items: loaded, ..Loaded::default() });
+            let tolerated = storage::tolerated(tx, call.tenant(), loaded.iter().map(|item| item.id)).await?;
+            let mut desk = receivables.desk(call, Loaded { books, items: loaded, tolerated, ..Loaded::default() });
             for item in items.items_mut() {
                 let decision = desk.request_write_off(item.command());
                 item.decide(decision.map_err(ReceivablesError::from));

@@ -1,11 +1,13 @@
 //! The laws of receivables, checked on live data, and the figures that other services compare themselves with.
 
 mod arl_1;
+mod arl_10;
 mod arl_2;
 mod arl_3;
 mod arl_4;
 mod arl_5;
 mod arl_7;
+mod arl_8;
 mod figures;
 
 use std::time::Duration;
@@ -37,7 +39,7 @@ impl Audit for ReceivablesAudit {
     }
 
     fn laws(&self) -> Vec<Law> {
-        vec![arl_1::LAW, arl_2::LAW, arl_3::LAW, arl_4::LAW, arl_5::LAW, arl_7::LAW]
+        vec![arl_1::LAW, arl_2::LAW, arl_3::LAW, arl_4::LAW, arl_5::LAW, arl_7::LAW, arl_8::LAW, arl_10::LAW]
     }
 
     fn figures(&self) -> Vec<Figures> {

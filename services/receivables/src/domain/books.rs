@@ -1,6 +1,6 @@
 //! Which days may be posted to (ARL-7).
 
-use o2c_kernel::Date;
+use o2c_kernel::{Date, Violations};
 
 use super::Refusal;
 
@@ -27,6 +27,16 @@ impl Books {
         }
         let further = self.closed_through.is_none_or(|before| before < through);
         Ok(further.then_some(Self { closed_through: Some(through) }))
+    }
+
+    /// Whether a command that names the day itself may post on it: the day has come, and is open.
+    pub fn day_that_is_named(self, field: &str, day: Date, today: Date) -> Result<Date, Refusal> {
+        if day > today {
+            let mut v = Violations::default();
+            v.add(field, "OUT_OF_RANGE", format!("is after today, {today}: nothing is posted on a day to come"));
+            return Err(Refusal::InvalidRequest(v));
+        }
+        self.day_of_command(day)
     }
 
     /// Whether a command may post on a day.

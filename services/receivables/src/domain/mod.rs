@@ -43,5 +43,5 @@ pub use open_item::{ItemName, Objection, OpenItem};
 pub use opening::OpeningItem;
 pub use receipt::{Receipt, ReceiptFacts};
 pub use refusal::Refusal;
-pub use tolerance::{Tolerance, Tolerances};
+pub use tolerance::{Occasion, Tolerance, Tolerances, Tolerated};
 pub use write_off::{Verdict, WriteOff, WriteOffState};

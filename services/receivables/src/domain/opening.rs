@@ -24,7 +24,7 @@ pub struct OpeningItem {
 
 impl OpeningItem {
     /// The document keeps its own dates, so that it ages and is dunned as before; in the books it is from the cut-over on.
-    pub fn open_item(&self, books: Books) -> Result<OpenItem, Refusal> {
+    pub fn open_item(&self, books: Books, today: Date) -> Result<OpenItem, Refusal> {
         let document = document_of(self.customer, self.document_type, &self.number);
         Ok(OpenItem {
             id: item_of(document),
@@ -36,7 +36,7 @@ impl OpeningItem {
             customer_name: self.customer_name.clone(),
             document_date: self.document_date,
             due_on: self.due_on,
-            posted_on: books.day_of_command(self.posted_on)?,
+            posted_on: books.day_that_is_named("posted_on", self.posted_on, today)?,
             original: self.amount,
             open: self.amount,
             dispute: None,

@@ -8,7 +8,7 @@ use super::{CustomerId, ReceiptId, Refusal, shelf::Versioned};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Receipt {
     pub id: ReceiptId,
-    /// None while the payer is not known.
+    /// None while the payer is not known; who it is applied for, as soon as it is.
     pub customer: Option<CustomerId>,
     pub amount: Money,
     pub applied: Money,
@@ -32,14 +32,19 @@ impl Receipt {
         Ok(self.amount.checked_sub(self.applied)?)
     }
 
-    /// The receipt with so much more of it used.
-    pub fn used(&self, amount: Money) -> Result<Self, Refusal> {
+    /// Whose money it is beyond doubt: some of it is applied for them, so that the rest is on their account.
+    pub fn payer(&self) -> Option<CustomerId> {
+        self.customer.filter(|_| self.applied.is_positive())
+    }
+
+    /// The receipt with so much more of it used, for a customer.
+    pub fn used(&self, amount: Money, customer: CustomerId) -> Result<Self, Refusal> {
         let left = self.left()?;
         let applied = self.applied.checked_add(amount)?;
         if applied.minor() > self.amount.minor() {
             return Err(Refusal::ExceedsSource { asked: amount, left });
         }
-        Ok(Self { applied, ..self.clone() })
+        Ok(Self { applied, customer: Some(customer), ..self.clone() })
     }
 
     /// The receipt with so much of it free again.

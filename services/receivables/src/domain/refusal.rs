@@ -1,8 +1,8 @@
 //! Why a command is refused.
 
-use o2c_kernel::{Date, Money, MoneyError};
+use o2c_kernel::{Date, Money, MoneyError, Violations};
 
-use super::{ApplicationId, OpenItemId, WriteOffId};
+use super::{ApplicationId, OpenItemId, ReceiptId, WriteOffId};
 
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Refusal {
@@ -14,6 +14,8 @@ pub enum Refusal {
     ExceedsSource { asked: Money, left: Money },
     #[error("{0} belongs to another customer")]
     CustomerMismatch(OpenItemId),
+    #[error("{item} belongs to another customer than the one whose money {receipt} is")]
+    PayerIsAnother { receipt: ReceiptId, item: OpenItemId },
     #[error("{0} is in another currency")]
     CurrencyMismatch(OpenItemId),
     #[error("{0} is not a credit note")]
@@ -38,6 +40,9 @@ pub enum Refusal {
     ProposalReused,
     #[error("{number} was taken over before, as {item}")]
     OpenItemExists { item: OpenItemId, number: String },
+    /// Seen only here: what is wrong with a field depends on the day.
+    #[error("{0}")]
+    InvalidRequest(Violations),
     #[error("an amount is too large")]
     AmountOverflow,
     /// A defect, of ours or of a fact: it is never written.
@@ -59,6 +64,7 @@ impl Refusal {
             Self::OpenItemNotFound(item)
             | Self::ExceedsOpenAmount { item, .. }
             | Self::CustomerMismatch(item)
+            | Self::PayerIsAnother { item, .. }
             | Self::CurrencyMismatch(item)
             | Self::NotACreditNote(item)
             | Self::OpenItemExists { item, .. } => item.to_string(),
@@ -68,6 +74,7 @@ impl Refusal {
             Self::ExceedsSource { .. }
             | Self::WriteOffExceedsTolerance { .. }
             | Self::ProposalReused
+            | Self::InvalidRequest(_)
             | Self::AmountOverflow
             | Self::Inconsistent(_) => String::new(),
         }
@@ -80,6 +87,7 @@ impl Refusal {
             Self::ExceedsOpenAmount { .. } => "EXCEEDS_OPEN_AMOUNT",
             Self::ExceedsSource { .. } => "EXCEEDS_SOURCE",
             Self::CustomerMismatch(_) => "CUSTOMER_MISMATCH",
+            Self::PayerIsAnother { .. } => "PAYER_IS_ANOTHER",
             Self::CurrencyMismatch(_) => "CURRENCY_MISMATCH",
             Self::NotACreditNote(_) => "NOT_A_CREDIT_NOTE",
             Self::ApplicationNotFound(_) => "APPLICATION_NOT_FOUND",
@@ -92,6 +100,7 @@ impl Refusal {
             Self::PeriodNotOver(_) => "PERIOD_NOT_OVER",
             Self::ProposalReused => "REQUEST_ID_REUSED",
             Self::OpenItemExists { .. } => "OPEN_ITEM_EXISTS",
+            Self::InvalidRequest(_) => "INVALID_REQUEST",
             Self::AmountOverflow => "AMOUNT_OVERFLOW",
             Self::Inconsistent(_) => "INTERNAL",
         }

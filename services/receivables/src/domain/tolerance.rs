@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use o2c_kernel::{Currency, Money};
 use serde::Deserialize;
 
+use super::OpenItemId;
+
 /// Minor units, per currency.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,13 +28,38 @@ impl Tolerance {
     }
 }
 
-/// The two tolerances.
+/// What a little is written off for: each has its tolerance.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Occasion {
+    WithCash,
+    OnRequest,
+}
+
+/// What the rule has written off of an item on an occasion, less what was taken back. The tolerance is one for the whole
+/// item: in parts nobody gets more than at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tolerated {
+    pub item: OpenItemId,
+    pub occasion: Occasion,
+    pub minor: i64,
+}
+
+/// The two tolerances, each of all that is written off of an item.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tolerances {
-    /// Of a difference that is written off along with a payment.
+    /// Of differences that are written off along with payments.
     pub with_cash: Tolerance,
-    /// Of a write-off that a person asks for.
+    /// Of write-offs that persons ask for.
     pub on_request: Tolerance,
+}
+
+impl Tolerances {
+    pub fn of(&self, occasion: Occasion, currency: Currency) -> Money {
+        match occasion {
+            Occasion::WithCash => self.with_cash.of(currency),
+            Occasion::OnRequest => self.on_request.of(currency),
+        }
+    }
 }
 
 impl Default for Tolerances {

@@ -47,6 +47,8 @@ pub struct WriteOff {
     pub requested_on: Date,
     pub decided_by: Option<Principal>,
     pub decision_reason: String,
+    /// What the rule granted it under; none where a person decides, and of what was granted before this was kept.
+    pub tolerance: Option<Money>,
     pub version: i64,
 }
 
@@ -72,14 +74,23 @@ impl WriteOff {
     }
 
     /// The write-off as the rule of tolerance decides it: nobody is asked for so little.
-    pub fn tolerated(self) -> Self {
-        let rule = Principal::of_service("receivables");
+    pub fn tolerated(self, tolerance: Option<Money>) -> Self {
         Self {
             state: WriteOffState::Approved,
-            decided_by: Some(rule),
+            decided_by: Some(Self::rule()),
             decision_reason: "within the tolerance".to_owned(),
+            tolerance,
             ..self
         }
+    }
+
+    /// Who decides by the tolerance.
+    pub fn rule() -> Principal {
+        Principal::of_service("receivables")
+    }
+
+    pub fn is_by_rule(&self) -> bool {
+        self.decided_by == Some(Self::rule())
     }
 }
 
@@ -107,6 +118,7 @@ mod tests {
             requested_on: Date::parse("2026-01-01").unwrap(),
             decided_by: None,
             decision_reason: String::new(),
+            tolerance: None,
             version: 1,
         }
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     entities::{journal_entry, journal_line},
-    read,
+    journal_end, read,
 };
 use crate::domain::{Account, EntryKind, JournalEntry, JournalEntryId, JournalLine};
 
@@ -25,10 +25,16 @@ pub struct PostedEntry {
 pub struct EntryFilter {
     pub document: Option<Uuid>,
     pub after: Option<i64>,
+    /// None = whatever is there.
+    pub until: Option<i64>,
     pub limit: u64,
 }
 
 pub async fn insert(tx: &Tx, tenant: &TenantId, entries: &[JournalEntry]) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    journal_end::begin(tx, tenant).await?;
     let heads: Vec<_> = entries.iter().map(|entry| head(tenant, entry)).collect();
     set::insert::<journal_entry::Entity>(tx, heads).await?;
     let lines: Vec<_> = entries.iter().flat_map(|entry| rows(tenant, entry)).collect();
@@ -50,6 +56,9 @@ pub async fn list_entries(tx: &Tx, tenant: &TenantId, filter: &EntryFilter) -> R
     }
     if let Some(after) = filter.after {
         sql = sql.push(" AND position > ").bind(after);
+    }
+    if let Some(until) = filter.until {
+        sql = sql.push(" AND position <= ").bind(until);
     }
     let rows = sql.push(" ORDER BY position LIMIT ").bind(filter.limit).rows(tx).await?;
     let heads = rows.iter().map(|row| journal_entry::Model::from_query_result(row, ""));

@@ -85,6 +85,28 @@ pub async fn item_sums(
     rows.into_iter().map(sums).collect()
 }
 
+/// Receipts after one whose payer is known, and what of each is applied to items of another customer, less what was taken
+/// back: a page in the order of their ids.
+pub async fn applied_for_others(
+    tx: &Tx,
+    after: &(String, Uuid),
+    limit: i64,
+) -> Result<Vec<(String, Uuid, i64)>, StoreError> {
+    let rows = Sql::new(
+        "SELECT r.tenant AS tenant, r.receipt_id AS id, CAST((SELECT COALESCE(SUM(a.amount), 0) FROM application a \
+         WHERE a.tenant = r.tenant AND a.source_id = r.receipt_id AND a.kind = 'cash' \
+         AND a.customer_id <> r.customer_id) AS BIGINT) AS others FROM receipt r WHERE r.customer_id IS NOT NULL \
+         AND (r.tenant, r.receipt_id) > ($1, $2) ORDER BY r.tenant, r.receipt_id LIMIT $3",
+    )
+    .with([Value::from(after.0.as_str()), Value::from(after.1), Value::from(limit)])
+    .rows(tx)
+    .await?;
+    let others = |row: QueryResult| -> Result<(String, Uuid, i64), StoreError> {
+        Ok((row.try_get("", "tenant")?, row.try_get("", "id")?, row.try_get("", "others")?))
+    };
+    rows.into_iter().map(others).collect()
+}
+
 /// Per tenant and currency: the open items, and the control account.
 pub async fn balances_by_currency(tx: &Tx) -> Result<Vec<(String, String, i64, i64)>, StoreError> {
     let rows = Sql::new(

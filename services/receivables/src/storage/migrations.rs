@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "receivables/0007_books", sql: BOOKS },
     Migration { name: "receivables/0008_opening", sql: OPENING },
     Migration { name: "receivables/0009_ageing", sql: AGEING },
+    Migration { name: "receivables/0010_tolerance", sql: TOLERANCE },
 ];
 
 // Tables that are also looked up by another column than their key are not CLUSTERED: without statistics SQLite takes the
@@ -182,4 +183,9 @@ const AGEING: &str = "
 CREATE INDEX open_item_ageing ON open_item (tenant, currency, document_type, due_on, open_amount) WHERE open_amount > 0;
 DROP INDEX open_item_open;
 CREATE INDEX open_item_open ON open_item (tenant, due_on, document_number, open_item_id) WHERE open_amount > 0;
+";
+
+// What the rule of tolerance granted a write-off under (ARL-10); what it granted before is not known.
+const TOLERANCE: &str = "
+ALTER TABLE write_off ADD COLUMN tolerance BIGINT;
 ";

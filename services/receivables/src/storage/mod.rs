@@ -11,6 +11,7 @@ mod erasure;
 mod figures;
 pub mod gauges;
 mod journal;
+mod journal_end;
 mod laws;
 mod lists;
 mod migrations;
@@ -19,6 +20,7 @@ mod privileges;
 mod read;
 mod receipts;
 mod save;
+mod tolerance;
 mod trial_balance;
 mod write_offs;
 
@@ -28,14 +30,16 @@ pub use customer_account::{AccountFigures, customer_account};
 pub use erasure::erase_customers;
 pub use figures::{cash_applications, cash_received, disputed, items, open};
 pub use journal::{EntryFilter, PostedEntry, list_entries, posted};
+pub use journal_end::end as journal_end;
 pub use laws::{
-    DayOfMovement, ItemSums, balances_by_currency, days_of_movement, entry_balances, item_sums, late_postings,
-    reversals,
+    DayOfMovement, ItemSums, applied_for_others, balances_by_currency, days_of_movement, entry_balances, item_sums,
+    late_postings, reversals,
 };
 pub use lists::{ItemFilter, ItemKey, list_items, list_write_offs};
 pub use migrations::MIGRATIONS;
 pub use privileges::PRIVILEGES;
 pub use save::save;
+pub use tolerance::{over_tolerance, tolerated};
 pub use trial_balance::{AccountSums, trial_balance};
 
 pub use applications::reversed;

@@ -43,6 +43,7 @@ fn row(tenant: &TenantId, write_off: &WriteOff, version: i64) -> Model {
         requested_on: write_off.requested_on.days(),
         decided_by: write_off.decided_by.as_ref().map(|by| by.as_str().to_owned()),
         decision_reason: write_off.decision_reason.clone(),
+        tolerance: write_off.tolerance.map(Money::minor),
         version,
     }
 }
@@ -51,16 +52,18 @@ impl TryFrom<Model> for WriteOff {
     type Error = StoreError;
 
     fn try_from(row: Model) -> Result<Self, StoreError> {
+        let currency = read::currency(&row.currency)?;
         Ok(Self {
             id: Id::from_uuid(row.write_off_id),
             item: Id::from_uuid(row.open_item_id),
-            amount: Money::new(row.amount, read::currency(&row.currency)?),
+            amount: Money::new(row.amount, currency),
             reason: row.reason,
             state: read::known("state", &row.state, WriteOffState::parse(&row.state))?,
             requested_by: read::principal(row.requested_by)?,
             requested_on: read::date(row.requested_on)?,
             decided_by: row.decided_by.map(read::principal).transpose()?,
             decision_reason: row.decision_reason,
+            tolerance: row.tolerance.map(|minor| Money::new(minor, currency)),
             version: row.version,
         })
     }

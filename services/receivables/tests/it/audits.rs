@@ -48,7 +48,7 @@ async fn a_busy_year(desk: &Desk) -> String {
 async fn a_busy_year_breaks_no_law_and_every_law_compares_something() {
     on_both_engines(async |desk| {
         a_busy_year(&desk).await;
-        for id in ["ARL-1", "ARL-2", "ARL-3", "ARL-4", "ARL-5", "ARL-7"] {
+        for id in ["ARL-1", "ARL-2", "ARL-3", "ARL-4", "ARL-5", "ARL-7", "ARL-8", "ARL-10"] {
             let report = law(&desk, id).await;
             assert!(report.rows > 0, "{id} compared nothing");
             assert_eq!(report.failed, 0, "{id}: {:?}", report.failures);
@@ -75,6 +75,10 @@ async fn each_law_sees_its_fault() {
         ("ARL-5", "UPDATE application SET amount = -999 WHERE amount = -1000"),
         ("ARL-5", "UPDATE application SET source_id = application_id WHERE amount = -1000"),
         ("ARL-7", "UPDATE journal_entry SET posted_on = 20450 WHERE kind = 'bad_debt'"),
+        ("ARL-8", "UPDATE receipt SET customer_id = receipt_id"),
+        ("ARL-8", "UPDATE application SET customer_id = open_item_id WHERE kind = 'cash' AND amount = 4000"),
+        ("ARL-10", "UPDATE application SET amount = 501 WHERE kind = 'write_off' AND amount = 100"),
+        ("ARL-10", "UPDATE write_off SET tolerance = 99 WHERE amount = 100"),
     ];
     on_both_engines(async |desk| {
         a_busy_year(&desk).await;
@@ -91,7 +95,7 @@ async fn each_law_sees_its_fault() {
     .await;
 }
 
-const TABLES: [&str; 5] = ["open_item", "application", "receipt", "journal_entry", "journal_line"];
+const TABLES: [&str; 6] = ["open_item", "application", "receipt", "write_off", "journal_entry", "journal_line"];
 
 /// Copies of the tables that faults are planted in.
 async fn copy(desk: &Desk) -> Vec<String> {

@@ -75,13 +75,16 @@ async fn a_receipt_is_posted_once_whichever_comes_first() {
 #[tokio::test]
 async fn a_refused_proposal_leaves_no_receipt_behind() {
     on_both_engines(async |desk| {
-        let customer = new_id();
-        let first = proposal(&customer, 500, &[]);
+        let (news, customer) = (News::default(), new_id());
+        let invoice = document(&customer, 1_000, "2026-01-05");
+        desk.hears(&[news.invoice(invoice.clone())]).await;
+        let item = desk.item_of(&invoice.invoice_id).await.open_item_id;
+        let first = proposal(&customer, 500, &[(&item, 100)]);
         desk.pay(first.clone()).await;
-        let mut other = proposal(&customer, 700, &[]);
+        let mut other = proposal(&customer, 700, &[(&item, 100)]);
         other.proposal_id = first.proposal_id;
         assert!(desk.apply(vec![other]).await.remove(0).is_err());
-        assert_eq!(desk.account(&customer).await, [0, 0, 500, 0]);
+        assert_eq!(desk.account(&customer).await, [900, 900, 400, 0]);
         desk.assert_clean().await;
     })
     .await;
@@ -100,6 +103,44 @@ async fn a_set_of_many_receipts_is_the_same_as_one_by_one() {
             answers.iter().filter(|answer| answer.as_ref().unwrap().applications[0].refusal_reason.is_empty());
         assert_eq!(applied.count(), 250);
         assert_eq!(desk.open_of(&invoice.invoice_id).await, 0);
+        desk.assert_clean().await;
+    })
+    .await;
+}
+
+/// Money is on the account of who it was applied for, not of who somebody tried to apply it for.
+#[tokio::test]
+async fn what_is_on_account_of_one_customer_does_not_become_another_s() {
+    on_both_engines(async |desk| {
+        let (news, anna, bert) = (News::default(), new_id(), new_id());
+        let (of_anna, of_bert) = (document(&anna, 1_000, "2026-01-05"), document(&bert, 700, "2026-01-06"));
+        let paid = proposal(&anna, 1_500, &[]);
+        let received =
+            o2c_proto::receivables::v1::ReceiptFacts { customer_id: String::new(), ..paid.receipt.clone().unwrap() };
+        let facts = [news.invoice(of_anna.clone()), news.invoice(of_bert.clone()), news.received(&received)];
+        desk.hears(&facts).await;
+        let (a, b) = (desk.item_of(&of_anna.invoice_id).await, desk.item_of(&of_bert.invoice_id).await);
+        let of = |customer: &str, item: &str, amount: i64| {
+            let mut asked = proposal(customer, 1_500, &[(item, amount)]);
+            asked.receipt.as_mut().unwrap().receipt_id = received.receipt_id.clone();
+            asked
+        };
+        // nothing of it fits: it is as it was
+        assert_eq!(desk.pay(of(&bert, &b.open_item_id, 701)).await[0].refusal_reason, "EXCEEDS_OPEN_AMOUNT");
+        assert_eq!(desk.account(&bert).await, [700, 700, 0, 0]);
+        let edge = desk.pay(of(&anna, &a.open_item_id, 1_000)).await.remove(0);
+        assert_eq!(edge.refusal_reason, "");
+        assert_eq!(desk.account(&anna).await, [0, 0, 500, 0]);
+
+        assert_eq!(desk.pay(of(&bert, &b.open_item_id, 500)).await[0].refusal_reason, "PAYER_IS_ANOTHER");
+        desk.hears(&[news.identified(&received.receipt_id, &bert)]).await;
+        assert_eq!(desk.account(&anna).await, [0, 0, 500, 0]);
+        assert_eq!(desk.account(&bert).await, [700, 700, 0, 0]);
+        // a mistake is taken back, and then it is the other's
+        desk.take_back(&edge.application_id).await.unwrap();
+        assert_eq!(desk.pay(of(&bert, &b.open_item_id, 500)).await[0].refusal_reason, "");
+        assert_eq!(desk.account(&anna).await, [1_000, 1_000, 0, 0]);
+        assert_eq!(desk.account(&bert).await, [200, 200, 1_000, 0]);
         desk.assert_clean().await;
     })
     .await;

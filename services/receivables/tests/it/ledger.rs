@@ -2,6 +2,9 @@
 
 use o2c_proto::receivables::v1::{BadDebtPosted, JournalEntry, ListJournalEntriesRequest, PostBadDebtRequest};
 
+use tonic::Code;
+use tonic_types::StatusExt;
+
 use crate::{
     desk::*,
     news::{News, document},
@@ -66,6 +69,25 @@ async fn the_journal_is_listed_in_the_order_of_posting() {
         assert_eq!((minor(lines[0].debit.as_ref()), minor(lines[1].credit.as_ref())), (1_200, 1_000));
         let (only, none) = page(&desk, &documents[3].invoice_id, "").await;
         assert_eq!((only.len(), none.as_str()), (1, ""));
+    })
+    .await;
+}
+
+/// The clock stands at the first of March: nothing is posted on a day that has not come.
+#[tokio::test]
+async fn a_day_that_has_not_come_is_named() {
+    on_both_engines(async |desk| {
+        for day in ["2026-03-02", "2026-09-01", "2999-12-31"] {
+            let refused = desk.bad_debt(500, day).await.unwrap_err();
+            assert_eq!((refused.code(), reason(&refused).as_str()), (Code::InvalidArgument, "INVALID_REQUEST"));
+            let told = refused.get_details_bad_request().unwrap().field_violations;
+            assert_eq!(told.iter().map(|it| it.field.as_str()).collect::<Vec<_>>(), ["posted_on"]);
+        }
+        assert!(desk.balances(Some("2999-12-31")).await.is_empty());
+        desk.bad_debt(500, "2026-03-01").await.unwrap();
+        desk.on("2026-03-02");
+        desk.bad_debt(500, "2026-03-02").await.unwrap();
+        desk.assert_clean().await;
     })
     .await;
 }

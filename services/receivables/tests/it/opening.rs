@@ -157,3 +157,27 @@ async fn billing_is_held_against_its_own_documents_alone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_cut_over_that_has_not_come_is_named() {
+    on_both_engines(async |desk| {
+        let customer = new_id();
+        let early = |number: &str, day: &str| ImportOpenItemRequest {
+            posted_on: Some(date(day)),
+            ..opening(&customer, "INVOICE", number, 1_000)
+        };
+        let set = vec![early("OLD-1", "2026-03-02"), early("OLD-2", "2026-03-01"), early("OLD-3", "2027-03-01")];
+        for validate_only in [true, false] {
+            let answers = import(&desk, set.clone(), validate_only).await;
+            assert!(answers[1].is_ok());
+            for answer in [&answers[0], &answers[2]] {
+                assert_eq!(refused(answer), "INVALID_REQUEST");
+                let told = status::as_tonic(answer.as_ref().unwrap_err().clone());
+                let told = tonic_types::StatusExt::get_details_bad_request(&told).unwrap();
+                assert_eq!(told.field_violations[0].field, "posted_on");
+            }
+        }
+        assert_eq!(desk.ageing(None, "").await[5], 1_000);
+    })
+    .await;
+}

@@ -1,6 +1,6 @@
-//! One asks, somebody else decides.
+//! One asks, somebody else decides; a little is decided at once, and a little only once.
 
-use o2c_proto::receivables::v1::{ListWriteOffsRequest, OpenItemWrittenOff, WriteOffState};
+use o2c_proto::receivables::v1::{ListWriteOffsRequest, OpenItemWrittenOff, WriteOff, WriteOffState};
 use serde_json::json;
 use tonic::Code;
 
@@ -58,6 +58,51 @@ async fn tolerances_are_set_per_currency() {
         let answers = desk.pay(asked).await;
         assert_eq!(answers[0].refusal_reason, "WRITE_OFF_EXCEEDS_TOLERANCE");
         assert_eq!(minor(answers[1].open_amount_after.as_ref()), 830);
+        desk.assert_clean().await;
+    })
+    .await;
+}
+
+/// Nobody writes off in parts what they may not write off at once: over requests, in one batch, and at the same time.
+#[tokio::test]
+async fn a_tolerance_is_one_for_the_whole_item_over_all_requests() {
+    let config = json!({"write_off": {"on_request": {"default": 50}, "with_cash": {"default": 20}}});
+    on_both_engines_with(config, async |desk| {
+        let (news, customer) = (News::default(), new_id());
+        let (first, second) = (document(&customer, 1_000, "2026-01-05"), document(&customer, 2_000, "2026-01-05"));
+        desk.hears(&[news.invoice(first.clone()), news.invoice(second.clone())]).await;
+        let item = desk.item_of(&first.invoice_id).await.open_item_id;
+        let asking = (0..8).map(|_| desk.ask_to_write_off(&item, 10));
+        let asked = futures::future::join_all(asking).await;
+        let approved = |asked: &&WriteOff| asked.state() == WriteOffState::Approved;
+        let asked: Vec<WriteOff> = asked.into_iter().map(|asked| asked.unwrap()).collect();
+        assert_eq!(asked.iter().filter(approved).count(), 5, "five times ten is all");
+        assert_eq!(desk.open_of(&first.invoice_id).await, 950);
+
+        // another person, another day: the item has had it
+        desk.on("2026-03-09");
+        let more = desk.by("bert").ask_to_write_off(&item, 1).await.unwrap();
+        assert_eq!(more.state(), WriteOffState::Requested);
+        let edge = desk.item(&item).await.unwrap().applications.remove(0).application_id;
+        desk.take_back(&edge).await.unwrap();
+        assert_eq!(desk.ask_to_write_off(&item, 11).await.unwrap().state(), WriteOffState::Requested);
+        assert_eq!(desk.ask_to_write_off(&item, 10).await.unwrap().state(), WriteOffState::Approved);
+
+        let item = desk.item_of(&second.invoice_id).await.open_item_id;
+        let with = |write_off: i64| {
+            let mut asked = proposal(&customer, 100, &[(&item, 100)]);
+            asked.applications[0].write_off_amount = Some(gbp(write_off));
+            asked
+        };
+        let answers = desk.apply(vec![with(15), with(6)]).await;
+        let reasons: Vec<String> =
+            answers.iter().map(|it| it.as_ref().unwrap().applications[0].refusal_reason.clone()).collect();
+        assert_eq!(reasons, ["", "WRITE_OFF_EXCEEDS_TOLERANCE"]);
+        assert_eq!(desk.pay(with(6)).await[0].refusal_reason, "WRITE_OFF_EXCEEDS_TOLERANCE");
+        let taken = desk.pay(with(5)).await.remove(0);
+        assert_eq!((taken.refusal_reason.as_str(), minor(taken.open_amount_after.as_ref())), ("", 1_780));
+        desk.take_back(&taken.application_id).await.unwrap();
+        assert_eq!(desk.pay(with(5)).await[0].refusal_reason, "");
         desk.assert_clean().await;
     })
     .await;

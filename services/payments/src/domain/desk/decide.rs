@@ -47,10 +47,14 @@ impl Desk {
                 self.proposals.put(&id, proposal.clone());
                 return Ok(proposal);
             }
-            Choice::Accept => Decision::Accept,
+            Choice::Accept => {
+                self.same_payer(&receipt, proposal.customer.ok_or(Refusal::CustomerUnknown)?)?;
+                Decision::Accept
+            }
             Choice::Edit(asked) => {
                 let asked = self.check(asked, proposal.currency, claims)?;
                 let customer = asked.customer.or(proposal.customer).ok_or(Refusal::CustomerUnknown)?;
+                self.same_payer(&receipt, customer)?;
                 self.let_go(&mut proposal);
                 proposal.customer = Some(customer);
                 proposal.items = asked.items;

@@ -2,9 +2,17 @@
 
 use super::Desk;
 use crate::domain::{
-    ApplicationId, ExceptionId, ExceptionReason, Hold, OpenItem, OpenItemId, PaymentException, ProposalId, ReceiptId,
-    Refusal,
+    ApplicationId, ExceptionId, ExceptionReason, Hold, OpenItem, OpenItemId, PaymentException, Proposal, ProposalId,
+    ProposalItem, Receipt, ReceiptId, Refusal,
 };
+
+/// The owner has taken an application back that we have not heard of yet: the fact has overtaken the answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EarlyReversal {
+    pub application: ApplicationId,
+    pub receipt: ReceiptId,
+    pub amount: i64,
+}
 
 impl Desk {
     /// A document is in the books.
@@ -43,11 +51,34 @@ impl Desk {
         amount: i64,
     ) -> Result<(), Refusal> {
         self.book.get(item).ok_or(Refusal::OpenItemNotFound(item))?;
-        let applied = |held: &crate::domain::ProposalItem| held.application == Some(application);
+        let applied = |held: &ProposalItem| held.application == Some(application);
         let found = self.proposals.values().find(|proposal| proposal.items.iter().any(applied)).cloned();
-        // its own outcome may not be stored yet: the fact is tried again
-        let mut proposal = found.ok_or(Refusal::ReceiptNotFound(receipt))?;
-        let mut receipt = self.receipt(proposal.receipt)?.clone();
+        match found {
+            Some(mut proposal) => {
+                let mut receipt = self.receipt(proposal.receipt)?.clone();
+                self.take_back(&mut proposal, &mut receipt, application, amount)?;
+                self.receipts.put(&receipt.id.clone(), receipt);
+                self.proposals.put(&proposal.id.clone(), proposal);
+            }
+            // the answer to the application is still on its way: it is taken back when it is stored
+            None => {
+                let early = EarlyReversal { application, receipt, amount };
+                self.early.insert(application, early);
+                self.heard_early.push(early);
+            }
+        }
+        self.book.set_open(item, open);
+        Ok(())
+    }
+
+    /// What was applied of a receipt is not any more: a person is to place it anew.
+    pub(super) fn take_back(
+        &mut self,
+        proposal: &mut Proposal,
+        receipt: &mut Receipt,
+        application: ApplicationId,
+        amount: i64,
+    ) -> Result<(), Refusal> {
         receipt.reverse(amount)?;
         for held in proposal.items.iter_mut().filter(|held| held.application == Some(application)) {
             held.applied = held.applied.saturating_sub(amount);
@@ -66,10 +97,7 @@ impl Desk {
             open: true,
             revision: 1,
         };
-        self.book.set_open(item, open);
         self.exceptions.add(exception.id, exception);
-        self.receipts.put(&receipt.id.clone(), receipt);
-        self.proposals.put(&proposal.id.clone(), proposal);
         Ok(())
     }
 }

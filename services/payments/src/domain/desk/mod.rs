@@ -6,10 +6,11 @@ mod facts;
 mod match_receipt;
 mod on_account;
 mod outcome;
+mod payer;
 mod resolve;
 mod send;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use o2c_kernel::{Date, Money};
 
@@ -20,6 +21,7 @@ use super::{
 
 pub use ask::AskedItem;
 pub use decide::Choice;
+pub use facts::EarlyReversal;
 
 /// What is asked of the owner of the open items.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -63,6 +65,8 @@ pub struct Desk {
     facts: Vec<Fact>,
     orders: Vec<ApplyOrder>,
     replaced: BTreeSet<ProposalId>,
+    early: BTreeMap<ApplicationId, EarlyReversal>,
+    heard_early: Vec<EarlyReversal>,
 }
 
 /// What has to be written, told and done.
@@ -78,6 +82,7 @@ pub struct DeskChanges {
     pub orders: Vec<ApplyOrder>,
     /// A person has put other items into these.
     pub replaced: BTreeSet<ProposalId>,
+    pub early: Vec<EarlyReversal>,
 }
 
 impl Desk {
@@ -101,6 +106,13 @@ impl Desk {
     #[must_use]
     pub fn with_exceptions(mut self, exceptions: impl IntoIterator<Item = PaymentException>) -> Self {
         exceptions.into_iter().for_each(|exception| self.exceptions.load(exception.id, exception));
+        self
+    }
+
+    /// Applications that were taken back before their answers came.
+    #[must_use]
+    pub fn with_early_reversals(mut self, early: impl IntoIterator<Item = EarlyReversal>) -> Self {
+        self.early.extend(early.into_iter().map(|early| (early.application, early)));
         self
     }
 
@@ -133,6 +145,7 @@ impl Desk {
             facts: self.facts,
             orders: self.orders,
             replaced: self.replaced,
+            early: self.heard_early,
         }
     }
 

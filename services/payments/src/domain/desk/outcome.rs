@@ -6,13 +6,13 @@ use o2c_kernel::Money;
 
 use super::{Desk, ItemOutcome, Outcome};
 use crate::domain::{
-    Decision, Deduction, DeductionId, ExceptionId, ExceptionReason, Fact, Hold, Move, OpenItemId, PaymentException,
-    Proposal, ProposalId, Receipt, Refusal, Source, proposal::sum,
+    ApplicationId, Decision, Deduction, DeductionId, ExceptionId, ExceptionReason, Fact, Hold, Move, OpenItemId,
+    PaymentException, Proposal, ProposalId, Receipt, Refusal, Source, proposal::sum,
 };
 
 impl Desk {
     /// Stores the answer. What was taken is applied; what was refused goes to the exceptions, or back to the account
-    /// it came from.
+    /// it came from; and so does what the owner has taken back before its answer came.
     pub fn record(&mut self, id: ProposalId, outcome: &Outcome) -> Result<(), Refusal> {
         let mut proposal = self.proposal(id)?.clone();
         let mut receipt = self.receipt(proposal.receipt)?.clone();
@@ -23,9 +23,6 @@ impl Desk {
         let applied = sum(proposal.items.iter().map(|item| item.applied))?;
         let refused = proposal.cash()?.saturating_sub(applied);
         receipt.apply(applied)?;
-        if let Some(customer) = proposal.customer {
-            self.identify(&mut receipt, customer);
-        }
         if proposal.on_account > 0 {
             receipt.place_on_account(proposal.on_account)?;
         }
@@ -36,8 +33,12 @@ impl Desk {
         if back > 0 {
             receipt.place_on_account(back)?;
         }
-        self.tell(&proposal, &receipt, applied)?;
         let placed = sum([proposal.on_account, back])?;
+        // of what nothing was taken nobody is the payer
+        if let (true, Some(customer)) = (applied > 0 || placed > 0, proposal.customer) {
+            self.identify(&mut receipt, customer);
+        }
+        self.tell(&proposal, &receipt, applied)?;
         if placed > 0 {
             let amount = proposal.money(placed);
             self.facts.push(Fact::PlacedOnAccount { receipt: receipt.id, customer: proposal.customer, amount });
@@ -46,6 +47,12 @@ impl Desk {
             self.except(&proposal, &receipt, refused.saturating_sub(back));
         }
         self.raise_deductions(&proposal, &receipt);
+        let known: Vec<ApplicationId> = proposal.items.iter().filter_map(|item| item.application).collect();
+        for application in known {
+            if let Some(early) = self.early.get(&application).copied() {
+                self.take_back(&mut proposal, &mut receipt, application, early.amount)?;
+            }
+        }
         self.receipts.put(&receipt.id.clone(), receipt);
         self.proposals.put(&id, proposal);
         Ok(())

@@ -30,6 +30,7 @@ impl Desk {
             return Err(Refusal::CustomerUnknown);
         }
         let customer = exception.resolve(asked.customer.or(customer), by)?;
+        self.same_payer(&receipt, customer)?;
         let on_account = exception.amount.saturating_sub(asked.cash);
         let proposal = Proposal {
             id: ProposalId::derive(id.uuid(), "resolution"),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    DocumentKind, Hold, ProposalState,
+    DocumentKind, ExceptionReason, Hold, ProposalState,
     matching::{Band, Policy},
 };
 
@@ -175,11 +175,97 @@ fn what_is_suggested_is_free_for_an_exact_reference_alone() {
     assert_eq!((of(&unnamed).band, of(&unnamed).items[0].number.as_str()), (Band::Automatic, "INV-1002"));
 }
 
+/// Whichever comes first, the owner's answer or the fact that it was taken back: the end is the same.
 #[test]
-fn a_reversal_before_its_own_outcome_waits() {
-    let (mut desk, proposal) = in_state(ProposalState::Applying);
-    let early = desk.reverse(proposal.items[0].item, 1_000, proposal.receipt, Id::new(), 1_000);
-    assert_eq!(early, Err(Refusal::ReceiptNotFound(proposal.receipt)));
+fn a_reversal_may_come_before_the_answer_to_its_application() {
+    let mut ends = Vec::new();
+    for fact_first in [true, false] {
+        let (mut desk, proposal) = in_state(ProposalState::Applying);
+        let (item, receipt) = (proposal.items[0].item, proposal.receipt);
+        let application = ApplicationId::derive(proposal.id.uuid(), "application");
+        let mut answer = applied(&proposal);
+        if let Outcome::Decided(items) = &mut answer {
+            items[0].application = Some(application);
+        }
+        let taken_back = |desk: &mut Desk| {
+            desk.paid(item, 0, proposal.id).unwrap();
+            desk.reverse(item, 1_000, receipt, application, 1_000).unwrap();
+        };
+        if fact_first {
+            taken_back(&mut desk);
+        }
+        desk.record(proposal.id, &answer).unwrap();
+        if !fact_first {
+            taken_back(&mut desk);
+        }
+        let money = desk.receipt(receipt).unwrap();
+        assert_eq!((money.applied, money.on_account, money.unapplied), (0, 0, 1_000), "fact first: {fact_first}");
+        let exceptions: Vec<_> = desk.exceptions.values().map(|one| (one.reason, one.amount, one.open)).collect();
+        assert_eq!(exceptions, [(ExceptionReason::Reversed, 1_000, true)]);
+        let copy = desk.book.get(item).unwrap();
+        assert_eq!((copy.open, copy.held, copy.available()), (1_000, 0, 1_000));
+        ends.push((only(&desk).state, only(&desk).items[0].applied));
+    }
+    assert_eq!(ends[0], ends[1]);
+}
+
+/// What rests on one customer's account does not become another's by what is tried with the rest.
+#[test]
+fn a_receipt_with_money_of_one_customer_is_not_put_on_another_s_account() {
+    let one = receipt(1_500, "Anna Ltd", "INV-1001");
+    let (mut desk, items) = desk(&one);
+    let bert = CustomerId::new();
+    let of_bert = item(bert, "INV-2001", 1_000);
+    desk.book.add(of_bert.clone());
+    desk.match_receipt(one.id, &Policy::default(), "system").unwrap();
+    desk.record(only(&desk).id, &Outcome::Refused("PERIOD_CLOSED".to_owned())).unwrap();
+    let before = desk.receipt(one.id).unwrap().clone();
+    let anna = before.customer.unwrap();
+    assert_eq!((before.on_account, before.unapplied), (500, 1_000));
+
+    let exception = desk.exceptions.values().next().unwrap().id;
+    for (customer, asked) in [(Some(bert), Vec::new()), (None, vec![asked(of_bert.id, 1_000)])] {
+        let refused = desk.resolve(exception, customer, &asked, BY).unwrap_err();
+        assert_eq!(refused.reason(), "PAYER_IS_ANOTHER");
+        assert_eq!(desk.receipt(one.id).unwrap(), &before);
+        assert!(desk.exception(exception).unwrap().open);
+    }
+    desk.resolve(exception, Some(anna), &[asked(items[0], 1_000)], BY).unwrap();
+}
+
+/// Neither does what is on its way: of two parts of a receipt, one cannot go to one customer and one to another.
+#[test]
+fn what_is_on_its_way_for_one_customer_keeps_the_rest_from_another() {
+    let one = receipt(2_000, "Anna Ltd", "INV-1001 INV-1002");
+    let (mut desk, items) = desk(&one);
+    desk.match_receipt(one.id, &Policy::default(), "system").unwrap();
+    let proposal = only(&desk);
+    desk.record(proposal.id, &applied(&proposal)).unwrap();
+    let anna = desk.receipt(one.id).unwrap().customer.unwrap();
+    for taken in only(&desk).items {
+        desk.reverse(taken.item, 1_000, one.id, taken.application.unwrap(), 1_000).unwrap();
+        desk.paid(taken.item, 1_000, proposal.id).unwrap();
+    }
+    let exceptions: Vec<ExceptionId> = desk.exceptions.values().map(|exception| exception.id).collect();
+    let bert = CustomerId::new();
+    desk.resolve(exceptions[0], Some(anna), &[asked(items[0], 1_000)], BY).unwrap();
+    let refused = desk.resolve(exceptions[1], Some(bert), &[], BY).unwrap_err();
+    assert_eq!(refused.reason(), "PAYER_IS_ANOTHER");
+    // the owner takes nothing of it: whose money it is is open again
+    let sent = desk.proposals.values().find(|one| one.state == ProposalState::Applying).unwrap().id;
+    desk.record(sent, &Outcome::Refused("NO".to_owned())).unwrap();
+    desk.resolve(exceptions[1], Some(bert), &[], BY).unwrap();
+    assert_eq!(desk.receipt(one.id).unwrap().customer, Some(bert));
+}
+
+#[test]
+fn what_the_owner_takes_nothing_of_names_no_payer() {
+    let one = receipt(1_000, "Anna Ltd", "INV-1001");
+    let (mut desk, _) = desk(&one);
+    desk.match_receipt(one.id, &Policy::default(), "system").unwrap();
+    desk.record(only(&desk).id, &Outcome::Refused("NO".to_owned())).unwrap();
+    assert_eq!(desk.receipt(one.id).unwrap().customer, None);
+    assert!(!desk.facts.iter().any(|fact| matches!(fact, Fact::Identified { .. })));
 }
 
 proptest! {

@@ -4,6 +4,7 @@ pub mod bank_account;
 pub mod bank_statement;
 pub mod bank_statement_line;
 pub mod deduction;
+pub mod early_reversal;
 pub mod match_explanation;
 pub mod match_proposal;
 pub mod match_proposal_item;

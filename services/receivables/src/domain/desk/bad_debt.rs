@@ -25,7 +25,7 @@ impl Desk {
         };
         let heading = Heading {
             id: command.entry,
-            posted_on: self.books.day_of_command(command.posted_on)?,
+            posted_on: self.books.day_that_is_named("posted_on", command.posted_on, self.moment.today)?,
             kind: EntryKind::BadDebt,
             document: None,
             description,

@@ -84,10 +84,10 @@ impl Desk {
         Ok(Applied::Now(()))
     }
 
-    /// The payer of a receipt is known now.
+    /// The payer of a receipt is known now. What is applied says it better than a fact that comes late.
     pub fn identify_payer(&mut self, receipt: ReceiptId, customer: CustomerId) -> Applied<()> {
         match self.receipts.get(&receipt) {
-            Some(known) if known.customer != Some(customer) => {
+            Some(known) if known.customer != Some(customer) && known.payer().is_none() => {
                 let known = Receipt { customer: Some(customer), ..known.clone() };
                 self.receipts.put(receipt, known);
                 Applied::Now(())

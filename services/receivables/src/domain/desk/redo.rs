@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Money, Principal};
 
-use super::Desk;
+use super::{Desk, apply_cash::Difference};
 use crate::domain::{ApplicationId, ApplyCash, OpenItemId, ProposalId, ProposedEdge, ReceiptFacts, ReceiptId, Refusal};
 
 /// Cash that was applied to an item.
@@ -32,6 +32,6 @@ impl Desk {
         };
         let command = ApplyCash { proposal: applied.proposal, receipt: facts, edges: Vec::new() };
         let edge = ProposedEdge { item: applied.item, amount: applied.amount, write_off: applied.write_off };
-        self.cash_edge(&command, applied.application, &edge)
+        self.cash_edge(&command, applied.application, &edge, Difference::Granted)
     }
 }

@@ -27,24 +27,31 @@ impl Desk {
     /// Takes an application back. With a payment goes the difference that was written off along with it: the item is
     /// as open as if neither had been.
     pub fn reverse(&mut self, command: &ReverseApplication) -> Result<Application, Refusal> {
-        let plan = self.plan(command.application, &command.reason)?;
+        let plan = self.plan(command.application, &command.reason, None)?;
         let reversal = plan.edge.clone();
-        self.carry_out(plan);
         let twin = edge_of_write_off(difference_of(command.application));
-        if self.applications.contains_key(&twin) && !self.reversed.contains(&twin) {
-            let plan = self.plan(twin, &command.reason)?;
-            self.carry_out(plan);
-        }
+        let of_twin = if self.applications.contains_key(&twin) && !self.reversed.contains(&twin) {
+            Some(self.plan(twin, &command.reason, Some(&plan.item))?)
+        } else {
+            None
+        };
+        // both or neither: nothing refuses from here on
+        self.carry_out(plan);
+        of_twin.into_iter().for_each(|plan| self.carry_out(plan));
         Ok(reversal)
     }
 
-    fn plan(&self, id: ApplicationId, reason: &str) -> Result<Plan, Refusal> {
+    /// `item` is the item as what goes before leaves it, where something does.
+    fn plan(&self, id: ApplicationId, reason: &str, item: Option<&OpenItem>) -> Result<Plan, Refusal> {
         let taken_back = self.applications.get(&id).ok_or(Refusal::ApplicationNotFound(id))?;
         // what takes back cannot itself be taken back: apply anew
         if self.reversed.contains(&id) || taken_back.reverses.is_some() {
             return Err(Refusal::ApplicationReversed(id));
         }
-        let item = self.item_or_refuse(taken_back.item)?;
+        let item = match item {
+            Some(item) => item,
+            None => self.item_or_refuse(taken_back.item)?,
+        };
         let effective_on = self.effective_today([taken_back.effective_on])?;
         let opposite = taken_back.amount.checked_neg()?;
         let edge = Application {

@@ -4,7 +4,7 @@ use o2c_kernel::Money;
 
 use super::{Desk, edges};
 use crate::domain::{
-    OpenItemId, ReceivablesFact, Refusal, Source, Verdict, WriteOff, WriteOffId, WriteOffState, WrittenOff,
+    Occasion, OpenItemId, ReceivablesFact, Refusal, Source, Verdict, WriteOff, WriteOffId, WriteOffState, WrittenOff,
     edge_of_write_off,
 };
 
@@ -39,13 +39,27 @@ impl Desk {
             requested_on: self.moment.today,
             decided_by: None,
             decision_reason: String::new(),
+            tolerance: None,
             version: 1,
         };
-        if command.amount.minor() > self.tolerances.on_request.of(command.amount.currency()).minor() {
-            self.write_offs.put(asked.id, asked.clone());
-            return Ok(asked);
+        match self.tolerance_for(Occasion::OnRequest, command.item, command.amount) {
+            Ok(tolerance) => self.write_down(asked.tolerated(Some(tolerance))),
+            Err(_) => {
+                self.write_offs.put(asked.id, asked.clone());
+                Ok(asked)
+            }
         }
-        self.write_down(asked.tolerated())
+    }
+
+    /// The tolerance, where it covers so much beside all that it has covered of the item.
+    pub(super) fn tolerance_for(&self, occasion: Occasion, item: OpenItemId, asked: Money) -> Result<Money, Refusal> {
+        let tolerance = self.tolerances.of(occasion, asked.currency());
+        let before = self.tolerated.get(&(item, occasion)).copied().unwrap_or(0);
+        let tolerated = Money::new(tolerance.minor().saturating_sub(before).max(0), tolerance.currency());
+        if asked.minor() > tolerated.minor() {
+            return Err(Refusal::WriteOffExceedsTolerance { asked, tolerated });
+        }
+        Ok(tolerance)
     }
 
     /// Decides a write-off that somebody else asked for.

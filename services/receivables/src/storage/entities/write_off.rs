@@ -18,6 +18,7 @@ pub struct Model {
     pub requested_on: i32,
     pub decided_by: Option<String>,
     pub decision_reason: String,
+    pub tolerance: Option<i64>,
     pub version: i64,
 }
 

@@ -1,6 +1,6 @@
 use o2c_kernel::{Currency, Id, Money};
 
-use crate::domain::{EdgeOutcome, ReceivablesFact, Refusal, testing::*};
+use crate::domain::{EdgeOutcome, ReceivablesFact, Refusal, ReverseApplication, testing::*};
 
 fn reasons(decision: &crate::domain::CashDecision) -> Vec<String> {
     let reason = |edge: &crate::domain::DecidedEdge| match &edge.outcome {
@@ -81,15 +81,64 @@ fn another_customer_s_item_and_another_currency_are_refused() {
     assert!(desk.into_changes().applications.is_empty());
 }
 
+fn payer(desk: &crate::domain::Desk) -> Option<crate::domain::CustomerId> {
+    desk.receipt(Id::from_uuid(uuid(30))).unwrap().customer
+}
+
+/// An invoice of another customer.
+fn of_another(number: u128) -> crate::domain::Issued {
+    crate::domain::Issued { customer: Id::from_uuid(uuid(2)), ..invoice(number, 1000) }
+}
+
 #[test]
-fn an_unknown_payer_may_pay_for_anyone_and_becomes_known_later() {
+fn an_unknown_payer_may_pay_for_anyone_and_is_known_by_that() {
     let mut desk = desk();
     desk.post(&invoice(10, 1000)).unwrap();
-    let mut command = cash(20, 30, 1000, &[(10, 100)]);
+    desk.post(&of_another(11)).unwrap();
+    let mut command = cash(20, 30, 1000, &[(10, 100), (11, 100)]);
     command.receipt.customer = None;
-    assert_eq!(reasons(&desk.apply_cash(&command).unwrap()), ["applied"]);
+    assert_eq!(reasons(&desk.apply_cash(&command).unwrap()), ["applied", "PAYER_IS_ANOTHER"]);
+    assert_eq!(payer(&desk), Some(customer()));
     desk.receive(&cash(0, 30, 1000, &[]).receipt).unwrap();
-    let receipt = desk.receipt(Id::from_uuid(uuid(30))).unwrap();
-    assert_eq!((receipt.customer, receipt.version), (Some(customer()), 1));
-    assert_eq!(desk.into_changes().entries.len(), 3, "invoice, receipt, application: the receipt once");
+    assert_eq!(desk.receipt(Id::from_uuid(uuid(30))).unwrap().version, 1);
+    assert_eq!(desk.into_changes().entries.len(), 4, "invoices, receipt, application: the receipt once");
+}
+
+#[test]
+fn a_proposal_of_which_nothing_is_applied_names_no_payer() {
+    for posted in [true, false] {
+        let mut desk = desk();
+        desk.post(&invoice(10, 1000)).unwrap();
+        let mut command = cash(20, 30, 2000, &[(10, 1001), (99, 1)]);
+        if posted {
+            let unknown = crate::domain::ReceiptFacts { customer: None, ..command.receipt.clone() };
+            desk.receive(&unknown).unwrap();
+        }
+        assert_eq!(reasons(&desk.apply_cash(&command).unwrap()), ["EXCEEDS_OPEN_AMOUNT", "OPEN_ITEM_NOT_FOUND"]);
+        assert_eq!(payer(&desk), None);
+        (command.proposal, command.edges[0].amount) = (Id::from_uuid(uuid(21)), gbp(400));
+        assert_eq!(reasons(&desk.apply_cash(&command).unwrap()), ["applied", "OPEN_ITEM_NOT_FOUND"]);
+        assert_eq!(payer(&desk), Some(customer()));
+    }
+}
+
+#[test]
+fn the_payer_is_who_it_was_applied_for_until_all_of_it_is_taken_back() {
+    let mut desk = desk();
+    desk.post(&invoice(10, 1000)).unwrap();
+    desk.post(&of_another(11)).unwrap();
+    let first = desk.apply_cash(&cash(20, 30, 1000, &[(10, 600)])).unwrap();
+    let EdgeOutcome::Applied(application) = first.edges[0].outcome.clone() else { panic!("refused") };
+    let another = |proposal| {
+        let mut command = cash(proposal, 30, 1000, &[(11, 400)]);
+        command.receipt.customer = Some(Id::from_uuid(uuid(2)));
+        command
+    };
+    assert_eq!(reasons(&desk.apply_cash(&another(21)).unwrap()), ["PAYER_IS_ANOTHER"]);
+    desk.identify_payer(Id::from_uuid(uuid(30)), Id::from_uuid(uuid(2)));
+    assert_eq!(payer(&desk), Some(customer()), "a fact that comes late says nothing against what is applied");
+
+    desk.reverse(&ReverseApplication { application, reason: "another's".into() }).unwrap();
+    assert_eq!(reasons(&desk.apply_cash(&another(22)).unwrap()), ["applied"]);
+    assert_eq!(payer(&desk), Some(Id::from_uuid(uuid(2))));
 }

@@ -32,7 +32,10 @@ fn commands_are_refused() {
         description: String::new(),
     };
     assert!(matches!(desk.post_bad_debt(&debt), Err(Refusal::PeriodClosed { .. })));
-    assert!(desk.post_bad_debt(&BadDebt { posted_on: day("2026-03-02"), ..debt }).is_ok());
+    let tomorrow = BadDebt { posted_on: day("2026-03-02"), ..debt };
+    assert!(matches!(desk.post_bad_debt(&tomorrow), Err(Refusal::InvalidRequest(_))));
+    desk.at(o2c_kernel::Instant::from_micros(0), day("2026-03-02"));
+    assert!(desk.post_bad_debt(&tomorrow).is_ok());
 }
 
 #[test]

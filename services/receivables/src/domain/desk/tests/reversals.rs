@@ -1,7 +1,7 @@
 use o2c_kernel::Id;
 
 use crate::domain::{
-    EdgeOutcome, ReceivablesFact, Refusal, ReverseApplication, difference_of, edge_of_note, edge_of_write_off,
+    EdgeOutcome, Loaded, ReceivablesFact, Refusal, ReverseApplication, difference_of, edge_of_note, edge_of_write_off,
     reversal_of, testing::*,
 };
 
@@ -65,4 +65,26 @@ fn a_note_taken_back_is_unused_again() {
     desk.reverse(&back(edge_of_note(item(11)))).unwrap();
     assert_eq!(desk.item(item(10)).unwrap().open, gbp(1000));
     assert_eq!(desk.item(item(11)).unwrap().open, gbp(400));
+}
+
+/// With a payment goes its difference, or neither goes.
+#[test]
+fn a_payment_whose_difference_cannot_be_taken_back_stays_too() {
+    let mut desk = desk();
+    desk.post(&invoice(10, 1000)).unwrap();
+    let mut command = cash(20, 30, 900, &[(10, 900)]);
+    command.edges[0].write_off = gbp(100);
+    let decision = desk.apply_cash(&command).unwrap();
+    let EdgeOutcome::Applied(edge) = decision.edges[0].outcome.clone() else { panic!("refused") };
+    let changes = desk.into_changes();
+    let mut items = changes.new_items;
+    // books that do not tie: the difference is open already
+    items[0].open = gbp(100);
+    let (receipts, applications) = (changes.new_receipts, changes.applications);
+    let mut desk = desk_with(Loaded { items, receipts, applications, ..Loaded::default() });
+    assert!(matches!(desk.reverse(&back(edge)), Err(Refusal::Inconsistent(_))));
+    assert_eq!(desk.item(item(10)).unwrap().open, gbp(100));
+    assert_eq!(desk.receipt(Id::from_uuid(uuid(30))).unwrap().applied, gbp(900));
+    let changes = desk.into_changes();
+    assert!(changes.applications.is_empty() && changes.entries.is_empty() && changes.facts.is_empty());
 }

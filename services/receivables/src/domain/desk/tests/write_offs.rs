@@ -1,7 +1,8 @@
 use o2c_kernel::{Id, Principal};
 
 use crate::domain::{
-    DecideWriteOff, Desk, Loaded, Moment, Refusal, RequestWriteOff, Tolerance, Tolerances, WriteOffState, testing::*,
+    DecideWriteOff, Desk, EdgeOutcome, Loaded, Moment, Refusal, RequestWriteOff, ReverseApplication, Tolerance,
+    Tolerances, WriteOffState, edge_of_write_off, testing::*,
 };
 
 fn ask(number: u128, invoice: u128, amount: i64) -> RequestWriteOff {
@@ -73,4 +74,57 @@ fn the_tolerance_decides_at_once_and_nobody_asks_for_more_than_is_open() {
     assert!(matches!(desk.request_write_off(&ask(52, 10, 901)), Err(Refusal::ExceedsOpenAmount { .. })));
     assert!(matches!(desk.request_write_off(&ask(53, 11, 1)), Err(Refusal::ExceedsOpenAmount { .. })));
     assert!(matches!(desk.request_write_off(&ask(54, 99, 1)), Err(Refusal::OpenItemNotFound(_))));
+}
+
+#[test]
+fn a_tolerance_is_one_for_the_whole_item_however_often_it_is_asked_for() {
+    let moment = Moment { now: o2c_kernel::Instant::from_micros(0), today: day("2026-03-01"), by: Principal::local() };
+    let tolerances = Tolerances { on_request: Tolerance::of_all(100), ..Tolerances::default() };
+    let mut desk = Desk::new(moment, tolerances, Loaded::default());
+    desk.post(&invoice(10, 10_000)).unwrap();
+    desk.post(&invoice(11, 10_000)).unwrap();
+    let state =
+        |desk: &mut Desk, number, invoice, amount| desk.request_write_off(&ask(number, invoice, amount)).unwrap().state;
+    assert_eq!(state(&mut desk, 50, 10, 60), WriteOffState::Approved);
+    assert_eq!(state(&mut desk, 51, 10, 41), WriteOffState::Requested, "101 in parts");
+    assert_eq!(state(&mut desk, 52, 10, 40), WriteOffState::Approved);
+    assert_eq!(state(&mut desk, 53, 10, 1), WriteOffState::Requested);
+    assert_eq!(state(&mut desk, 54, 11, 100), WriteOffState::Approved, "another item has its own");
+
+    let application = edge_of_write_off(Id::from_uuid(uuid(50)));
+    desk.reverse(&ReverseApplication { application, reason: "a mistake".into() }).unwrap();
+    assert_eq!(state(&mut desk, 55, 10, 61), WriteOffState::Requested);
+    assert_eq!(state(&mut desk, 56, 10, 60), WriteOffState::Approved, "what was taken back counts no more");
+
+    // what goes along with payments has a tolerance of its own, 500, and is counted over all payments
+    let outcome = |desk: &mut Desk, number, write_off| {
+        let mut command = cash(number, 1_000 + number, 1_000, &[(10, 1_000)]);
+        command.edges[0].write_off = gbp(write_off);
+        desk.apply_cash(&command).unwrap().edges.remove(0).outcome
+    };
+    let refused = EdgeOutcome::Refused("WRITE_OFF_EXCEEDS_TOLERANCE".into());
+    let EdgeOutcome::Applied(first) = outcome(&mut desk, 20, 300) else { panic!("refused") };
+    assert_eq!(outcome(&mut desk, 21, 201), refused);
+    assert!(matches!(outcome(&mut desk, 22, 200), EdgeOutcome::Applied(_)));
+    assert_eq!(outcome(&mut desk, 23, 1), refused);
+    desk.reverse(&ReverseApplication { application: first, reason: "returned".into() }).unwrap();
+    assert!(matches!(outcome(&mut desk, 24, 300), EdgeOutcome::Applied(_)));
+}
+
+#[test]
+fn what_somebody_else_approved_leaves_the_tolerance_as_it_was() {
+    let mut desk = desk();
+    desk.post(&invoice(10, 10_000)).unwrap();
+    desk.request_write_off(&ask(50, 10, 1_000)).unwrap();
+    let changes = desk.into_changes();
+    let moment = Moment {
+        now: o2c_kernel::Instant::from_micros(0),
+        today: day("2026-03-02"),
+        by: Principal::parse("bert").unwrap(),
+    };
+    let tolerances = Tolerances { on_request: Tolerance::of_all(100), ..Tolerances::default() };
+    let loaded = Loaded { items: changes.new_items, write_offs: changes.new_write_offs, ..Loaded::default() };
+    let mut desk = Desk::new(moment, tolerances, loaded);
+    desk.decide_write_off(&decide(50, true)).unwrap();
+    assert_eq!(desk.request_write_off(&ask(51, 10, 100)).unwrap().state, WriteOffState::Approved);
 }
