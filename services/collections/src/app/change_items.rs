@@ -27,12 +27,12 @@ pub struct ItemChange {
 pub enum Change {
     /// So much is open after cash, a credit note, a write-off or a reversal.
     Open(Money),
-    /// So much is flagged for the dispute; 0 = the flag is cleared.
-    Flagged(DisputeId, Money),
+    /// So much is flagged for the dispute; settled = it is over, and the flag is gone for good.
+    Flagged { dispute: DisputeId, amount: Money, settled: bool },
 }
 
-/// Takes each change over, in the order given and in the caller's transaction. A cleared flag closes the resolved
-/// dispute that it was set for: its one financial effect has taken place.
+/// Takes each change over, in the order given and in the caller's transaction. A dispute that is settled is closed: its one
+/// financial effect has taken place.
 pub async fn change_items(
     collections: &Collections,
     tx: &Tx,
@@ -43,7 +43,7 @@ pub async fn change_items(
     let ids: Vec<OpenItemId> = facts.iter().flatten().map(|change| change.item).collect();
     let mut items = open_items::lock(tx, tenant, ids).await?;
     let flagged = facts.iter().flatten().filter_map(|change| match change.what {
-        Change::Flagged(dispute, _) => Some(dispute),
+        Change::Flagged { dispute, .. } => Some(dispute),
         Change::Open(_) => None,
     });
     let mut known = disputes::lock(tx, tenant, flagged.collect::<Vec<_>>()).await?;
@@ -74,13 +74,13 @@ fn apply(
     disputes: &mut BTreeMap<DisputeId, Dispute>,
     change: &ItemChange,
 ) -> Result<Option<Dispute>, Refusal> {
-    let (named, flagged) = match change.what {
+    let (named, flagged, settled) = match change.what {
         Change::Open(open) => return item.now_open(open).map(|()| None),
-        Change::Flagged(dispute, flagged) => (dispute, flagged),
+        Change::Flagged { dispute, amount, settled } => (dispute, amount, settled),
     };
     item.now_flagged(flagged)?;
-    // A flag of 0 on a dispute that is still open says that nothing is open just now: a person decides it all the same.
-    let Some(dispute) = disputes.get_mut(&named).filter(|dispute| flagged.is_zero() && dispute.is_resolved()) else {
+    // A flag of 0 alone says that nothing is open just now: the credit note of a resolved dispute may still be to come.
+    let Some(dispute) = disputes.get_mut(&named).filter(|dispute| settled && dispute.is_resolved()) else {
         return Ok(None);
     };
     dispute.close(change.on, item)?;

@@ -230,7 +230,7 @@ impl Dispute {
         Ok(())
     }
 
-    /// Receivables has cleared the flag: the effect has taken place.
+    /// Receivables has settled it: the effect has taken place.
     pub fn close(&mut self, on: Date, item: &OpenItem) -> Result<(), Refusal> {
         self.state = self.moved(Move::Close)?;
         self.closed_on = Some(on);

@@ -33,7 +33,7 @@ impl Desk {
             self.put_item(cleared);
         } else {
             let (item, amount) = (item.name(), Money::zero(item.open.currency()));
-            self.tell(ReceivablesFact::Disputed { item, dispute, amount });
+            self.tell(ReceivablesFact::Disputed { item, dispute, amount, settled: true });
         }
         Applied::Now(())
     }
