@@ -42,6 +42,6 @@ pub use applications::reversed;
 pub use applications::{of_items as applications_of_items, with_ids as applications_with_ids};
 pub use cash_decisions::load as load_cash_decisions;
 pub use disputes::settled;
-pub use open_items::{load as load_items, lock as lock_items};
+pub use open_items::{flagged as flagged_items, load as load_items, lock as lock_items};
 pub use receipts::{ensure as ensure_receipts, lock as lock_receipts};
 pub use write_offs::lock as lock_write_offs;
