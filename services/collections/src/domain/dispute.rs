@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! OPEN ──assign──→ IN_REVIEW (assign again: to another)
-//!   └──resolve──┐    │
+//!   └──resolve──┐    │   (by a person, or because nothing is open any more)
 //!               ├────┘ resolve
 //!               ▼
-//!            RESOLVED ──close (receivables has cleared the flag)──→ CLOSED
+//!            RESOLVED ──close (receivables has settled it)──→ CLOSED
 //! ```
 
 use o2c_kernel::{Applied, Date, Money};
@@ -118,6 +118,12 @@ impl Resolution {
         }
     }
 
+    /// Whether a credit note follows.
+    #[must_use]
+    pub const fn credits(self) -> bool {
+        matches!(self, Self::Credit | Self::Partial(_))
+    }
+
     /// What a credit note gives back.
     #[must_use]
     pub const fn credited(self, disputed: Money) -> Money {
@@ -128,6 +134,9 @@ impl Resolution {
         }
     }
 }
+
+/// The reason of a dispute that ended because nothing of its item was open any more: paying it takes the objection back.
+pub const PAID: &str = "PAID";
 
 /// A decision over a dispute, with who made it, when and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -230,6 +239,17 @@ impl Dispute {
         Ok(())
     }
 
+    /// Ends it if nothing of the item is open any more: what is paid in full is objected to no longer, and a credit would be
+    /// a gift. One that a person has decided stays decided.
+    pub fn end_if_paid(&mut self, item: &OpenItem, by: &str, on: Date) -> Result<Applied<()>, Refusal> {
+        if !item.open.is_zero() || !self.is_undecided() {
+            return Ok(Applied::Already);
+        }
+        let (by, reason) = (by.to_owned(), PAID.to_owned());
+        self.resolve(Ruling { resolution: Resolution::Withdrawn, by, on, reason })?;
+        Ok(Applied::Now(()))
+    }
+
     /// Receivables has settled it: the effect has taken place.
     pub fn close(&mut self, on: Date, item: &OpenItem) -> Result<(), Refusal> {
         self.state = self.moved(Move::Close)?;
@@ -242,6 +262,12 @@ impl Dispute {
     #[must_use]
     pub fn saved(&self) -> Self {
         Self { version: self.version.saturating_add(1), ..self.clone() }
+    }
+
+    /// Somebody has still to decide it.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        matches!(self.state, DisputeState::Open | DisputeState::InReview)
     }
 
     #[must_use]

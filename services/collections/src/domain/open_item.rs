@@ -99,6 +99,11 @@ impl OpenItem {
         Ok(())
     }
 
+    /// Whether a dispute over it may be granted: of what is not open, a credit would be a gift.
+    pub fn may_be_credited(&self, dispute: DisputeId) -> Result<(), Refusal> {
+        if self.open.is_zero() { Err(Refusal::OpenItemPaid { item: self.id, dispute }) } else { Ok(()) }
+    }
+
     /// The dispute is over.
     pub fn clear(&mut self) {
         self.objection = None;

@@ -18,6 +18,13 @@ pub async fn lock(tx: &Tx, tenant: &TenantId, ids: impl IntoIterator<Item = Open
     rows.into_iter().map(|row| item(row).map(|item| (item.id, item))).collect()
 }
 
+/// Reads items without locking them.
+pub async fn find(tx: &Tx, tenant: &TenantId, ids: impl IntoIterator<Item = OpenItemId>) -> Result<Items, StoreError> {
+    let ids: Vec<_> = ids.into_iter().map(Id::uuid).collect();
+    let rows = set::find::<Entity>(tx, tenant, Column::OpenItemId, ids).await?;
+    rows.into_iter().map(|row| item(row).map(|item| (item.id, item))).collect()
+}
+
 /// Items that are new.
 pub async fn insert(tx: &Tx, tenant: &TenantId, items: &[OpenItem]) -> Result<(), StoreError> {
     set::insert::<Entity>(tx, items.iter().map(|item| Model { version: 1, ..row(tenant, item) })).await?;

@@ -48,3 +48,73 @@ async fn a_flag_of_nothing_closes_where_it_is_not_said_why() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_paid_in_full_is_disputed_no_more_and_not_credited() {
+    with_world(async |world| {
+        let item = invoice(&world).await;
+        world.take(&[world.paid(&item, "25.00")]).await;
+        let (_, fact) = world.deducted(&item, "25.00");
+        world.take(&[fact]).await;
+        let id = world.disputes().await.remove(0).dispute_id;
+
+        world.on("2011-02-01").take(&[world.paid(&item, "0.00")]).await;
+        let ended = world.dispute(&id).await;
+        assert_eq!((ended.state(), ended.resolution()), (DisputeState::Resolved, DisputeResolution::Withdrawn));
+        assert_eq!((ended.resolution_reason.as_str(), ended.resolved_by.as_str()), ("PAID", "system:collections"));
+        assert_eq!((ended.resolved_on, ended.credited_amount), (Some(day("2011-02-01")), Some(gbp("0.00"))));
+        let fact = world.stated_of::<DisputeResolved>().await.remove(0);
+        assert_eq!((fact.resolution.as_str(), fact.reason.as_str()), ("WITHDRAWN", "PAID"));
+        let gift = world.resolve(&id, DisputeResolution::Credit, None).await;
+        refused(gift, Code::FailedPrecondition, "DISPUTE_RESOLVED");
+
+        world.take(&[world.cleared(&item, &id)]).await;
+        assert_eq!(world.dispute(&id).await.state(), DisputeState::Closed);
+        // the bank takes the payment back: what is owed again may be objected to again
+        world.take(&[world.paid(&item, "25.00")]).await;
+        world.object(&item, "25.00").await.unwrap();
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deduction_from_what_is_paid_by_then_is_noted_and_over() {
+    with_world(async |world| {
+        let item = invoice(&world).await;
+        world.take(&[world.paid(&item, "0.00")]).await;
+        let (deduction, fact) = world.deducted(&item, "25.00");
+        let report = world.take(&[fact]).await;
+        assert_eq!(report.failed, 0, "{report:?}");
+        let dispute = world.disputes().await.remove(0);
+        assert_eq!(dispute.deduction_id, deduction.to_string());
+        assert_eq!((dispute.state(), dispute.resolution_reason.as_str()), (DisputeState::Resolved, "PAID"));
+        assert_eq!(world.stated_of::<DisputeOpened>().await.len(), 1);
+        assert_eq!(world.stated_of::<DisputeResolved>().await.len(), 1);
+        world.assert_lawful().await;
+        world.take(&[world.cleared(&item, &dispute.dispute_id)]).await;
+        assert_eq!(world.dispute(&dispute.dispute_id).await.state(), DisputeState::Closed);
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+/// A dispute that outlived what was open, from before that ended it.
+#[tokio::test]
+async fn nothing_is_granted_of_what_is_not_open() {
+    with_world(async |world| {
+        let item = invoice(&world).await;
+        let id = world.object(&item, "40.00").await.unwrap().dispute_id;
+        world.execute("UPDATE open_item SET open_minor = 0, disputed_minor = 0").await;
+        let (_, faults) = world.law("COL-2").await;
+        assert!(faults.iter().any(|fault| fault.contains("nothing is open")), "{faults:?}");
+        let gift = world.resolve(&id, DisputeResolution::Credit, None).await;
+        refused(gift, Code::FailedPrecondition, "OPEN_ITEM_PAID");
+        let gift = world.resolve(&id, DisputeResolution::Partial, Some("1.00")).await;
+        refused(gift, Code::FailedPrecondition, "OPEN_ITEM_PAID");
+        assert_eq!(world.dispute(&id).await.state(), DisputeState::Open);
+        world.resolve(&id, DisputeResolution::Withdrawn, None).await.unwrap();
+        world.assert_lawful().await;
+    })
+    .await;
+}
