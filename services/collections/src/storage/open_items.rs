@@ -72,6 +72,7 @@ fn row(tenant: &TenantId, item: &OpenItem) -> Model {
         dispute_id: item.objection.map(|objection| objection.dispute.uuid()),
         asked_minor: item.objection.map(|objection| objection.asked.minor()),
         disputed_minor: item.disputed().minor(),
+        opening: item.opening,
         version: item.version,
     }
 }
@@ -94,6 +95,7 @@ pub(super) fn item(row: Model) -> Result<OpenItem, StoreError> {
         open: amount(row.open_minor)?,
         flagged: amount(row.flagged_minor)?,
         objection,
+        opening: row.opening,
         version: row.version,
         document_number: row.document_number,
         customer_name: row.customer_name,

@@ -118,3 +118,20 @@ async fn nothing_is_granted_of_what_is_not_open() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_taken_over_is_not_credited_by_a_dispute() {
+    with_world(async |world| {
+        let item = world.owes(vec![Item::taken_over(Id::new(), "100.00", "2011-01-10")]).await.remove(0);
+        let id = world.object(&item, "40.00").await.unwrap().dispute_id;
+        let granted = world.resolve(&id, DisputeResolution::Credit, None).await;
+        refused(granted, Code::FailedPrecondition, "NOT_BILLED_HERE");
+        let granted = world.resolve(&id, DisputeResolution::Partial, Some("1.00")).await;
+        refused(granted, Code::FailedPrecondition, "NOT_BILLED_HERE");
+        assert_eq!(world.dispute(&id).await.state(), DisputeState::Open);
+        assert_eq!(world.stated_of::<DisputeResolved>().await, vec![]);
+        world.resolve(&id, DisputeResolution::Rejected, None).await.unwrap();
+        world.assert_lawful().await;
+    })
+    .await;
+}
