@@ -66,6 +66,7 @@ pub const EVENT_TYPES: &[EventType] = &[
     of::<payments::PayerIdentified>(),
     of::<payments::DeductionRaised>(),
     of::<collections::DisputeOpened>(),
+    of::<collections::DisputeAmountRaised>(),
     of::<collections::DisputeResolved>(),
     of::<collections::DisputeClosed>(),
     of::<collections::DunningNoticeIssued>(),

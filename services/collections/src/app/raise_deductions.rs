@@ -33,8 +33,8 @@ pub struct RaisedDeduction {
 }
 
 /// Opens a dispute for each deduction, in the caller's transaction. An item has one live dispute: a further deduction
-/// from it joins that one. One that is decided already takes nothing more in, so the deduction waits for its end. Of an item
-/// that is paid by then it is over at once.
+/// from it joins that one, and raises it to as much where it was over less. One that is decided already takes nothing
+/// more in, so the deduction waits for its end. Of an item that is paid by then it is over at once.
 pub async fn raise_deductions(
     collections: &Collections,
     tx: &Tx,
@@ -54,10 +54,14 @@ pub async fn raise_deductions(
     let verdicts =
         facts.into_iter().map(|fact| fact.map_or_else(Verdict::Failed, |fact| desk.raise(fact, by))).collect();
 
-    let Desk { items, mut opened, raised, facts, .. } = desk;
+    let Desk { items, live, mut opened, raised, facts, .. } = desk;
+    let changed: BTreeSet<DisputeId> = facts.iter().filter_map(|fact| fact.what.dispute()).collect();
+    let changed: Vec<&Dispute> = changed.iter().filter_map(|id| live.get(id)).collect();
     disputes::insert(tx, tenant, &mut opened).await?;
     deductions::insert(tx, tenant, &raised).await?;
-    open_items::update(tx, tenant, opened.iter().filter_map(|dispute| items.get(&dispute.item))).await?;
+    disputes::update(tx, tenant, changed.iter().copied()).await?;
+    let touched: BTreeSet<OpenItemId> = changed.into_iter().chain(&opened).map(|dispute| dispute.item).collect();
+    open_items::update(tx, tenant, touched.iter().filter_map(|id| items.get(id))).await?;
     events::publish(tx, &collections.outbox, call, facts).await?;
     Ok(verdicts)
 }
@@ -83,13 +87,21 @@ impl Desk {
             return Verdict::Wait(fact.item.uuid());
         };
         let live = item.objection.and_then(|live| {
-            let opened = self.opened.iter().find(|dispute| dispute.id == live.dispute);
-            self.live.get(&live.dispute).or(opened)
+            let opened = self.opened.iter_mut().find(|dispute| dispute.id == live.dispute);
+            self.live.get_mut(&live.dispute).or(opened)
         });
-        let dispute = match item.objection {
-            Some(_) if live.is_some_and(Dispute::is_resolved) => return Verdict::Wait(fact.item.uuid()),
-            Some(live) if fact.amount.currency() == item.open.currency() => live.dispute,
-            Some(_) | None => {
+        let dispute = match live {
+            Some(live) if live.is_resolved() => return Verdict::Wait(fact.item.uuid()),
+            Some(live) => match live.raise(item, fact.amount) {
+                Ok(Applied::Now(())) => {
+                    let what = What::DisputeRaised(live.clone(), fact.id);
+                    self.facts.push(CollectionsFact { at: fact.at, what });
+                    live.id
+                }
+                Ok(Applied::Already) => live.id,
+                Err(refusal) => return Verdict::Failed(refusal.to_string()),
+            },
+            None => {
                 let id = dispute_of(fact.id);
                 if let Err(refusal) = item.deduct(id, fact.amount) {
                     return Verdict::Failed(refusal.to_string());
@@ -104,15 +116,13 @@ impl Desk {
                     by: by.to_owned(),
                 };
                 let mut dispute = Dispute::open(item, new);
-                self.facts.push(CollectionsFact { at: fact.at, what: What::DisputeOpened(dispute.clone()) });
-                match dispute.end_if_paid(item, by, fact.on) {
-                    Ok(Applied::Now(())) => {
-                        let what = What::DisputeResolved(dispute.clone());
-                        self.facts.push(CollectionsFact { at: fact.at, what });
-                    }
-                    Ok(Applied::Already) => {}
+                let opened = What::DisputeOpened(dispute.clone());
+                let ended = match dispute.end_if_paid(item, by, fact.on) {
+                    Ok(ended) => ended.now().map(|()| What::DisputeResolved(dispute.clone())),
                     Err(refusal) => return Verdict::Failed(refusal.to_string()),
-                }
+                };
+                let whats = std::iter::once(opened).chain(ended);
+                self.facts.extend(whats.map(|what| CollectionsFact { at: fact.at, what }));
                 self.opened.push(dispute);
                 id
             }

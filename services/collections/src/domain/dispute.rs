@@ -10,7 +10,7 @@
 
 use o2c_kernel::{Applied, Date, Money};
 
-use super::{CustomerId, DeductionId, DisputeId, DocumentId, OpenItem, OpenItemId, Refusal};
+use super::{CustomerId, DeductionId, DisputeId, DocumentId, Objection, OpenItem, OpenItemId, Refusal};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DisputeState {
@@ -157,6 +157,8 @@ pub struct Dispute {
     pub document: DocumentId,
     pub document_number: String,
     pub disputed: Money,
+    /// How often that was raised.
+    pub raises: i64,
     pub reason: DisputeReason,
     pub description: String,
     pub state: DisputeState,
@@ -197,6 +199,7 @@ impl Dispute {
             document: item.document,
             document_number: item.document_number.clone(),
             disputed: new.disputed,
+            raises: 0,
             reason: new.reason,
             description: new.description,
             state: DisputeState::Open,
@@ -237,6 +240,18 @@ impl Dispute {
         self.state = next;
         self.ruling = Some(ruling);
         Ok(())
+    }
+
+    /// It is over so much, if that is more: what was objected to before is a part of what the customer keeps back.
+    pub fn raise(&mut self, item: &mut OpenItem, asked: Money) -> Result<Applied<()>, Refusal> {
+        let more = asked.checked_sub(self.disputed)?;
+        if !more.is_positive() {
+            return Ok(Applied::Already);
+        }
+        self.disputed = asked;
+        self.raises = self.raises.saturating_add(1);
+        item.objection = Some(Objection { dispute: self.id, asked });
+        Ok(Applied::Now(()))
     }
 
     /// Ends it if nothing of the item is open any more: what is paid in full is objected to no longer, and a credit would be

@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Date, Instant};
 
-use super::{CaseId, CustomerId, Dispute, DisputeId, Notice};
+use super::{CaseId, CustomerId, DeductionId, Dispute, DisputeId, Notice};
 
 /// A fact and its business time.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,10 +14,16 @@ pub struct CollectionsFact {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum What {
     DisputeOpened(Dispute),
+    /// For this deduction.
+    DisputeRaised(Dispute, DeductionId),
     DisputeResolved(Dispute),
     DisputeClosed(Dispute),
     NoticeIssued(Notice),
-    CaseCured { case: CaseId, customer: CustomerId, on: Date },
+    CaseCured {
+        case: CaseId,
+        customer: CustomerId,
+        on: Date,
+    },
 }
 
 impl What {
@@ -25,7 +31,10 @@ impl What {
     #[must_use]
     pub const fn dispute(&self) -> Option<DisputeId> {
         match self {
-            Self::DisputeOpened(dispute) | Self::DisputeResolved(dispute) | Self::DisputeClosed(dispute) => Some(dispute.id),
+            Self::DisputeOpened(dispute)
+            | Self::DisputeRaised(dispute, _)
+            | Self::DisputeResolved(dispute)
+            | Self::DisputeClosed(dispute) => Some(dispute.id),
             Self::NoticeIssued(_) | Self::CaseCured { .. } => None,
         }
     }

@@ -135,3 +135,44 @@ async fn what_was_taken_over_is_not_credited_by_a_dispute() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_deduction_of_more_raises_the_dispute_that_it_joins() {
+    with_world(async |world| {
+        let item = invoice(&world).await;
+        let id = world.object(&item, "5.00").await.unwrap().dispute_id;
+        let (deduction, more) = world.deducted(&item, "30.00");
+        let (_, less) = world.deducted(&item, "10.00");
+        world.take(&[more, less]).await;
+
+        let dispute = world.disputes().await.remove(0);
+        assert_eq!((dispute.dispute_id.as_str(), dispute.disputed_amount), (id.as_str(), Some(gbp("30.00"))));
+        let raised = world.stated_of::<DisputeAmountRaised>().await;
+        assert_eq!(raised.len(), 1, "a smaller one is within");
+        assert_eq!(
+            (&raised[0].disputed_amount, &raised[0].deduction_id),
+            (&Some(gbp("30.00")), &deduction.to_string())
+        );
+        world.assert_lawful().await;
+        world.resolve(&id, DisputeResolution::Credit, None).await.unwrap();
+        assert_eq!(world.stated_of::<DisputeResolved>().await.remove(0).credited_amount, Some(gbp("30.00")));
+        world.take(&[world.cleared(&item, &id)]).await;
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn col_7_names_a_deduction_that_its_dispute_does_not_cover() {
+    with_world(async |world| {
+        let item = invoice(&world).await;
+        let (_, fact) = world.deducted(&item, "30.00");
+        world.take(&[fact]).await;
+        assert_eq!(world.law("COL-7").await, (1, vec![]));
+        world.execute("UPDATE dispute SET disputed_minor = 2999").await;
+        let (_, faults) = world.law("COL-7").await;
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].contains("3000 were deducted"), "{faults:?}");
+    })
+    .await;
+}

@@ -123,3 +123,23 @@ async fn a_note_without_reference_pays_and_clears_what_its_dispute_is_over() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_dispute_that_was_raised_flags_more() {
+    on_both_engines(async |desk| {
+        let (news, customer, dispute) = (News::default(), new_id(), new_id());
+        let invoice = document(&customer, 1_000, "2026-01-05");
+        desk.hears(&[news.invoice(invoice.clone())]).await;
+        let item = desk.item_of(&invoice.invoice_id).await.open_item_id;
+        desk.hears(&[
+            news.disputed(&dispute, &item, 400),
+            news.raised(&dispute, &item, 700),
+            news.raised(&dispute, &item, 2_000),
+            news.resolved(&dispute, &item, "REJECTED"),
+        ])
+        .await;
+        assert_eq!(told(&desk, &item).await, [(400, false), (700, false), (1_000, false), (0, true)]);
+        desk.assert_clean().await;
+    })
+    .await;
+}

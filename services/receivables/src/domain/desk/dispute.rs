@@ -19,6 +19,25 @@ impl Desk {
         Ok(Applied::Now(()))
     }
 
+    /// The dispute is over more: flags as much. One that is over, or flags another item, is left as it is.
+    pub fn raise_dispute(
+        &mut self,
+        dispute: DisputeId,
+        item: OpenItemId,
+        asked: Money,
+    ) -> Result<Applied<()>, Refusal> {
+        let item = self.item_or_refuse(item)?;
+        item.same_currency(asked)?;
+        let flagged = item.dispute.filter(|objection| objection.dispute == dispute);
+        if self.settled.contains(&dispute) || flagged.is_none_or(|objection| objection.asked == asked) {
+            return Ok(Applied::Already);
+        }
+        let mut raised = item.clone();
+        raised.dispute = Some(Objection { dispute, asked });
+        self.put_item(raised);
+        Ok(Applied::Now(()))
+    }
+
     /// The item that the dispute has flagged.
     pub fn flagged_by(&self, dispute: DisputeId) -> Option<OpenItemId> {
         let flagged = |item: &&OpenItem| item.dispute.is_some_and(|objection| objection.dispute == dispute);

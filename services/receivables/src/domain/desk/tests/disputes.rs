@@ -82,3 +82,31 @@ fn what_is_paid_in_full_is_not_flagged_and_not_settled() {
     desk.post(&note).unwrap();
     assert_eq!(told(desk), [(600, false), (0, false), (0, true)]);
 }
+
+#[test]
+fn a_note_without_reference_pays_what_its_dispute_is_over() {
+    let mut desk = desk();
+    desk.post(&invoice(10, 1000)).unwrap();
+    desk.open_dispute(dispute(), item(10), gbp(600)).unwrap();
+    let mut note = credit_note(11, 600);
+    note.dispute = Some(dispute());
+    desk.post(&note).unwrap();
+    assert_eq!((desk.item(item(10)).unwrap().open, desk.item(item(11)).unwrap().open), (gbp(400), gbp(0)));
+    assert_eq!((desk.flagged_by(dispute()), desk.is_settled(dispute())), (None, true));
+    // any other stays on the account
+    desk.post(&credit_note(12, 100)).unwrap();
+    assert_eq!(desk.item(item(12)).unwrap().open, gbp(100));
+    assert_eq!(told(desk), [(600, false), (400, false), (0, true)]);
+}
+
+#[test]
+fn a_dispute_is_raised_while_it_flags_and_never_after() {
+    let mut desk = desk();
+    desk.post(&invoice(10, 1000)).unwrap();
+    desk.raise_dispute(dispute(), item(10), gbp(700)).unwrap();
+    desk.open_dispute(dispute(), item(10), gbp(600)).unwrap();
+    desk.raise_dispute(dispute(), item(10), gbp(700)).unwrap();
+    desk.settle_dispute(dispute(), item(10));
+    desk.raise_dispute(dispute(), item(10), gbp(800)).unwrap();
+    assert_eq!(flags(desk), [600, 700, 0]);
+}
