@@ -29,7 +29,7 @@ pub use erasure::erase_customers;
 pub use figures::{cash_applications, cash_received, disputed, items, open};
 pub use journal::{EntryFilter, PostedEntry, list_entries, posted};
 pub use laws::{
-    DayOfMovement, ItemSums, balances_by_currency, days_of_movement, entry_balances, item_sums, late_postings,
+    DayOfMovement, ItemSums, balances_by_currency, days_of_movement, entry_balances, flags, item_sums, late_postings,
     reversals,
 };
 pub use lists::{ItemFilter, ItemKey, list_items, list_write_offs};
