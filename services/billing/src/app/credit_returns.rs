@@ -14,7 +14,8 @@ use crate::{
     storage,
 };
 
-/// Credits the returns of the set; two of them may meet on one invoice.
+/// Credits the returns of the set; two of them may meet on one invoice. The orders are held first: an invoice that is voided and
+/// billed again meanwhile is found by what takes its place.
 pub async fn credit_returns(
     billing: &Billing,
     tx: &Tx,
@@ -22,7 +23,7 @@ pub async fn credit_returns(
     facts: Vec<Result<GoodsReturn, String>>,
 ) -> Result<Vec<Verdict>, BillingError> {
     let wanted: BTreeSet<OrderId> = facts.iter().flatten().map(|fact| fact.order).collect();
-    let orders = storage::source::orders(tx, call.tenant(), wanted.iter().copied()).await?;
+    let orders = storage::source::orders_for_update(tx, call.tenant(), wanted.iter().copied()).await?;
     let mut source = storage::source::lines_for_update(tx, call.tenant(), wanted.iter().copied()).await?;
     let ids = storage::documents::invoices_of(tx, call.tenant(), wanted).await?;
     let mut invoices = storage::documents::load_for_update(tx, call.tenant(), ids).await?;
