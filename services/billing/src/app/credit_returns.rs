@@ -14,8 +14,8 @@ use crate::{
     storage,
 };
 
-/// Credits the returns of the set; two of them may meet on one invoice. The orders are held first: an invoice that is voided and
-/// billed again meanwhile is found by what takes its place.
+/// Credits the returns of the set; two of them may meet on one invoice. One that is ahead of its billing waits for it. The
+/// orders are held first: an invoice that is voided and billed again meanwhile is found by what takes its place.
 pub async fn credit_returns(
     billing: &Billing,
     tx: &Tx,
@@ -45,6 +45,18 @@ pub async fn credit_returns(
             continue;
         };
         let lines = source.entry(goods.order).or_default();
+        match goods.is_early(lines) {
+            Ok(false) => {}
+            Ok(true) => {
+                // billing a shipment is news of its order
+                verdicts.push(Verdict::Wait(goods.order.uuid()));
+                continue;
+            }
+            Err(refusal) => {
+                verdicts.push(Verdict::Failed(refusal.to_string()));
+                continue;
+            }
+        }
         let of_order = invoices.values().filter(|invoice| invoice.draft.head.order == Some(goods.order));
         match goods.credit(order, lines, of_order, &rules, billing.config.seat) {
             Ok(crediting) => {
