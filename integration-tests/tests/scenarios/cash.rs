@@ -67,6 +67,31 @@ async fn a_short_payment_becomes_a_dispute_that_a_credit_note_closes() {
 }
 
 #[tokio::test]
+async fn a_short_payment_that_is_made_good_is_disputed_no_more() {
+    let mut mesh = Mesh::new().await;
+    let (customer, _, number) = invoiced(&mut mesh).await;
+    mesh.bank_line("1", "0.00", "200.00", "ACME Limited", &number).await;
+    mesh.bank_line("2", "200.00", "39.88", "ACME Limited", &number).await;
+
+    let request = mesh.desk.ask(Person::Collector, ListDisputesRequest::default());
+    let dispute = mesh.desk.collections.list_disputes(request).await.unwrap().into_inner().disputes.remove(0);
+    assert_eq!((dispute.state(), dispute.resolution()), (DisputeState::Closed, DisputeResolution::Withdrawn));
+    assert_eq!(dispute.resolution_reason, "PAID");
+    let invoice = mesh.open_items(&customer).await.remove(0);
+    assert_eq!((amount(invoice.open_amount.as_ref()), invoice.dispute_id.as_str()), ("0.00".into(), ""));
+
+    let gift = ResolveDisputeRequest {
+        dispute_id: dispute.dispute_id,
+        resolution: DisputeResolution::Credit.into(),
+        ..ResolveDisputeRequest::default()
+    };
+    let request = mesh.desk.ask(Person::Collector, gift);
+    let refused = mesh.desk.collections.resolve_dispute(request).await.unwrap_err();
+    assert_eq!(refusal(&refused), "DISPUTE_RESOLVED");
+    mesh.assert_book_ties().await;
+}
+
+#[tokio::test]
 async fn what_is_paid_over_stays_on_account() {
     let mut mesh = Mesh::new().await;
     let (customer, _, number) = invoiced(&mut mesh).await;

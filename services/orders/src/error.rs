@@ -145,6 +145,7 @@ fn kind(refusal: &Refusal) -> Kind {
         | Refusal::HoldNotReleasable(_)
         | Refusal::NotHoldable { .. }
         | Refusal::QuantityNotReturnable { .. } => Kind::FailedPrecondition,
+        Refusal::ReturnCreditExceedsLine { .. } => Kind::PermissionDenied,
         Refusal::ExternalIdTaken(_) | Refusal::SkuTaken(_) => Kind::AlreadyExists,
         Refusal::Changed { .. } => Kind::Aborted,
         Refusal::AmountOverflow | Refusal::LineAmountOverflow(_) => Kind::OutOfRange,
@@ -176,6 +177,7 @@ fn reason(refusal: &Refusal) -> &'static str {
         Refusal::NotHoldable { .. } => "ORDER_NOT_HOLDABLE",
         Refusal::ReturnNotFound(_) => "RETURN_NOT_FOUND",
         Refusal::QuantityNotReturnable { .. } => "QUANTITY_NOT_RETURNABLE",
+        Refusal::ReturnCreditExceedsLine { .. } => "RETURN_CREDIT_EXCEEDS_LINE",
         Refusal::ExternalIdTaken(_) | Refusal::SkuTaken(_) => "EXTERNAL_ID_TAKEN",
         Refusal::Changed { .. } => "LOST_RACE",
         Refusal::AmountOverflow | Refusal::LineAmountOverflow(_) => "AMOUNT_OVERFLOW",
@@ -217,6 +219,11 @@ fn metadata(refusal: &Refusal) -> Vec<(&'static str, String)> {
             ("line_number", line.to_string()),
             ("returnable_quantity", returnable.to_string()),
         ],
+        Refusal::ReturnCreditExceedsLine { order, line, worth, .. } => vec![
+            ("order_id", order.to_string()),
+            ("line_number", line.to_string()),
+            ("creditable_net_amount", worth.to_string()),
+        ],
         Refusal::HoldNotFound { order, hold } => {
             vec![("hold_id", hold.to_string()), ("order_id", order.to_string())]
         }
@@ -236,7 +243,7 @@ fn metadata(refusal: &Refusal) -> Vec<(&'static str, String)> {
 
 #[cfg(test)]
 mod tests {
-    use o2c_kernel::{Currency, Date, Quantity};
+    use o2c_kernel::{Currency, Date, Money, Quantity};
     use o2c_proto::orders::v1::ErrorReason;
 
     use super::*;
@@ -268,6 +275,12 @@ mod tests {
             Refusal::NotHoldable { order, state },
             Refusal::ReturnNotFound(ReturnId::new()),
             Refusal::QuantityNotReturnable { order, line, asked: none, returnable: none },
+            Refusal::ReturnCreditExceedsLine {
+                order,
+                line,
+                asked: Money::zero(currency),
+                worth: Money::zero(currency),
+            },
             Refusal::ExternalIdTaken("x".to_owned()),
             Refusal::SkuTaken("x".to_owned()),
             Refusal::Changed { current: 1 },

@@ -67,6 +67,7 @@ pub const EVENT_TYPES: &[EventType] = &[
     of::<payments::PayerIdentified>(),
     of::<payments::DeductionRaised>(),
     of::<collections::DisputeOpened>(),
+    of::<collections::DisputeAmountRaised>(),
     of::<collections::DisputeResolved>(),
     of::<collections::DisputeClosed>(),
     of::<collections::DunningNoticeIssued>(),

@@ -14,7 +14,8 @@ use crate::{
     storage,
 };
 
-/// Credits the returns of the set; two of them may meet on one invoice.
+/// Credits the returns of the set; two of them may meet on one invoice. One that is ahead of its billing waits for it. The
+/// orders are held first: an invoice that is voided and billed again meanwhile is found by what takes its place.
 pub async fn credit_returns(
     billing: &Billing,
     tx: &Tx,
@@ -22,7 +23,7 @@ pub async fn credit_returns(
     facts: Vec<Result<GoodsReturn, String>>,
 ) -> Result<Vec<Verdict>, BillingError> {
     let wanted: BTreeSet<OrderId> = facts.iter().flatten().map(|fact| fact.order).collect();
-    let orders = storage::source::orders(tx, call.tenant(), wanted.iter().copied()).await?;
+    let orders = storage::source::orders_for_update(tx, call.tenant(), wanted.iter().copied()).await?;
     let mut source = storage::source::lines_for_update(tx, call.tenant(), wanted.iter().copied()).await?;
     let ids = storage::documents::invoices_of(tx, call.tenant(), wanted).await?;
     let mut invoices = storage::documents::load_for_update(tx, call.tenant(), ids).await?;
@@ -44,6 +45,18 @@ pub async fn credit_returns(
             continue;
         };
         let lines = source.entry(goods.order).or_default();
+        match goods.is_early(lines) {
+            Ok(false) => {}
+            Ok(true) => {
+                // billing a shipment is news of its order
+                verdicts.push(Verdict::Wait(goods.order.uuid()));
+                continue;
+            }
+            Err(refusal) => {
+                verdicts.push(Verdict::Failed(refusal.to_string()));
+                continue;
+            }
+        }
         let of_order = invoices.values().filter(|invoice| invoice.draft.head.order == Some(goods.order));
         match goods.credit(order, lines, of_order, &rules, billing.config.seat) {
             Ok(crediting) => {

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// A verdict for each fact about an order, in the order given: one that does not parse has failed, one whose order is
-/// not known yet waits for it, the others are decided.
+/// not known yet waits for it, the others are decided. What was billed is news of the order: a return may wait for it.
 pub(super) fn verdicts<F>(
     facts: &[Result<F, String>],
     orders: &BTreeMap<OrderId, SourceOrder>,
@@ -35,7 +35,7 @@ pub(super) fn verdicts<F>(
         Ok(fact) => match orders.get(&order_of(fact)) {
             None => Verdict::Wait(order_of(fact).uuid()),
             Some(order) => match decide(fact, order) {
-                Ok(()) => Verdict::Done,
+                Ok(()) => Verdict::DoneFor(order_of(fact).uuid()),
                 Err(refusal) => Verdict::Failed(refusal.to_string()),
             },
         },

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use o2c_kernel::{Call, Id, PerItem, Set};
+use o2c_store::Tx;
 
 use super::issue::issue;
 use crate::{
@@ -44,6 +45,7 @@ pub async fn void_invoices(
         .store
         .write_set(call, set, async |tx, claimed| {
             let ids: Vec<DocumentId> = claimed.pending().map(|command| command.invoice).collect();
+            hold_orders(tx, call, claimed.pending().filter(|command| command.rebill)).await?;
             let mut invoices = storage::documents::load_for_update(tx, call.tenant(), ids).await?;
             let mut drafts = Vec::new();
             let mut rebilled = Vec::new();
@@ -71,6 +73,14 @@ pub async fn void_invoices(
             Ok(())
         })
         .await
+}
+
+/// Holds the orders of what is billed again: a return of theirs looks for their invoices, and must find the new one.
+async fn hold_orders(tx: &Tx, call: &Call, commands: impl Iterator<Item = &VoidInvoice>) -> Result<(), BillingError> {
+    let invoices: Vec<DocumentId> = commands.map(|command| command.invoice).collect();
+    let orders = storage::documents::orders_of(tx, call.tenant(), invoices).await?;
+    storage::source::orders_for_update(tx, call.tenant(), orders).await?;
+    Ok(())
 }
 
 fn void(call: &Call, invoices: &mut Documents, command: &VoidInvoice) -> Result<(Draft, Option<Draft>), Refusal> {

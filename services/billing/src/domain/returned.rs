@@ -50,6 +50,26 @@ pub struct Crediting {
 type OfInvoices = BTreeMap<std::cmp::Reverse<i64>, (DocumentId, Vec<LineCredit>)>;
 
 impl GoodsReturn {
+    /// Whether it came before the billing of what it brings back, and is to wait for that.
+    pub fn is_early(&self, source: &BTreeMap<i32, SourceLine>) -> Result<bool, Refusal> {
+        let mut quantities: BTreeMap<i32, Quantity> = BTreeMap::new();
+        for line in &self.lines {
+            let quantity = quantities.entry(line.order_line).or_insert(Quantity::ZERO);
+            *quantity = quantity.checked_add(line.quantity)?;
+        }
+        let mut early = false;
+        for (number, quantity) in quantities {
+            // what the order does not have, and never will, is for `credit` to refuse
+            let Some(line) = source.get(&number) else { return Ok(false) };
+            let returned = line.returned_quantity.checked_add(quantity)?;
+            if returned > line.billable()? {
+                return Ok(false);
+            }
+            early |= returned > line.billed_quantity;
+        }
+        Ok(early)
+    }
+
     /// Decides; nothing is changed but in what is answered.
     pub fn credit<'a>(
         &self,

@@ -76,3 +76,21 @@ fn goods_without_value_make_no_note_and_unbilled_ones_are_a_contradiction() {
         assert!(matches!(refused, Err(Refusal::Contradiction(_))));
     }
 }
+
+#[test]
+fn a_return_is_early_while_what_it_brings_back_may_still_be_billed() {
+    let order = source_order();
+    let mut lines = billed(10, 1_000);
+    let early =
+        |lines: &BTreeMap<i32, SourceLine>, back: &[(i32, i64, i64)]| goods(&order, back).is_early(lines).unwrap();
+    assert!(!early(&lines, &[(1, 10, 100)]));
+    let mut half = source_line(1, 10, 1_000);
+    half.bill(units(5)).unwrap();
+    lines.insert(1, half);
+    assert!(early(&lines, &[(1, 6, 100)]));
+    assert!(early(&lines, &[(1, 3, 50), (1, 3, 50)]), "its lines count together");
+    assert!(!early(&lines, &[(1, 11, 100)]), "so many were never ordered");
+    assert!(!early(&lines, &[(1, 6, 100), (2, 1, 100)]), "nor was the other line");
+    lines.get_mut(&1).unwrap().cancel(units(5), gbp(500)).unwrap();
+    assert!(!early(&lines, &[(1, 6, 100)]), "what was cancelled is not billed any more");
+}

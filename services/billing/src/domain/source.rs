@@ -62,7 +62,7 @@ impl SourceLine {
     /// the residual, so that the shares add up to the line (BIL-2).
     pub fn bill(&mut self, quantity: Quantity) -> Result<Money, Refusal> {
         let billed = self.billed_quantity.checked_add(quantity)?;
-        if quantity.is_negative() || billed > self.quantity.checked_sub(self.cancelled_quantity)? {
+        if quantity.is_negative() || billed > self.billable()? {
             return Err(self.contradiction("billed", quantity));
         }
         let net = cumulative_share(self.net, self.quantity, self.billed_quantity, billed)?;
@@ -82,7 +82,12 @@ impl SourceLine {
         Ok(())
     }
 
-    /// Takes note of what came back. What was never billed cannot: its billing has not been seen yet.
+    /// What of it is billed in the end.
+    pub fn billable(&self) -> Result<Quantity, Refusal> {
+        Ok(self.quantity.checked_sub(self.cancelled_quantity)?)
+    }
+
+    /// Takes note of what came back. What was never billed cannot.
     pub fn take_back(&mut self, quantity: Quantity) -> Result<(), Refusal> {
         let returned = self.returned_quantity.checked_add(quantity)?;
         if quantity.is_negative() || returned > self.billed_quantity {

@@ -120,6 +120,13 @@ pub async fn invoices_of(
     Ok(invoices.map(|row| Id::from_uuid(row.document_id)).collect())
 }
 
+/// The orders that these documents bill.
+pub async fn orders_of(tx: &Tx, tenant: &TenantId, documents: Vec<DocumentId>) -> Result<Vec<OrderId>, StoreError> {
+    let ids: Vec<Uuid> = documents.into_iter().map(Id::uuid).collect();
+    let found = set::find::<document::Entity>(tx, tenant, document::Column::DocumentId, ids).await?;
+    Ok(found.into_iter().filter_map(|row| rows::id(row.order_id)).collect())
+}
+
 /// Writes what was credited of documents that are locked.
 pub async fn save_credits<'a>(
     tx: &Tx,

@@ -42,6 +42,18 @@ pub async fn orders(
     found.into_iter().map(|row| order(row).map(|order| (order.id, order))).collect()
 }
 
+/// As [`orders`], and holds them to the end of the transaction: their invoices are billed again by nobody else meanwhile.
+/// They are held before lines and documents, by everybody.
+pub async fn orders_for_update(
+    tx: &Tx,
+    tenant: &TenantId,
+    ids: impl IntoIterator<Item = OrderId>,
+) -> Result<BTreeMap<OrderId, SourceOrder>, StoreError> {
+    let ids: Vec<Uuid> = ids.into_iter().map(Id::uuid).collect();
+    let found = set::find_for_update::<source_order::Entity>(tx, tenant, source_order::Column::OrderId, ids).await?;
+    found.into_iter().map(|row| order(row).map(|order| (order.id, order))).collect()
+}
+
 /// Forgets the customers of orders: what may still be billed needs no name.
 pub async fn erase_customers(
     tx: &Tx,

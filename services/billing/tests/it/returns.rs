@@ -1,10 +1,14 @@
 //! Goods that came back are credited with what they were billed with.
 
+use std::time::Duration;
+
+use o2c_kernel::new_uuid;
 use o2c_proto::billing::v1 as proto;
+use o2c_store::Engine;
 
 use crate::{
     messages::{Order, credit_on, minor, of_line},
-    world::on_both,
+    world::{World, on_both, soon},
 };
 
 #[tokio::test]
@@ -75,4 +79,102 @@ async fn a_return_waits_for_its_order() {
         world.assert_lawful().await;
     })
     .await;
+}
+
+/// However long its invoice takes: a return that came first is parked, and done when the invoice is there.
+#[tokio::test]
+async fn a_return_waits_for_what_bills_its_goods() {
+    on_both(async |world| {
+        let order = Order::new().line(2, 1_000).line_on_delivery(1, 500);
+        world.deliver(&[world.fact(order.id, &order.message)]).await;
+        let (first, returned) = order.returned("2011-02-01", &[(1, 1, 500)]);
+        let (second, delivered_too) = order.returned("2011-02-02", &[(2, 1, 500)]);
+        world.deliver(&[world.fact(first, &returned), world.fact(second, &delivered_too)]).await;
+        world.ask_again(8).await;
+        assert_eq!(world.parked().await, 2);
+        let shipment = order.shipment("2010-12-31", &[(1, 2), (2, 1)]);
+        world.deliver(&[world.fact(shipment.id, &shipment.message)]).await;
+        assert_eq!((world.documents().await.len(), world.parked().await), (2, 1), "what is due on delivery waits on");
+        world.deliver(&[world.fact(shipment.id, &shipment.delivered("2011-01-10", &[(2, 1)]))]).await;
+        let documents = world.documents().await;
+        let notes: Vec<_> = documents.iter().filter(|d| d.kind() == proto::InvoiceKind::CreditNote).collect();
+        assert_eq!(notes.len(), 2);
+        assert!(notes.iter().all(|note| !note.corrected_invoice_id.is_empty() && minor(&note.net_amount) == 500));
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn more_than_was_ever_ordered_does_not_wait() {
+    on_both(async |world| {
+        let order = Order::new().line(3, 1_000);
+        let shipment = order.shipment("2010-12-31", &[(1, 2)]);
+        let (id, returned) = order.returned("2011-02-01", &[(1, 3, 500)]);
+        world
+            .deliver(&[
+                world.fact(order.id, &order.message),
+                world.fact(order.id, &order.cancelled(1, 1, 333)),
+                world.fact(shipment.id, &shipment.message),
+                world.fact(id, &returned),
+            ])
+            .await;
+        let waits = "SELECT CAST(COUNT(*) AS BIGINT) FROM parked_event WHERE waits_for IS NOT NULL";
+        assert_eq!((world.count(waits).await, world.parked().await), (0, 1), "it failed, and is tried again");
+    })
+    .await;
+}
+
+/// An invoice is voided and billed again while a return of its goods is under way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_return_finds_the_invoice_that_takes_the_place_of_a_voided_one() {
+    on_both(async |world| {
+        let order = Order::new().line(2, 1_000);
+        let shipment = order.shipment("2010-12-31", &[(1, 2)]);
+        world.deliver(&[world.fact(order.id, &order.message), world.fact(shipment.id, &shipment.message)]).await;
+        let invoice = world.documents().await.remove(0);
+        let (id, returned) = order.returned("2011-02-01", &[(1, 1, 500)]);
+        let returned = world.fact(id, &returned);
+
+        // both come while somebody holds the invoice, the void first
+        let holder = hold(&world).await;
+        let voiding = tokio::spawn({
+            let world = world.clone();
+            async move {
+                let void = proto::VoidInvoiceRequest {
+                    request_id: new_uuid().to_string(),
+                    invoice_id: invoice.invoice_id,
+                    reason: "wrong address".to_owned(),
+                    rebill: true,
+                };
+                world.client().void_invoice(void).await.unwrap().into_inner()
+            }
+        });
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let returning = tokio::spawn({
+            let world = world.clone();
+            async move { world.deliver(&[returned]).await }
+        });
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        holder.rollback().await;
+        let voided = voiding.await.unwrap();
+        returning.await.unwrap();
+
+        let again = voided.invoice.unwrap();
+        let note = world.documents().await.pop().unwrap();
+        assert_eq!(note.corrected_invoice_id, again.invoice_id, "{note:?}");
+        assert_eq!((minor(&note.net_amount), note.reason_code.as_str()), (500, "RETURN"));
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+/// Holds what credits of any invoice lock.
+async fn hold(world: &World) -> o2c_store::Tx {
+    let tx = world.store.begin_write(soon()).await.unwrap();
+    if world.store.engine() == Engine::Postgres {
+        let sql = "SELECT document_id FROM document_credit FOR UPDATE";
+        o2c_store::Sql::new(sql).rows(&tx).await.unwrap();
+    }
+    tx
 }

@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use o2c_billing::{NAME, migrations, open};
 use o2c_kernel::{Clock, Date, Deadline, Instant, SetLimits, TenantId, Zone, new_uuid};
-use o2c_messaging::{Consumer, Envelope, take};
+use o2c_messaging::{Consumer, Envelope, take, take_due};
 use o2c_proto::{
     DESCRIPTORS, Event,
     billing::v1::{self as proto, billing_service_client::BillingServiceClient},
@@ -110,6 +110,19 @@ impl World {
     /// Delivers facts as one set.
     pub async fn deliver(&self, set: &[Envelope]) {
         take(&self.consumer(), set).await.unwrap();
+    }
+
+    /// Asks again what is parked, so many times, however soon that is.
+    pub async fn ask_again(&self, times: usize) {
+        for _ in 0..times {
+            o2c_testkit::plant(&self.store, "UPDATE parked_event SET due_at = 0").await;
+            take_due(&self.consumer()).await.unwrap();
+        }
+    }
+
+    /// Facts that are parked.
+    pub async fn parked(&self) -> i64 {
+        self.count("SELECT CAST(COUNT(*) AS BIGINT) FROM parked_event").await
     }
 
     /// The documents so far, in the order of issue, with their lines.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use o2c_kernel::{Call, Date, Instant, Money};
+use o2c_kernel::{Applied, Call, Date, Instant, Money};
 use o2c_messaging::Verdict;
 use o2c_store::Tx;
 
@@ -33,7 +33,8 @@ pub struct RaisedDeduction {
 }
 
 /// Opens a dispute for each deduction, in the caller's transaction. An item has one live dispute: a further deduction
-/// from it joins that one. One that is decided already takes nothing more in, so the deduction waits for its end.
+/// from it joins that one, and raises it to as much where it was over less. One that is decided already takes nothing
+/// more in, so the deduction waits for its end. Of an item that is paid by then it is over at once.
 pub async fn raise_deductions(
     collections: &Collections,
     tx: &Tx,
@@ -53,12 +54,15 @@ pub async fn raise_deductions(
     let verdicts =
         facts.into_iter().map(|fact| fact.map_or_else(Verdict::Failed, |fact| desk.raise(fact, by))).collect();
 
-    let Desk { items, mut opened, raised, at, .. } = desk;
+    let Desk { items, live, mut opened, raised, facts, .. } = desk;
+    let changed: BTreeSet<DisputeId> = facts.iter().filter_map(|fact| fact.what.dispute()).collect();
+    let changed: Vec<&Dispute> = changed.iter().filter_map(|id| live.get(id)).collect();
     disputes::insert(tx, tenant, &mut opened).await?;
     deductions::insert(tx, tenant, &raised).await?;
-    open_items::update(tx, tenant, opened.iter().filter_map(|dispute| items.get(&dispute.item))).await?;
-    let fact = |(dispute, at)| CollectionsFact { at, what: What::DisputeOpened(dispute) };
-    events::publish(tx, &collections.outbox, call, opened.into_iter().zip(at).map(fact).collect()).await?;
+    disputes::update(tx, tenant, changed.iter().copied()).await?;
+    let touched: BTreeSet<OpenItemId> = changed.into_iter().chain(&opened).map(|dispute| dispute.item).collect();
+    open_items::update(tx, tenant, touched.iter().filter_map(|id| items.get(id))).await?;
+    events::publish(tx, &collections.outbox, call, facts).await?;
     Ok(verdicts)
 }
 
@@ -69,9 +73,8 @@ struct Desk {
     /// Disputes that were live before.
     live: BTreeMap<DisputeId, Dispute>,
     opened: Vec<Dispute>,
-    /// Business times of what was opened.
-    at: Vec<Instant>,
     raised: Vec<Deduction>,
+    facts: Vec<CollectionsFact>,
 }
 
 impl Desk {
@@ -83,12 +86,22 @@ impl Desk {
             // payments has heard of the item before we have
             return Verdict::Wait(fact.item.uuid());
         };
-        let dispute = match item.objection {
-            Some(live) if self.live.get(&live.dispute).is_some_and(Dispute::is_resolved) => {
-                return Verdict::Wait(fact.item.uuid());
-            }
-            Some(live) if fact.amount.currency() == item.open.currency() => live.dispute,
-            Some(_) | None => {
+        let live = item.objection.and_then(|live| {
+            let opened = self.opened.iter_mut().find(|dispute| dispute.id == live.dispute);
+            self.live.get_mut(&live.dispute).or(opened)
+        });
+        let dispute = match live {
+            Some(live) if live.is_resolved() => return Verdict::Wait(fact.item.uuid()),
+            Some(live) => match live.raise(item, fact.amount) {
+                Ok(Applied::Now(())) => {
+                    let what = What::DisputeRaised(live.clone(), fact.id);
+                    self.facts.push(CollectionsFact { at: fact.at, what });
+                    live.id
+                }
+                Ok(Applied::Already) => live.id,
+                Err(refusal) => return Verdict::Failed(refusal.to_string()),
+            },
+            None => {
                 let id = dispute_of(fact.id);
                 if let Err(refusal) = item.deduct(id, fact.amount) {
                     return Verdict::Failed(refusal.to_string());
@@ -102,8 +115,15 @@ impl Desk {
                     on: fact.on,
                     by: by.to_owned(),
                 };
-                self.opened.push(Dispute::open(item, new));
-                self.at.push(fact.at);
+                let mut dispute = Dispute::open(item, new);
+                let opened = What::DisputeOpened(dispute.clone());
+                let ended = match dispute.end_if_paid(item, by, fact.on) {
+                    Ok(ended) => ended.now().map(|()| What::DisputeResolved(dispute.clone())),
+                    Err(refusal) => return Verdict::Failed(refusal.to_string()),
+                };
+                let whats = std::iter::once(opened).chain(ended);
+                self.facts.extend(whats.map(|what| CollectionsFact { at: fact.at, what }));
+                self.opened.push(dispute);
                 id
             }
         };

@@ -8,7 +8,7 @@ use crate::{
     error::CollectionsError,
     events,
     service::Collections,
-    storage::disputes,
+    storage::{disputes, open_items},
 };
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,10 +29,16 @@ pub async fn resolve_disputes(
         .write_set(call, set, async |tx: &Tx, claimed: &mut Claimed<ResolveDispute, Dispute, CollectionsError>| {
             let ids: Vec<DisputeId> = claimed.pending().map(|command| command.dispute).collect();
             let mut loaded = disputes::lock(tx, call.tenant(), ids).await?;
+            // only looked at: who pays them meanwhile waits for the disputes, and finds them decided
+            let items = open_items::find(tx, call.tenant(), loaded.values().map(|dispute| dispute.item)).await?;
             let mut resolved = Vec::new();
             for item in claimed.items_mut() {
                 let command = item.command();
                 let decision = loaded.get_mut(&command.dispute).ok_or(Refusal::DisputeNotFound).and_then(|dispute| {
+                    if command.resolution.credits() && dispute.is_undecided() {
+                        let item = items.get(&dispute.item).ok_or(Refusal::OpenItemNotFound)?;
+                        item.may_be_credited(dispute.id)?;
+                    }
                     dispute.resolve(ruling(call, command))?;
                     Ok(dispute.clone())
                 });

@@ -1,7 +1,8 @@
 //! COL-2: 0 ≤ disputed ≤ open, and closing a dispute has exactly one financial effect.
 //!
 //! The effect follows from `DisputeResolved`. So a dispute has stated one fact while it is open, two when it is
-//! resolved, three when it is closed: the head of its facts proves that none was stated twice or not at all.
+//! resolved, three when it is closed, and one for each time that its amount was raised: the head of its facts proves that none was stated twice or not at all. While nothing
+//! of the item is open, nobody is left to decide: crediting it would be an effect of its own.
 
 use o2c_audit::{Checking, Law, LawReport};
 use o2c_store::Store;
@@ -53,6 +54,9 @@ fn item_fault(item: &DisputedItem) -> Option<String> {
     if state == "CLOSED" {
         return Some("its dispute is closed".to_owned());
     }
+    if item.open == 0 && state != "RESOLVED" {
+        return Some(format!("nothing is open of it, and its dispute is {state}"));
+    }
     if item.asked != Some(*amount) {
         return Some(format!("the dispute is over {amount}, the item says {:?}", item.asked));
     }
@@ -62,13 +66,14 @@ fn item_fault(item: &DisputedItem) -> Option<String> {
 
 fn dispute_fault(dispute: &StatedDispute) -> Option<String> {
     let StatedDispute { state, resolution, disputed, credited, facts, .. } = dispute;
-    let (stated, resolved) = match state.as_str() {
+    let (named, resolved) = match state.as_str() {
         "OPEN" | "IN_REVIEW" => (1, false),
         "RESOLVED" => (2, true),
         "CLOSED" => (3, true),
         other => return Some(format!("the state {other} is none")),
     };
     let is_closed = state == "CLOSED";
+    let stated = named + dispute.raises;
     if *facts != stated {
         return Some(format!("{facts} facts were stated, a dispute that is {state} states {stated}"));
     }

@@ -2,6 +2,7 @@
 
 mod col_1;
 mod col_2;
+mod col_7;
 mod figures;
 mod not_yet;
 
@@ -31,7 +32,7 @@ impl Audit for CollectionsAudit {
     }
 
     fn laws(&self) -> Vec<Law> {
-        [vec![col_1::LAW, col_2::LAW], not_yet::LAWS.to_vec()].concat()
+        [vec![col_1::LAW, col_2::LAW], not_yet::LAWS.to_vec(), vec![col_7::LAW]].concat()
     }
 
     fn figures(&self) -> Vec<Figures> {

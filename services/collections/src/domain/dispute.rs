@@ -2,15 +2,17 @@
 //!
 //! ```text
 //! OPEN ──assign──→ IN_REVIEW (assign again: to another)
-//!   └──resolve──┐    │
+//!   └──resolve──┐    │   (by a person, or because nothing is open any more)
 //!               ├────┘ resolve
 //!               ▼
-//!            RESOLVED ──close (receivables has cleared the flag)──→ CLOSED
+//!            RESOLVED ──close (receivables has settled it)──→ CLOSED
 //! ```
 
 use o2c_kernel::{Applied, Date, Money};
 
-use super::{CustomerId, DeductionId, DisputeId, DocumentId, OpenItem, OpenItemId, Refusal};
+use super::{
+    CustomerId, DeductionId, DisputeId, DocumentId, Objection, OpenItem, OpenItemId, PAID, Refusal, Resolution, Ruling,
+};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DisputeState {
@@ -95,49 +97,6 @@ impl DisputeReason {
     }
 }
 
-/// How a dispute ends.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Resolution {
-    /// The customer is right.
-    Credit,
-    /// Right in part: so much is credited.
-    Partial(Money),
-    /// Not right: the amount stays due.
-    Rejected,
-    Withdrawn,
-}
-
-impl Resolution {
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Credit => "CREDIT",
-            Self::Partial(_) => "PARTIAL",
-            Self::Rejected => "REJECTED",
-            Self::Withdrawn => "WITHDRAWN",
-        }
-    }
-
-    /// What a credit note gives back.
-    #[must_use]
-    pub const fn credited(self, disputed: Money) -> Money {
-        match self {
-            Self::Credit => disputed,
-            Self::Partial(credited) => credited,
-            Self::Rejected | Self::Withdrawn => Money::zero(disputed.currency()),
-        }
-    }
-}
-
-/// A decision over a dispute, with who made it, when and why.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Ruling {
-    pub resolution: Resolution,
-    pub by: String,
-    pub on: Date,
-    pub reason: String,
-}
-
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dispute {
     pub id: DisputeId,
@@ -148,6 +107,8 @@ pub struct Dispute {
     pub document: DocumentId,
     pub document_number: String,
     pub disputed: Money,
+    /// How often that was raised.
+    pub raises: i64,
     pub reason: DisputeReason,
     pub description: String,
     pub state: DisputeState,
@@ -188,6 +149,7 @@ impl Dispute {
             document: item.document,
             document_number: item.document_number.clone(),
             disputed: new.disputed,
+            raises: 0,
             reason: new.reason,
             description: new.description,
             state: DisputeState::Open,
@@ -230,7 +192,30 @@ impl Dispute {
         Ok(())
     }
 
-    /// Receivables has cleared the flag: the effect has taken place.
+    /// It is over so much, if that is more: what was objected to before is a part of what the customer keeps back.
+    pub fn raise(&mut self, item: &mut OpenItem, asked: Money) -> Result<Applied<()>, Refusal> {
+        let more = asked.checked_sub(self.disputed)?;
+        if !more.is_positive() {
+            return Ok(Applied::Already);
+        }
+        self.disputed = asked;
+        self.raises = self.raises.saturating_add(1);
+        item.objection = Some(Objection { dispute: self.id, asked });
+        Ok(Applied::Now(()))
+    }
+
+    /// Ends it if nothing of the item is open any more: what is paid in full is objected to no longer, and a credit would be
+    /// a gift. One that a person has decided stays decided.
+    pub fn end_if_paid(&mut self, item: &OpenItem, by: &str, on: Date) -> Result<Applied<()>, Refusal> {
+        if !item.open.is_zero() || !self.is_undecided() {
+            return Ok(Applied::Already);
+        }
+        let (by, reason) = (by.to_owned(), PAID.to_owned());
+        self.resolve(Ruling { resolution: Resolution::Withdrawn, by, on, reason })?;
+        Ok(Applied::Now(()))
+    }
+
+    /// Receivables has settled it: the effect has taken place.
     pub fn close(&mut self, on: Date, item: &OpenItem) -> Result<(), Refusal> {
         self.state = self.moved(Move::Close)?;
         self.closed_on = Some(on);
@@ -242,6 +227,12 @@ impl Dispute {
     #[must_use]
     pub fn saved(&self) -> Self {
         Self { version: self.version.saturating_add(1), ..self.clone() }
+    }
+
+    /// Somebody has still to decide it.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        matches!(self.state, DisputeState::Open | DisputeState::InReview)
     }
 
     #[must_use]

@@ -11,6 +11,7 @@ mod open_item;
 mod priority;
 mod procedure;
 mod refusal;
+mod ruling;
 mod run;
 mod top;
 
@@ -19,7 +20,7 @@ mod tests;
 
 pub use case::{CaseState, DunningCase};
 pub use deduction::Deduction;
-pub use dispute::{Dispute, DisputeReason, DisputeState, NewDispute, Resolution, Ruling};
+pub use dispute::{Dispute, DisputeReason, DisputeState, NewDispute};
 pub use dunning::{Account, AccountItem, Decision, Dunned, Fresh, decide};
 pub use fact::{CollectionsFact, What};
 pub use ids::*;
@@ -28,5 +29,6 @@ pub use open_item::{DocumentType, Objection, OpenItem};
 pub use priority::{Debtor, Ranked, Weights, rank};
 pub use procedure::{Level, Procedure};
 pub use refusal::{DOMAIN, Refusal};
+pub use ruling::{PAID, Resolution, Ruling};
 pub use run::{DunningRun, RunState, Tally};
 pub use top::Top;

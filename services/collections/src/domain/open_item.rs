@@ -56,6 +56,8 @@ pub struct OpenItem {
     /// What receivables has flagged: its last word, for people who look for a difference.
     pub flagged: Money,
     pub objection: Option<Objection>,
+    /// Taken over from another system: billing knows nothing of it.
+    pub opening: bool,
     pub version: i64,
 }
 
@@ -97,6 +99,15 @@ impl OpenItem {
         self.may_object(asked)?;
         self.objection = Some(Objection { dispute, asked });
         Ok(())
+    }
+
+    /// Whether a dispute over it may be granted: billing credits what it has billed, and of what is not open a credit would
+    /// be a gift.
+    pub fn may_be_credited(&self, dispute: DisputeId) -> Result<(), Refusal> {
+        if self.opening {
+            return Err(Refusal::NotBilledHere { item: self.id, dispute, number: self.document_number.clone() });
+        }
+        if self.open.is_zero() { Err(Refusal::OpenItemPaid { item: self.id, dispute }) } else { Ok(()) }
     }
 
     /// The dispute is over.

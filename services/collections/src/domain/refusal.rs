@@ -21,6 +21,10 @@ pub enum Refusal {
     DisputeResolved { dispute: DisputeId, state: DisputeState },
     #[error("a partial credit is less than the {disputed} in dispute, not {credited}")]
     CreditExceedsDispute { dispute: DisputeId, credited: Money, disputed: Money },
+    #[error("{number} was taken over from another system: credit the customer without reference and apply that note")]
+    NotBilledHere { item: OpenItemId, dispute: DisputeId, number: String },
+    #[error("nothing of the item is open any more, so that a credit would be a gift")]
+    OpenItemPaid { item: OpenItemId, dispute: DisputeId },
     #[error("the dispute is not resolved, so that it cannot be closed")]
     NotResolved { dispute: DisputeId, state: DisputeState },
     #[error("there is no such dunning run")]
@@ -50,6 +54,8 @@ impl Explain for Refusal {
             | Self::AlreadyDisputed { .. }
             | Self::DisputeResolved { .. }
             | Self::NotResolved { .. }
+            | Self::NotBilledHere { .. }
+            | Self::OpenItemPaid { .. }
             | Self::CreditExceedsDispute { .. } => Kind::FailedPrecondition,
             Self::CurrencyMismatch => Kind::InvalidArgument,
             Self::AmountOverflow => Kind::OutOfRange,
@@ -64,6 +70,8 @@ impl Explain for Refusal {
             Self::DisputeNotFound => "DISPUTE_NOT_FOUND",
             Self::DisputeResolved { .. } | Self::NotResolved { .. } => "DISPUTE_RESOLVED",
             Self::CreditExceedsDispute { .. } => "CREDIT_EXCEEDS_DISPUTE",
+            Self::NotBilledHere { .. } => "NOT_BILLED_HERE",
+            Self::OpenItemPaid { .. } => "OPEN_ITEM_PAID",
             Self::RunNotFound => "DUNNING_RUN_NOT_FOUND",
             Self::CaseNotFound => "DUNNING_CASE_NOT_FOUND",
             Self::CurrencyMismatch => "CURRENCY_MISMATCH",
@@ -80,9 +88,14 @@ impl Explain for Refusal {
             Self::ExceedsOpenAmount { item, asked, open } => {
                 vec![("open_item_id", item.to_string()), ("asked", asked.to_string()), ("open", open.to_string())]
             }
-            Self::AlreadyDisputed { item, dispute } => {
+            Self::AlreadyDisputed { item, dispute } | Self::OpenItemPaid { item, dispute } => {
                 vec![("open_item_id", item.to_string()), ("dispute_id", dispute.to_string())]
             }
+            Self::NotBilledHere { item, dispute, number } => vec![
+                ("open_item_id", item.to_string()),
+                ("dispute_id", dispute.to_string()),
+                ("document_number", number.clone()),
+            ],
             Self::DisputeResolved { dispute, state } | Self::NotResolved { dispute, state } => {
                 vec![("dispute_id", dispute.to_string()), ("state", state.name().to_owned())]
             }

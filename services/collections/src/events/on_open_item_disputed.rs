@@ -1,4 +1,4 @@
-//! Receivables has flagged an item, or cleared the flag: then the resolved dispute has had its effect.
+//! Receivables has flagged an item, or settled its dispute: then the resolved dispute has had its effect.
 
 use o2c_kernel::Call;
 use o2c_messaging::{Received, Verdict};
@@ -25,7 +25,12 @@ pub async fn on_open_item_disputed(
             item: id("open_item_id", &message.open_item_id)?,
             at: fact.occurred_at,
             on: day_of(call, fact),
-            what: Change::Flagged(id("dispute_id", &message.dispute_id)?, flagged),
+            what: Change::Flagged {
+                dispute: id("dispute_id", &message.dispute_id)?,
+                amount: flagged,
+                // before it was said, a flag of 0 had to be taken for it
+                settled: message.settled.unwrap_or(flagged.is_zero()),
+            },
         })
     };
     app::change_items(collections, tx, call, facts.iter().map(change).collect()).await

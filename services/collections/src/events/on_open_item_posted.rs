@@ -48,6 +48,7 @@ fn item(fact: &Received<OpenItemPosted>) -> Result<OpenItem, Unreadable> {
         open,
         flagged: o2c_kernel::Money::zero(original.currency()),
         objection: None,
+        opening: posted.opening,
         version: 0,
     })
 }

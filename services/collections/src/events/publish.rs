@@ -6,7 +6,7 @@ use o2c_proto::collections::v1 as proto;
 use o2c_rpc::wire;
 use o2c_store::{StoreError, Tx};
 
-use crate::domain::{CollectionsFact, Dispute, Notice, What};
+use crate::domain::{CollectionsFact, DeductionId, Dispute, Notice, What};
 
 const DISPUTE: &str = "dispute";
 const CASE: &str = "dunning_case";
@@ -22,6 +22,9 @@ fn fact(fact: &CollectionsFact) -> Fact {
     let at = fact.at;
     match &fact.what {
         What::DisputeOpened(dispute) => Fact::of(DISPUTE, dispute.id.uuid(), at, &opened(dispute)),
+        What::DisputeRaised(dispute, deduction) => {
+            Fact::of(DISPUTE, dispute.id.uuid(), at, &raised(dispute, *deduction))
+        }
         What::DisputeResolved(dispute) => Fact::of(DISPUTE, dispute.id.uuid(), at, &resolved(dispute)),
         What::DisputeClosed(dispute) => Fact::of(DISPUTE, dispute.id.uuid(), at, &closed(dispute)),
         What::NoticeIssued(notice) => match notice.case {
@@ -49,6 +52,16 @@ fn opened(dispute: &Dispute) -> proto::DisputeOpened {
         reason: dispute.reason.name().to_owned(),
         opened_on: Some(wire::date(dispute.opened_on)),
         deduction_id: wire::optional_id(dispute.deduction),
+    }
+}
+
+fn raised(dispute: &Dispute, deduction: DeductionId) -> proto::DisputeAmountRaised {
+    proto::DisputeAmountRaised {
+        dispute_id: dispute.id.to_string(),
+        open_item_id: dispute.item.to_string(),
+        customer_id: dispute.customer.to_string(),
+        disputed_amount: Some(wire::money(dispute.disputed)),
+        deduction_id: deduction.to_string(),
     }
 }
 

@@ -126,13 +126,14 @@ pub struct StatedDispute {
     pub credited: i64,
     pub closed: bool,
     pub facts: i64,
+    pub raises: i64,
     pub live_on_item: Option<Uuid>,
 }
 
 pub async fn disputes(tx: &Tx, after: &After) -> Result<Vec<StatedDispute>, StoreError> {
     let sql = Sql::new(
         "SELECT d.tenant, d.dispute_id, d.state, d.resolution, d.disputed_minor, d.credited_minor, \
-         d.closed_version, COALESCE(h.last_sequence, 0), i.dispute_id FROM dispute d \
+         d.closed_version, COALESCE(h.last_sequence, 0), i.dispute_id, d.raises FROM dispute d \
          LEFT JOIN aggregate_head h ON h.tenant = d.tenant AND h.aggregate_id = d.dispute_id \
          LEFT JOIN open_item i ON i.tenant = d.tenant AND i.open_item_id = d.open_item_id WHERE ",
     );
@@ -149,6 +150,7 @@ pub async fn disputes(tx: &Tx, after: &After) -> Result<Vec<StatedDispute>, Stor
                 closed: row.try_get_by_index::<Option<i64>>(6)?.is_some(),
                 facts: row.try_get_by_index(7)?,
                 live_on_item: row.try_get_by_index(8)?,
+                raises: row.try_get_by_index(9)?,
             })
         })
         .collect()

@@ -10,6 +10,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "collections/0005_notice", sql: NOTICE },
     Migration { name: "collections/0006_run", sql: RUN },
     Migration { name: "collections/0007_by_customer", sql: BY_CUSTOMER },
+    Migration { name: "collections/0008_opening", sql: OPENING },
+    Migration { name: "collections/0009_raises", sql: RAISES },
 ];
 
 // The index by customer and due date holds what is open and nothing else: it is what runs and worklists walk, and it
@@ -204,4 +206,14 @@ CREATE TABLE dunning_run (
 // Of all that a customer owed, paid or not, the name is to be forgotten.
 const BY_CUSTOMER: &str = "
 CREATE INDEX open_item_of_customer ON open_item (tenant, customer_id);
+";
+
+// What was taken over from another system: no invoice of ours can be credited. Items from before this was noted count as ours.
+const OPENING: &str = "
+ALTER TABLE open_item ADD COLUMN opening BOOLEAN NOT NULL DEFAULT FALSE;
+";
+
+// How often the amount of a dispute was raised: each is a fact that COL-2 counts.
+const RAISES: &str = "
+ALTER TABLE dispute ADD COLUMN raises BIGINT NOT NULL DEFAULT 0;
 ";

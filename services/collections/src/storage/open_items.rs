@@ -18,6 +18,13 @@ pub async fn lock(tx: &Tx, tenant: &TenantId, ids: impl IntoIterator<Item = Open
     rows.into_iter().map(|row| item(row).map(|item| (item.id, item))).collect()
 }
 
+/// Reads items without locking them.
+pub async fn find(tx: &Tx, tenant: &TenantId, ids: impl IntoIterator<Item = OpenItemId>) -> Result<Items, StoreError> {
+    let ids: Vec<_> = ids.into_iter().map(Id::uuid).collect();
+    let rows = set::find::<Entity>(tx, tenant, Column::OpenItemId, ids).await?;
+    rows.into_iter().map(|row| item(row).map(|item| (item.id, item))).collect()
+}
+
 /// Items that are new.
 pub async fn insert(tx: &Tx, tenant: &TenantId, items: &[OpenItem]) -> Result<(), StoreError> {
     set::insert::<Entity>(tx, items.iter().map(|item| Model { version: 1, ..row(tenant, item) })).await?;
@@ -65,6 +72,7 @@ fn row(tenant: &TenantId, item: &OpenItem) -> Model {
         dispute_id: item.objection.map(|objection| objection.dispute.uuid()),
         asked_minor: item.objection.map(|objection| objection.asked.minor()),
         disputed_minor: item.disputed().minor(),
+        opening: item.opening,
         version: item.version,
     }
 }
@@ -87,6 +95,7 @@ pub(super) fn item(row: Model) -> Result<OpenItem, StoreError> {
         open: amount(row.open_minor)?,
         flagged: amount(row.flagged_minor)?,
         objection,
+        opening: row.opening,
         version: row.version,
         document_number: row.document_number,
         customer_name: row.customer_name,

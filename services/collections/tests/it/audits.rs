@@ -11,7 +11,7 @@ async fn busy(world: &World) -> (Item, String) {
     let dispute = world.object(&items[1], "40.00").await.unwrap().dispute_id;
     let ended = world.object(&items[2], "40.00").await.unwrap().dispute_id;
     world.resolve(&ended, DisputeResolution::Partial, Some("10.00")).await.unwrap();
-    world.take(&[world.flagged(&items[2], &ended, "0.00")]).await;
+    world.take(&[world.cleared(&items[2], &ended)]).await;
     assert_eq!(world.run("2011-01-10").await.notices_issued, 2);
     world.assert_lawful().await;
     (items[0].clone(), dispute)

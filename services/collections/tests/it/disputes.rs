@@ -36,10 +36,7 @@ async fn a_short_payment_becomes_a_dispute_that_a_credit_note_closes() {
         assert_eq!((fact.resolution.as_str(), fact.credited_amount), ("CREDIT", Some(gbp("25.00"))));
         world.assert_lawful().await;
 
-        world
-            .on("2011-02-22")
-            .take(&[world.paid(&item, "0.00"), world.flagged(&item, &dispute.dispute_id, "0.00")])
-            .await;
+        world.on("2011-02-22").take(&[world.paid(&item, "0.00"), world.cleared(&item, &dispute.dispute_id)]).await;
         assert_eq!(world.dispute(&dispute.dispute_id).await.state(), DisputeState::Closed);
         let closed = world.stated_of::<DisputeClosed>().await;
         assert_eq!((closed.len(), closed[0].closed_on), (1, Some(day("2011-02-22"))));
@@ -57,7 +54,7 @@ async fn a_rejected_dispute_is_dunned_again_once_its_flag_is_cleared() {
         assert_eq!((dispute.opened_by.as_str(), dispute.opened_on), ("rita", Some(day("2011-01-01"))));
         world.resolve(&dispute.dispute_id, DisputeResolution::Rejected, None).await.unwrap();
         assert_eq!(world.run("2011-01-10").await.notices_issued, 0);
-        world.take(&[world.flagged(&item, &dispute.dispute_id, "0.00")]).await;
+        world.take(&[world.cleared(&item, &dispute.dispute_id)]).await;
         assert_eq!(world.run("2011-01-11").await.notices_issued, 1);
         // and may be disputed anew
         let again = world.object(&item, "10.00").await.unwrap();
@@ -157,7 +154,7 @@ async fn a_deduction_waits_for_its_item_and_for_a_decided_dispute() {
         let (third, fact) = world.deducted(&item, "5.00");
         world.take(&[fact]).await;
         assert_eq!(world.disputes().await.len(), 1);
-        world.take(&[world.flagged(&item, &dispute.dispute_id, "0.00")]).await;
+        world.take(&[world.cleared(&item, &dispute.dispute_id)]).await;
         let disputes = world.disputes().await;
         assert_eq!((disputes.len(), disputes[1].deduction_id.clone()), (2, third.to_string()));
         assert_eq!(disputes[0].state(), DisputeState::Closed);

@@ -6,6 +6,7 @@ mod audits;
 mod bad_input;
 mod disputes;
 mod dunning;
+mod endings;
 mod races;
 mod walls;
 mod worklist;

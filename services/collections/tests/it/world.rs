@@ -153,6 +153,19 @@ impl World {
             customer_id: item.customer.to_string(),
             dispute_id: dispute.to_owned(),
             disputed_amount: Some(gbp(amount)),
+            settled: Some(false),
+        };
+        self.fact("receivables", item.id.uuid(), &message)
+    }
+
+    /// The flag is gone because the dispute is settled.
+    pub fn cleared(&self, item: &Item, dispute: &str) -> Envelope {
+        let message = OpenItemDisputed {
+            open_item_id: item.id.to_string(),
+            customer_id: item.customer.to_string(),
+            dispute_id: dispute.to_owned(),
+            disputed_amount: Some(gbp("0.00")),
+            settled: Some(true),
         };
         self.fact("receivables", item.id.uuid(), &message)
     }
@@ -288,13 +301,20 @@ pub struct Item {
     pub amount: String,
     pub due: wire::Date,
     pub currency: &'static str,
+    /// Taken over from another system.
+    pub opening: bool,
 }
 
 impl Item {
     pub fn invoice(customer: CustomerId, amount: &str, due: &str) -> Self {
         let id: OpenItemId = Id::new();
         let number = format!("IN-{}", id.uuid().simple());
-        Self { id, customer, number, kind: "INVOICE", amount: amount.to_owned(), due: day(due), currency: "GBP" }
+        let (amount, due) = (amount.to_owned(), day(due));
+        Self { id, customer, number, kind: "INVOICE", amount, due, currency: "GBP", opening: false }
+    }
+
+    pub fn taken_over(customer: CustomerId, amount: &str, due: &str) -> Self {
+        Self { opening: true, ..Self::invoice(customer, amount, due) }
     }
 
     pub fn credit_note(customer: CustomerId, amount: &str, on: &str) -> Self {
@@ -314,6 +334,7 @@ impl Item {
             due_on: Some(self.due),
             original_amount: amount.clone(),
             open_amount: amount,
+            opening: self.opening,
             ..OpenItem::default()
         }
     }

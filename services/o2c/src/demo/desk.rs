@@ -75,7 +75,7 @@ impl Person {
             Self::Carrier => &["warehouse"],
             Self::Bank => &["treasurer"],
             Self::CashClerk => &["cash-clerk"],
-            Self::Accountant => &["ar-clerk"],
+            Self::Accountant => &["ar-clerk", "order-clerk"],
             Self::Collector => &["collections-manager"],
             Self::Controller => &["controller"],
         }

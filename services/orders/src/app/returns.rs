@@ -4,25 +4,32 @@ use o2c_kernel::{Call, KeyPart, PerItem, Set};
 
 use super::{Page, PageRequest, numbers};
 use crate::{
-    domain::{CustomerId, OrderId, Refusal, Return, ReturnId, ReturnRequest},
+    domain::{CreditLimit, CustomerId, OrderId, Refusal, Return, ReturnId, ReturnRequest},
     error::OrdersError,
     events,
     service::Orders,
     storage,
 };
 
+/// What is asked of who issues credit notes, which billing's contract says: what a return credits beyond its line is one
+/// without reference.
+const CREDIT_NOTES: &str = "billing.credit-notes";
+
+/// Allows each return of the set. Who may issue credit notes may value what comes back above what was ordered for it.
 pub async fn create_returns(
     orders: &Orders,
     call: &Call,
     set: Set<ReturnRequest, Return>,
 ) -> Result<PerItem<Return, OrdersError>, OrdersError> {
+    let limit = if call.caller.scopes.allows(CREDIT_NOTES) { CreditLimit::None } else { CreditLimit::OfLine };
     let decided = orders.store.write_set(call, set, async |tx, claimed| {
         let ids: Vec<OrderId> = claimed.pending().map(|command| command.order).collect();
         let mut loaded = storage::orders::load_for_update(tx, call.tenant(), ids).await?;
         let mut decisions: Vec<Result<Return, Refusal>> = Vec::new();
         for command in claimed.pending() {
             let order = loaded.get_mut(command.order).ok_or(Refusal::OrderNotFound(command.order));
-            let decision = order.and_then(|order| order.authorize_return(ReturnId::new(), command, call.today()));
+            let decision =
+                order.and_then(|order| order.authorize_return(ReturnId::new(), command, limit, call.today()));
             if decision.is_ok() {
                 loaded.touch(command.order);
             }

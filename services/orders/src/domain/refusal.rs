@@ -1,6 +1,6 @@
 //! Why a command is refused. One enum for the whole service; nothing here knows gRPC.
 
-use o2c_kernel::{Currency, Date, MoneyError, Quantity, QuantityError};
+use o2c_kernel::{Currency, Date, Money, MoneyError, Quantity, QuantityError};
 
 use super::{CustomerId, HoldId, OrderId, OrderState, PriceListId, ProductId, ReturnId};
 
@@ -50,6 +50,9 @@ pub enum Refusal {
     ReturnNotFound(ReturnId),
     #[error("{asked} of line {line} cannot be returned: {returnable} can")]
     QuantityNotReturnable { order: OrderId, line: i32, asked: Quantity, returnable: Quantity },
+    /// Who may issue credit notes may say so.
+    #[error("a credit of {asked} for what comes back of line {line} is more than the {worth} that it was ordered for")]
+    ReturnCreditExceedsLine { order: OrderId, line: i32, asked: Money, worth: Money },
     #[error("the external id `{0}` is taken")]
     ExternalIdTaken(String),
     /// The caller's own key of a product is its SKU.

@@ -79,12 +79,27 @@ pub struct ReturnWish {
     pub disposition: Disposition,
 }
 
+/// What may be credited for what comes back, going by who asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CreditLimit {
+    /// No more than was ordered for it.
+    OfLine,
+    /// Whatever is asked: what no invoice has is credited without reference.
+    None,
+}
+
 impl Order {
     /// Allows goods to come back: no more than was delivered, whatever was allowed before.
-    pub fn authorize_return(&mut self, id: ReturnId, request: &ReturnRequest, today: Date) -> Result<Return, Refusal> {
+    pub fn authorize_return(
+        &mut self,
+        id: ReturnId,
+        request: &ReturnRequest,
+        limit: CreditLimit,
+        today: Date,
+    ) -> Result<Return, Refusal> {
         let mut lines = self.lines.clone();
         let wishes = (1_i32..).zip(&request.lines);
-        let allowed = every(wishes.map(|(number, wish)| self.allow(&mut lines, number, wish)))?;
+        let allowed = every(wishes.map(|(number, wish)| self.allow(&mut lines, number, wish, limit)))?;
         self.lines = lines;
         Ok(Return {
             id,
@@ -100,7 +115,13 @@ impl Order {
         })
     }
 
-    fn allow(&self, lines: &mut [OrderLine], number: i32, wish: &ReturnWish) -> Result<ReturnLine, Refusal> {
+    fn allow(
+        &self,
+        lines: &mut [OrderLine],
+        number: i32,
+        wish: &ReturnWish,
+        limit: CreditLimit,
+    ) -> Result<ReturnLine, Refusal> {
         let not_found = Refusal::LineNotFound { order: self.id, line: wish.order_line };
         let line = self.place_of(wish.order_line).and_then(|at| lines.get_mut(at)).ok_or(not_found)?;
         let before = line.progress.returnable;
@@ -117,6 +138,14 @@ impl Order {
         let credit_net = wish.credit_net.unwrap_or(share);
         if credit_net.currency() != self.currency {
             return Err(Refusal::CurrencyMismatch { given: credit_net.currency(), expected: self.currency });
+        }
+        if limit == CreditLimit::OfLine && credit_net.minor() > share.minor() {
+            return Err(Refusal::ReturnCreditExceedsLine {
+                order: self.id,
+                line: wish.order_line,
+                asked: credit_net,
+                worth: share,
+            });
         }
         line.progress.returnable = after;
         Ok(ReturnLine {

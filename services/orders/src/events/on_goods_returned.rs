@@ -29,7 +29,7 @@ pub async fn on_goods_returned(
     let mut returns = storage::returns::find_for_update(tx, call.tenant(), named).await?;
     let mut changed: BTreeMap<ReturnId, Return> = BTreeMap::new();
     for (verdict, lines) in verdicts.iter_mut().zip(lines) {
-        let Some((id, lines)) = lines.filter(|_| *verdict == Verdict::Done) else { continue };
+        let Some((id, lines)) = lines.filter(|_| verdict.is_done()) else { continue };
         let Some(known) = returns.get_mut(&id) else { continue };
         let mut next = known.clone();
         if let Err(refusal) = lines.iter().try_for_each(|line| next.received(line.line, line.quantity)) {

@@ -2,6 +2,7 @@
 
 use o2c_proto::{
     fulfillment::v1::{GoodsReturned, ReturnedLine},
+    google::r#type::Money,
     orders::v1::{
         CreateReturnRequest, GetReturnRequest, ListReturnsRequest, Order, Return, ReturnAuthorized, ReturnLine,
         ReturnState,
@@ -71,6 +72,53 @@ async fn no_more_comes_back_than_was_delivered() {
         let of_others = of(crate::desk::id());
         assert!(desk.client().list_returns(of_others).await.unwrap().into_inner().returns.is_empty());
         assert_eq!(desk.stranger().get_return(request).await.unwrap_err().code(), tonic::Code::NotFound);
+    })
+    .await;
+}
+
+/// What a return credits beyond its line is a credit note without reference: that is not for who takes returns.
+#[tokio::test]
+async fn more_than_the_line_is_worth_is_for_who_issues_credit_notes() {
+    on_both_engines(async |desk| {
+        let customer = desk.customer().await;
+        let kettle = desk.product("KETTLE").await;
+        let order = desk.accepted(&customer, &[&kettle]).await;
+        let shipment = ship(desk, &order, &[(1, "10")]).await;
+        deliver(desk, &order, &shipment, &[(1, "10")]).await;
+        let wish = |credits: &[Option<Money>]| CreateReturnRequest {
+            request_id: id(),
+            r#return: Some(Return {
+                order_id: order.order_id.clone(),
+                reason: "BROKEN".to_owned(),
+                lines: credits
+                    .iter()
+                    .map(|credit| ReturnLine {
+                        order_line_number: 1,
+                        quantity: decimal("1"),
+                        credit_net_amount: credit.clone(),
+                        ..Default::default()
+                    })
+                    .collect(),
+                ..Default::default()
+            }),
+        };
+        let ask = async |scopes: &str, credits: &[Option<Money>]| {
+            let mut request = tonic::Request::new(wish(credits));
+            request.metadata_mut().insert("o2c-scopes", scopes.parse().unwrap());
+            desk.client().create_return(request).await.map(tonic::Response::into_inner)
+        };
+
+        let more = [pounds(20, 0), pounds(19, 99), pounds(1_000, 0)];
+        let refused = ask("orders.write", &more).await.unwrap_err();
+        assert_eq!(refused.code(), tonic::Code::PermissionDenied);
+        assert_eq!(reason_of(&refused).as_deref(), Some("RETURN_CREDIT_EXCEEDS_LINE"));
+        let text = refused.message();
+        assert!(text.contains("20.00") && text.contains("1000.00") && !text.contains("of 19.99 for"), "{text}");
+
+        let authorized = ask("orders.write", &[pounds(19, 99), pounds(5, 0), None]).await.unwrap();
+        assert_eq!(authorized.lines[2].credit_net_amount, pounds(19, 99));
+        let authorized = ask("orders.write,billing.credit-notes", &more).await.unwrap();
+        assert_eq!(authorized.lines[2].credit_net_amount, pounds(1_000, 0));
     })
     .await;
 }

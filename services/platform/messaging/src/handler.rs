@@ -18,12 +18,23 @@ pub type HandlerError = Box<dyn Error + Send + Sync>;
 pub enum Verdict {
     /// Taken into effect, or of no concern.
     Done,
+    /// As `Done`, and news of this other aggregate, too, though its fact is of another one: whoever waits for that is taken
+    /// right after the set.
+    DoneFor(Uuid),
     /// A fact of this other aggregate has to come first. The fact is parked, costs no try, and is handled right after
     /// the next fact about that id, whichever producer states it. The fact's own id can be named where another producer
     /// uses it too; a fact never waits for its own stream.
     Wait(Uuid),
     /// Cannot be taken in, for this reason. It is tried again some times and then becomes a dead letter.
     Failed(String),
+}
+
+impl Verdict {
+    /// Whether the fact was taken into effect.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        matches!(self, Verdict::Done | Verdict::DoneFor(_))
+    }
 }
 
 /// Takes a run of facts of one type and one tenant into effect, in the order given, one verdict each.

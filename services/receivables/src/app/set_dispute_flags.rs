@@ -18,6 +18,12 @@ pub enum Flag {
         item: OpenItemId,
         asked: Money,
     },
+    /// It is over so much now.
+    RaiseTo {
+        dispute: DisputeId,
+        item: OpenItemId,
+        asked: Money,
+    },
     /// Rejected or withdrawn; one that is credited is cleared by its credit note.
     Clear {
         dispute: DisputeId,
@@ -28,7 +34,9 @@ pub enum Flag {
 impl Flag {
     const fn names(&self) -> (DisputeId, OpenItemId) {
         match self {
-            Self::Raise { dispute, item, .. } | Self::Clear { dispute, item } => (*dispute, *item),
+            Self::Raise { dispute, item, .. } | Self::RaiseTo { dispute, item, .. } | Self::Clear { dispute, item } => {
+                (*dispute, *item)
+            }
         }
     }
 }
@@ -50,6 +58,7 @@ pub async fn set_dispute_flags(
         desk.at(*at, receivables.day_of(*at));
         outcomes.push(match flag {
             Flag::Raise { dispute, item, asked } => desk.open_dispute(*dispute, *item, *asked).map(drop),
+            Flag::RaiseTo { dispute, item, asked } => desk.raise_dispute(*dispute, *item, *asked).map(drop),
             Flag::Clear { dispute, item } => {
                 desk.settle_dispute(*dispute, *item);
                 Ok(())

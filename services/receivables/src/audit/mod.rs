@@ -8,6 +8,7 @@ mod arl_4;
 mod arl_5;
 mod arl_7;
 mod arl_8;
+mod arl_9;
 mod figures;
 
 use std::time::Duration;
@@ -39,7 +40,17 @@ impl Audit for ReceivablesAudit {
     }
 
     fn laws(&self) -> Vec<Law> {
-        vec![arl_1::LAW, arl_2::LAW, arl_3::LAW, arl_4::LAW, arl_5::LAW, arl_7::LAW, arl_8::LAW, arl_10::LAW]
+        vec![
+            arl_1::LAW,
+            arl_2::LAW,
+            arl_3::LAW,
+            arl_4::LAW,
+            arl_5::LAW,
+            arl_7::LAW,
+            arl_8::LAW,
+            arl_9::LAW,
+            arl_10::LAW,
+        ]
     }
 
     fn figures(&self) -> Vec<Figures> {

@@ -9,13 +9,27 @@ use super::{
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ReceivablesFact {
-    Posted { item: Box<OpenItem>, corrects: Option<DocumentId> },
+    Posted {
+        item: Box<OpenItem>,
+        corrects: Option<DocumentId>,
+    },
     PaymentApplied(PaymentApplied),
     CreditNoteApplied(CreditNoteApplied),
     WrittenOff(WrittenOff),
     Reversed(Reversed),
-    Disputed { item: ItemName, dispute: DisputeId, amount: Money },
-    BadDebt { entry: JournalEntryId, amount: Money, posted_on: Date, reference: String },
+    /// Flagged over so much; settled when the dispute is over, and not only nothing open just now.
+    Disputed {
+        item: ItemName,
+        dispute: DisputeId,
+        amount: Money,
+        settled: bool,
+    },
+    BadDebt {
+        entry: JournalEntryId,
+        amount: Money,
+        posted_on: Date,
+        reference: String,
+    },
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

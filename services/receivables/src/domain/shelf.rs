@@ -41,6 +41,11 @@ impl<K: Ord, T: Versioned> Shelf<K, T> {
         self.rows.get(key).map(|slot| &slot.row)
     }
 
+    /// All of them, in the order of their keys.
+    pub fn rows(&self) -> impl Iterator<Item = &T> {
+        self.rows.values().map(|slot| &slot.row)
+    }
+
     /// Puts a row in the place of what is there, or as a new one.
     pub fn put(&mut self, key: K, mut row: T) {
         let before = self.rows.get_mut(&key);

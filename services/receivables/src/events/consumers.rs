@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use o2c_messaging::Consumer;
 
-use super::{on_customer_erased, on_dispute_opened, on_dispute_resolved, on_document_issued, on_payment_received};
+use super::{
+    on_customer_erased, on_dispute_amount_raised, on_dispute_opened, on_dispute_resolved, on_document_issued,
+    on_payment_received,
+};
 use crate::{NAME, PRODUCERS, Receivables};
 
 pub fn consumer(receivables: Arc<Receivables>) -> Consumer {
@@ -20,5 +23,6 @@ pub fn consumer(receivables: Arc<Receivables>) -> Consumer {
         .on(receivables.clone(), on_payment_received::identified)
         .on(receivables.clone(), on_customer_erased::erased)
         .on(receivables.clone(), on_dispute_opened::opened)
+        .on(receivables.clone(), on_dispute_amount_raised::raised)
         .on(receivables, on_dispute_resolved::resolved)
 }

@@ -50,7 +50,7 @@ pub fn debit_note<'a>(
 fn verdict(outcome: DocumentOutcome) -> Verdict {
     match outcome {
         DocumentOutcome::Posted => Verdict::Done,
-        DocumentOutcome::Before(document) => Verdict::Wait(document.uuid()),
+        DocumentOutcome::Before(aggregate) => Verdict::Wait(aggregate),
         DocumentOutcome::Failed(reason) => Verdict::Failed(reason),
     }
 }

@@ -44,12 +44,13 @@ fn public(at: Instant, fact: &ReceivablesFact) -> Fact {
         ReceivablesFact::CreditNoteApplied(fact) => Fact::of(OPEN_ITEM, fact.item.id.uuid(), at, &credit_note(fact)),
         ReceivablesFact::WrittenOff(fact) => Fact::of(OPEN_ITEM, fact.item.id.uuid(), at, &written_off(fact)),
         ReceivablesFact::Reversed(fact) => Fact::of(OPEN_ITEM, fact.item.id.uuid(), at, &reversed(fact)),
-        ReceivablesFact::Disputed { item, dispute, amount } => {
+        ReceivablesFact::Disputed { item, dispute, amount, settled } => {
             let event = wire::OpenItemDisputed {
                 open_item_id: item.id.to_string(),
                 customer_id: item.customer.to_string(),
                 dispute_id: dispute.to_string(),
                 disputed_amount: Some(to::money(*amount)),
+                settled: Some(*settled),
             };
             Fact::of(OPEN_ITEM, item.id.uuid(), at, &event)
         }

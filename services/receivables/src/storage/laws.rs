@@ -184,6 +184,41 @@ pub async fn reversals(tx: &Tx, after: &(String, Uuid), limit: i64) -> Result<Ve
     rows.into_iter().map(reversal).collect()
 }
 
+/// A flagged item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FlaggedItem {
+    pub tenant: String,
+    pub item: Uuid,
+    pub dispute: Uuid,
+    pub asked: i64,
+    /// The dispute is over.
+    pub settled: bool,
+}
+
+/// Flagged items after one: a page along the index of what is flagged.
+pub async fn flags(tx: &Tx, after: &(String, Uuid), limit: i64) -> Result<Vec<FlaggedItem>, StoreError> {
+    let rows = Sql::new(
+        "SELECT i.tenant AS tenant, i.open_item_id AS id, i.dispute_id AS dispute, i.objected_amount AS asked, \
+         CASE WHEN s.dispute_id IS NOT NULL THEN 1 ELSE 0 END AS settled FROM open_item i LEFT JOIN settled_dispute s \
+         ON s.tenant = i.tenant AND s.dispute_id = i.dispute_id WHERE i.dispute_id IS NOT NULL \
+         AND (i.tenant, i.open_item_id) > ($1, $2) ORDER BY i.tenant, i.open_item_id LIMIT $3",
+    )
+    .with([Value::from(after.0.as_str()), Value::from(after.1), Value::from(limit)])
+    .rows(tx)
+    .await?;
+    let flag = |row: QueryResult| -> Result<FlaggedItem, StoreError> {
+        let settled: i32 = row.try_get("", "settled")?;
+        Ok(FlaggedItem {
+            tenant: row.try_get("", "tenant")?,
+            item: row.try_get("", "id")?,
+            dispute: row.try_get("", "dispute")?,
+            asked: row.try_get("", "asked")?,
+            settled: settled == 1,
+        })
+    };
+    rows.into_iter().map(flag).collect()
+}
+
 /// Per closing: how many entries came after it, and the first hundred of those that were posted before its day.
 pub async fn late_postings(tx: &Tx) -> Result<(u64, Vec<(Uuid, i32, i32)>), StoreError> {
     let counted = Sql::new(

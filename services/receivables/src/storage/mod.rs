@@ -32,8 +32,8 @@ pub use figures::{cash_applications, cash_received, disputed, items, open};
 pub use journal::{EntryFilter, PostedEntry, list_entries, posted};
 pub use journal_end::end as journal_end;
 pub use laws::{
-    DayOfMovement, ItemSums, applied_for_others, balances_by_currency, days_of_movement, entry_balances, item_sums,
-    late_postings, reversals,
+    DayOfMovement, ItemSums, applied_for_others, balances_by_currency, days_of_movement, entry_balances, flags,
+    item_sums, late_postings, reversals,
 };
 pub use lists::{ItemFilter, ItemKey, list_items, list_write_offs};
 pub use migrations::MIGRATIONS;
@@ -46,6 +46,6 @@ pub use applications::reversed;
 pub use applications::{of_items as applications_of_items, with_ids as applications_with_ids};
 pub use cash_decisions::load as load_cash_decisions;
 pub use disputes::settled;
-pub use open_items::{load as load_items, lock as lock_items};
+pub use open_items::{flagged as flagged_items, load as load_items, lock as lock_items};
 pub use receipts::{ensure as ensure_receipts, lock as lock_receipts};
 pub use write_offs::lock as lock_write_offs;

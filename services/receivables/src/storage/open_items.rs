@@ -1,13 +1,13 @@
 //! Open items.
 
 use o2c_kernel::{Id, Money, TenantId};
-use o2c_store::{StoreError, Tx, set};
+use o2c_store::{Sql, StoreError, Tx, set};
 
 use super::{
     entities::open_item::{CHANGING, Column, Entity, Model},
     read,
 };
-use crate::domain::{DocumentType, Objection, OpenItem, OpenItemId};
+use crate::domain::{DisputeId, DocumentType, Objection, OpenItem, OpenItemId};
 
 /// Locks items, in the order of their ids.
 pub async fn lock(
@@ -28,6 +28,28 @@ pub async fn load(
     let ids: Vec<_> = ids.into_iter().map(Id::uuid).collect();
     let rows = set::find::<Entity>(tx, tenant, Column::OpenItemId, ids).await?;
     rows.into_iter().map(OpenItem::try_from).collect()
+}
+
+/// The items that these disputes have flagged. Read along the index of what is flagged: a handful of disputes a set.
+pub async fn flagged(
+    tx: &Tx,
+    tenant: &TenantId,
+    disputes: impl IntoIterator<Item = DisputeId>,
+) -> Result<Vec<OpenItemId>, StoreError> {
+    let disputes: Vec<_> = disputes.into_iter().map(Id::uuid).collect();
+    let mut flagged = Vec::new();
+    for slice in disputes.chunks(Sql::LONGEST_LIST) {
+        let rows = Sql::new("SELECT open_item_id FROM open_item WHERE tenant = ")
+            .bind(tenant.as_str())
+            .push(" AND dispute_id IS NOT NULL AND dispute_id IN ")
+            .list(slice)
+            .rows(tx)
+            .await?;
+        for row in rows {
+            flagged.push(Id::from_uuid(row.try_get_by_index(0)?));
+        }
+    }
+    Ok(flagged)
 }
 
 pub async fn insert(tx: &Tx, tenant: &TenantId, items: &[OpenItem]) -> Result<(), StoreError> {

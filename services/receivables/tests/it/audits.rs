@@ -41,6 +41,8 @@ async fn a_busy_year(desk: &Desk) -> String {
     let asked = desk.ask_to_write_off(&other, 700).await.unwrap();
     desk.by("bert").decide(&asked.write_off_id, true).await.unwrap();
     desk.bad_debt(500, "2026-03-02").await.unwrap();
+    let dispute = new_id();
+    desk.hears(&[news.disputed(&dispute, &other, 200)]).await;
     item
 }
 
@@ -48,7 +50,7 @@ async fn a_busy_year(desk: &Desk) -> String {
 async fn a_busy_year_breaks_no_law_and_every_law_compares_something() {
     on_both_engines(async |desk| {
         a_busy_year(&desk).await;
-        for id in ["ARL-1", "ARL-2", "ARL-3", "ARL-4", "ARL-5", "ARL-7", "ARL-8", "ARL-10"] {
+        for id in ["ARL-1", "ARL-2", "ARL-3", "ARL-4", "ARL-5", "ARL-7", "ARL-8", "ARL-9", "ARL-10"] {
             let report = law(&desk, id).await;
             assert!(report.rows > 0, "{id} compared nothing");
             assert_eq!(report.failed, 0, "{id}: {:?}", report.failures);
@@ -74,6 +76,11 @@ async fn each_law_sees_its_fault() {
         ("ARL-4", "UPDATE open_item SET posted_on = posted_on + 1 WHERE original_amount = 10000"),
         ("ARL-5", "UPDATE application SET amount = -999 WHERE amount = -1000"),
         ("ARL-5", "UPDATE application SET source_id = application_id WHERE amount = -1000"),
+        (
+            "ARL-9",
+            "INSERT INTO settled_dispute (tenant, dispute_id) \
+                   SELECT tenant, dispute_id FROM open_item WHERE dispute_id IS NOT NULL",
+        ),
         ("ARL-7", "UPDATE journal_entry SET posted_on = 20450 WHERE kind = 'bad_debt'"),
         ("ARL-8", "UPDATE receipt SET customer_id = receipt_id"),
         ("ARL-8", "UPDATE application SET customer_id = open_item_id WHERE kind = 'cash' AND amount = 4000"),
@@ -95,7 +102,8 @@ async fn each_law_sees_its_fault() {
     .await;
 }
 
-const TABLES: [&str; 6] = ["open_item", "application", "receipt", "write_off", "journal_entry", "journal_line"];
+const TABLES: [&str; 7] =
+    ["open_item", "application", "receipt", "write_off", "journal_entry", "journal_line", "settled_dispute"];
 
 /// Copies of the tables that faults are planted in.
 async fn copy(desk: &Desk) -> Vec<String> {

@@ -11,7 +11,7 @@ use o2c_messaging::Envelope;
 use o2c_proto::{
     Event,
     billing::v1::{CreditNoteIssued, DebitNoteIssued, Invoice, InvoiceIssued},
-    collections::v1::{DisputeOpened, DisputeResolved},
+    collections::v1::{DisputeAmountRaised, DisputeOpened, DisputeResolved},
     common::v1::{CustomerSnapshot, PaymentTerms},
     payments::v1::{PayerIdentified, PaymentReceived},
     receivables::v1::{ApplyCashRequest, ProposedApplication, ReceiptFacts},
@@ -92,6 +92,16 @@ impl News {
             reason: "PRICE".to_owned(),
             opened_on: Some(date("2026-02-01")),
             ..DisputeOpened::default()
+        };
+        self.fact("collections", "dispute", dispute, &message)
+    }
+
+    pub fn raised(&self, dispute: &str, item: &str, amount: i64) -> Envelope {
+        let message = DisputeAmountRaised {
+            dispute_id: dispute.to_owned(),
+            open_item_id: item.to_owned(),
+            disputed_amount: Some(gbp(amount)),
+            ..DisputeAmountRaised::default()
         };
         self.fact("collections", "dispute", dispute, &message)
     }

@@ -79,6 +79,7 @@ pub fn open_item(amount: &str) -> OpenItem {
         open: gbp(amount),
         flagged: gbp("0"),
         objection: None,
+        opening: false,
         version: 3,
     }
 }

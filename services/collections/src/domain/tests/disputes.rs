@@ -88,6 +88,30 @@ fn a_part_is_less_than_the_whole_and_of_its_currency() {
 }
 
 #[test]
+fn a_dispute_is_raised_to_more_and_never_to_less() {
+    let (mut item, mut dispute) = in_state(DisputeState::InReview);
+    assert_eq!(dispute.raise(&mut item, gbp("40.00")), Ok(Applied::Already));
+    assert_eq!(dispute.raise(&mut item, gbp("39.00")), Ok(Applied::Already));
+    assert_eq!(dispute.raise(&mut item, gbp("55.00")), Ok(Applied::Now(())));
+    assert_eq!((dispute.disputed, dispute.raises, item.disputed()), (gbp("55.00"), 1, gbp("55.00")));
+    assert_eq!(dispute.raise(&mut item, Money::new(9_999, Currency::EUR)), Err(Refusal::CurrencyMismatch));
+}
+
+#[test]
+fn only_what_is_undecided_ends_when_nothing_is_open() {
+    use DisputeState::{Closed, InReview, Open, Resolved};
+    for (state, ends) in [(Open, true), (InReview, true), (Resolved, false), (Closed, false)] {
+        let (mut item, mut dispute) = in_state(state);
+        assert_eq!(dispute.end_if_paid(&item, "system:collections", day("2011-02-01")), Ok(Applied::Already));
+        item.now_open(gbp("0")).unwrap();
+        let ended = dispute.end_if_paid(&item, "system:collections", day("2011-02-01")).unwrap();
+        assert_eq!(ended.now().is_some(), ends, "{state:?}");
+        let paid = dispute.ruling.as_ref().is_some_and(|ruling| ruling.reason == PAID);
+        assert_eq!((paid, dispute.credited().is_zero()), (ends, ends), "{state:?}");
+    }
+}
+
+#[test]
 fn a_person_cannot_object_to_more_than_is_open_nor_twice() {
     let mut item = open_item("30.00");
     let (first, second) = (in_state(DisputeState::Open).1.id, dispute_of(o2c_kernel::Id::new()));

@@ -16,6 +16,7 @@ pub struct Model {
     pub document_number: String,
     pub currency: String,
     pub disputed_minor: i64,
+    pub raises: i64,
     pub reason: String,
     pub description: String,
     pub state: String,

@@ -23,6 +23,7 @@ pub struct Model {
     pub dispute_id: Option<Uuid>,
     pub asked_minor: Option<i64>,
     pub disputed_minor: i64,
+    pub opening: bool,
     pub version: i64,
 }
 

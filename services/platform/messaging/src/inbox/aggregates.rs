@@ -142,6 +142,11 @@ impl Aggregates {
         self.awaited.insert(awaited);
     }
 
+    /// Whether somebody may wait for the aggregate; of what is not known here, the database knows.
+    pub(super) fn may_wait(&self, tenant: &TenantId, aggregate: Uuid) -> bool {
+        self.awaited.contains(&(tenant.clone(), aggregate)) || self.holding.get(tenant).is_some_and(|holding| *holding)
+    }
+
     /// Whether somebody waits for a fact like those of the key; whoever it is, is woken now.
     pub(super) fn stop_waiting(&mut self, key: &Key) -> bool {
         self.awaited.remove(&awaited(key))

@@ -1,6 +1,6 @@
 //! One transaction of the inbox: takes fact after fact, in runs.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use o2c_kernel::{
     machine_now,
@@ -15,7 +15,7 @@ use super::{
     failure::{Failure, Held},
     report::TakeReport,
     run::Run,
-    work::{Key, Work},
+    work::{Awaited, Key, Work},
 };
 use crate::{
     consumer::Consumer,
@@ -50,6 +50,8 @@ pub(super) struct Machine<'a> {
     pub(super) changes: Changes,
     /// In mode `Expected`: which stream comes to which sequence.
     pub(super) expected: Vec<(Key, i64)>,
+    /// Aggregates that facts of others were news of.
+    pub(super) news: BTreeSet<Awaited>,
     /// How many parked facts may still be taken on the way.
     pub(super) budget: usize,
     pub(super) report: TakeReport,
@@ -67,6 +69,7 @@ impl<'a> Machine<'a> {
             run: Run::default(),
             changes: Changes::default(),
             expected: Vec::new(),
+            news: BTreeSet::new(),
             budget: WOKEN_AT_ONCE,
             report: TakeReport::default(),
             counts: Counts::default(),

@@ -29,6 +29,7 @@ impl Machine<'_> {
         };
         let verdicts = self.ask(&run).await.map_err(Failure::Handler)?;
         self.settle(run, verdicts)?;
+        self.tell_news().await?;
         let (key, sequence) = last;
         let taken_in = self.aggregates.get(&key).cursor == sequence;
         if taken_in && self.aggregates.wakes(&key, sequence) {
@@ -55,7 +56,7 @@ impl Machine<'_> {
         if verdicts.len() != facts.len() {
             return Err(format!("{} verdicts for {} facts", verdicts.len(), facts.len()).into());
         }
-        let taken = facts.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Done);
+        let taken = facts.iter().zip(&verdicts).filter(|(_, verdict)| verdict.is_done());
         let causes: Vec<_> = taken.map(|(fact, _)| (fact.event_id, "aggregate_id", fact.aggregate_id)).collect();
         trail::append_of_system(self.tx, &call, EntryKind::Fact, causes).await?;
         Ok(verdicts)
@@ -72,9 +73,15 @@ impl Machine<'_> {
             let key = entry.work.key();
             match verdict {
                 // In a run of one this cannot be; in a longer one the effect came too early.
-                Some(Verdict::Done) if entry.handled && stopped.contains(&key) => return Err(Failure::Conflict),
+                Some(verdict) if verdict.is_done() && entry.handled && stopped.contains(&key) => {
+                    return Err(Failure::Conflict);
+                }
                 _ if stopped.contains(&key) => self.behind(entry.work),
                 Some(Verdict::Done) => self.done(&entry.work, entry.handled),
+                Some(Verdict::DoneFor(other)) => {
+                    self.news.insert((key.0, other));
+                    self.done(&entry.work, entry.handled);
+                }
                 Some(Verdict::Wait(other)) if self.only_itself(&key, other) => {
                     self.fail(entry.work, "the fact waits for its own aggregate".to_owned());
                     stopped.insert(key);

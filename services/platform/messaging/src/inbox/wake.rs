@@ -1,6 +1,9 @@
 //! Who comes right after a fact: those that waited for its aggregate, then its own parked successors.
 
-use o2c_kernel::machine_now;
+use std::collections::BTreeMap;
+
+use o2c_kernel::{TenantId, machine_now};
+use uuid::Uuid;
 
 use super::{
     failure::Failure,
@@ -79,6 +82,27 @@ impl Machine<'_> {
         let next = self.aggregates.get(key).cursor + 1;
         parked::wake_later(self.tx, self.consumer.name, key.0.as_str(), &key.1, next, machine_now()).await?;
         self.report.due_now = true;
+        Ok(())
+    }
+
+    /// Makes due who waits for what the handler had news of.
+    pub(super) async fn tell_news(&mut self) -> Result<(), Failure> {
+        let news = std::mem::take(&mut self.news);
+        let mut of_tenants: BTreeMap<TenantId, Vec<Uuid>> = BTreeMap::new();
+        for (tenant, aggregate) in news {
+            if self.aggregates.may_wait(&tenant, aggregate) {
+                of_tenants.entry(tenant).or_default().push(aggregate);
+            }
+        }
+        if !of_tenants.is_empty() {
+            // what was parked on the way must be there to be found
+            self.changes.write(self.tx, self.consumer).await?;
+        }
+        for (tenant, aggregates) in of_tenants {
+            let name = self.consumer.name;
+            let woken = parked::wake_waiting(self.tx, name, tenant.as_str(), &aggregates, machine_now()).await?;
+            self.report.due_now |= woken > 0;
+        }
         Ok(())
     }
 

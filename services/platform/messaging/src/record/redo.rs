@@ -110,7 +110,7 @@ fn with_causes(error: &(dyn Error + 'static)) -> String {
 
 fn refusal(verdict: Option<&Verdict>) -> Option<String> {
     match verdict {
-        Some(Verdict::Done) => None,
+        Some(Verdict::Done | Verdict::DoneFor(_)) => None,
         Some(Verdict::Wait(other)) => Some(format!("a fact of {other} has to come first")),
         Some(Verdict::Failed(reason)) => Some(reason.clone()),
         None => Some("the handler left out a verdict".to_owned()),

@@ -173,6 +173,30 @@ pub(crate) async fn wake_later(
         .await
 }
 
+/// Makes due who waits for one of these aggregates.
+pub(crate) async fn wake_waiting(
+    tx: &Tx,
+    consumer: &str,
+    tenant: &str,
+    aggregates: &[Uuid],
+    now: Instant,
+) -> Result<u64, StoreError> {
+    let mut woken = 0;
+    for slice in aggregates.chunks(Sql::LONGEST_LIST) {
+        woken += Sql::new("UPDATE parked_event SET due_at = ")
+            .bind(now.micros())
+            .push(" WHERE tenant = ")
+            .bind(tenant)
+            .push(" AND consumer = ")
+            .bind(consumer)
+            .push(" AND waits_for IN ")
+            .list(slice)
+            .execute(tx)
+            .await?;
+    }
+    Ok(woken)
+}
+
 /// Makes due what has waited since before `before`: a guard against a wait for something that came another way.
 pub(crate) async fn wake_old(
     tx: &Tx,

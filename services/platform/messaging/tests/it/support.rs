@@ -43,6 +43,9 @@ pub struct Noted {
     /// Makes it large.
     #[prost(bytes = "vec", tag = "3")]
     pub filler: Vec<u8>,
+    /// Is news of this aggregate, too.
+    #[prost(bytes = "vec", tag = "4")]
+    pub news_of: Vec<u8>,
 }
 
 impl Event for Noted {
@@ -82,6 +85,9 @@ async fn on_noted(world: &World, tx: &Tx, _: &Call, facts: &[Received<Noted>]) -
             (2, _) => return Err(StoreError::Failed),
             (3, _) => panic!("a handler that panics"),
             (4, _) => return Err(StoreError::Unavailable(DbErr::Custom("the database is away".to_owned()))),
+            (_, []) if !fact.message.news_of.is_empty() => {
+                Verdict::DoneFor(Uuid::from_slice(&fact.message.news_of).expect("an id"))
+            }
             (_, []) => Verdict::Done,
             (_, other) => {
                 let other = Uuid::from_slice(other).expect("an id");
@@ -90,7 +96,7 @@ async fn on_noted(world: &World, tx: &Tx, _: &Call, facts: &[Received<Noted>]) -
             }
         });
     }
-    let done = facts.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Done);
+    let done = facts.iter().zip(&verdicts).filter(|(_, verdict)| verdict.is_done());
     write(tx, done.map(|(fact, _)| (fact.aggregate_id, fact.sequence)).collect()).await?;
     Ok(verdicts)
 }
@@ -98,6 +104,13 @@ async fn on_noted(world: &World, tx: &Tx, _: &Call, facts: &[Received<Noted>]) -
 async fn on_closed(_: &World, tx: &Tx, _: &Call, facts: &[Received<Closed>]) -> Result<Vec<Verdict>, StoreError> {
     write(tx, facts.iter().map(|fact| (fact.aggregate_id, fact.sequence)).collect()).await?;
     Ok(facts.iter().map(|_| Verdict::Done).collect())
+}
+
+/// Writes an aggregate into the journal, behind the handlers' backs.
+pub async fn write_one(store: &Store, id: Uuid) {
+    let tx = store.begin_write(deadline()).await.expect("a transaction");
+    write(&tx, vec![(id, 0)]).await.expect("written");
+    tx.commit().await.expect("committed");
 }
 
 pub async fn write(tx: &Tx, taken: Vec<(Uuid, i64)>) -> Result<(), StoreError> {
@@ -135,6 +148,11 @@ pub fn noted(number: u128) -> Fact {
 
 pub fn waiting(number: u128, other: u128) -> Fact {
     fact(number, &Noted { waits_for: aggregate(other).as_bytes().to_vec(), ..Noted::default() })
+}
+
+/// A note that is news of another aggregate, too.
+pub fn news(number: u128, other: u128) -> Fact {
+    fact(number, &Noted { news_of: aggregate(other).as_bytes().to_vec(), ..Noted::default() })
 }
 
 pub fn bulky(number: u128, bytes: usize) -> Fact {

@@ -3,7 +3,7 @@
 use o2c_kernel::TenantId;
 use o2c_messaging::{backlog, parked};
 
-use crate::support::{Closed, Rumoured, aggregate, fact, noted, waiting, with_notes};
+use crate::support::{Closed, Rumoured, aggregate, fact, news, noted, waiting, with_notes};
 
 #[tokio::test]
 async fn a_fact_that_waits_is_taken_right_after_what_it_waits_for() {
@@ -67,6 +67,38 @@ async fn a_fact_that_nobody_handles_wakes_too_and_the_wait_goes_on() {
         assert_eq!(notes.journal().await, []);
         notes.take(&stream[2..]).await;
         assert_eq!(notes.journal().await, [(aggregate(2), 2), (aggregate(1), 1)]);
+    })
+    .await;
+}
+
+/// What is waited for need not state a fact of its own.
+#[tokio::test]
+async fn news_of_what_is_waited_for_wake_whatever_tells_them() {
+    with_notes(async |notes| {
+        // known to the journal, so that who waits for it is done once it is asked again
+        notes.publish(vec![waiting(1, 2), waiting(3, 9), noted(4), news(5, 2), noted(6)]).await;
+        let stream = notes.stream().await;
+        notes.take(&stream[..2]).await;
+        crate::support::write_one(&notes.store, aggregate(2)).await;
+        let report = notes.take(&stream[2..]).await;
+        assert_eq!((report.handled, report.failed), (4, 0), "{report:?}");
+        let held = parked::list(&notes.store, "notes", &TenantId::default(), None, 10).await.unwrap();
+        assert_eq!(held.iter().map(|p| p.waits_for).collect::<Vec<_>>(), [Some(aggregate(9))]);
+    })
+    .await;
+}
+
+/// One set brings both: who waits was parked on the way.
+#[tokio::test]
+async fn news_wake_who_came_with_them() {
+    with_notes(async |notes| {
+        notes.publish(vec![waiting(1, 2), fact(7, &Closed {}), news(5, 2)]).await;
+        crate::support::write_one(&notes.store, aggregate(3)).await;
+        let stream = notes.stream().await;
+        notes.take(&stream[..1]).await;
+        crate::support::write_one(&notes.store, aggregate(2)).await;
+        notes.take(&stream[1..]).await;
+        assert_eq!(backlog::backlog(&notes.store).await.unwrap().parked, 0);
     })
     .await;
 }

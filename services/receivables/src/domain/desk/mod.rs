@@ -177,8 +177,8 @@ impl Desk {
             let unchanged = same_dispute && before.disputed() == after.disputed();
             let objection = after.dispute.or(before.dispute);
             if let (false, Some(objection)) = (unchanged, objection) {
-                let (item, amount) = (after.name(), after.disputed());
-                self.tell(ReceivablesFact::Disputed { item, dispute: objection.dispute, amount });
+                let (item, amount, settled) = (after.name(), after.disputed(), after.dispute.is_none());
+                self.tell(ReceivablesFact::Disputed { item, dispute: objection.dispute, amount, settled });
             }
         }
         self.items.put(after.id, after);

@@ -10,7 +10,7 @@ use crate::domain::{
 
 impl Desk {
     /// Posts a document: an open item and its entry. A credit note pays what it corrects at once, as far as that is
-    /// open, and clears the dispute that it settles.
+    /// open, and clears the dispute that it settles. One without reference pays what its dispute is over.
     pub fn post(&mut self, issued: &Issued) -> Result<Applied<()>, Refusal> {
         let item = issued.open_item(self.books)?;
         if self.items.get(&item.id).is_some() {
@@ -20,10 +20,14 @@ impl Desk {
         self.changes.entries.push(entry);
         self.tell(ReceivablesFact::Posted { item: Box::new(item.clone()), corrects: issued.corrects });
         self.items.put(item.id, item.clone());
-        if let (false, Some(corrects)) = (issued.document_type.is_owed(), issued.corrects) {
-            self.use_note(&item, item_of(corrects))?;
+        if issued.document_type.is_owed() {
+            return Ok(Applied::Now(()));
+        }
+        let pays = issued.corrects.map(item_of).or_else(|| issued.dispute.and_then(|it| self.flagged_by(it)));
+        if let Some(pays) = pays {
+            self.use_note(&item, pays)?;
             if let Some(dispute) = issued.dispute {
-                self.settle_dispute(dispute, item_of(corrects));
+                self.settle_dispute(dispute, pays);
             }
         }
         Ok(Applied::Now(()))
