@@ -4,6 +4,9 @@ use o2c_kernel::{Date, Money, Violations};
 
 use super::{BankStatementId, ReceiptId, Refusal, StatementLineId};
 
+/// How many days after today a bank may give value.
+const VALUE_DAYS: i64 = 10;
+
 /// A file with nothing but days to come is not worth a longer answer.
 const MOST_DAYS_NAMED: usize = 200;
 
@@ -69,19 +72,20 @@ pub struct BankStatement {
 }
 
 impl StatementFile {
-    /// Money is in the books on its value date, and nothing is posted on a day to come: a bank that is a day ahead is asked
-    /// again tomorrow. Each bad line is named as in the file, whose first line is the header.
+    /// A statement is of a day that has come. Banks give value to cheques, and to what they book on a weekend, some days
+    /// later: a value date further off is a mistake. Each bad line is named as in the file, whose first line is the header.
     pub fn has_come(&self, today: Date) -> Result<(), Refusal> {
         let mut v = Violations::default();
-        let mut bad = |line: i32, column: &str, date: Date| {
+        let mut bad = |line: i32, column: &str, date: Date, latest: Date| {
             let field = format!("content.line[{}].{column}", line.saturating_add(1));
-            v.add(field, "OUT_OF_RANGE", format!("is {date}, after today, {today}"));
+            v.add(field, "OUT_OF_RANGE", format!("is {date}, after {latest}"));
         };
         if self.date > today {
-            bad(1, "statement_date", self.date);
+            bad(1, "statement_date", self.date, today);
         }
-        for line in self.lines.iter().filter(|line| line.value_date > today).take(MOST_DAYS_NAMED) {
-            bad(line.number, "value_date", line.value_date);
+        let latest = today.add_days(VALUE_DAYS).unwrap_or(today);
+        for line in self.lines.iter().filter(|line| line.value_date > latest).take(MOST_DAYS_NAMED) {
+            bad(line.number, "value_date", line.value_date, latest);
         }
         if v.is_empty() { Ok(()) } else { Err(Refusal::StatementUnreadable(v)) }
     }

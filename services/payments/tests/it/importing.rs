@@ -108,7 +108,7 @@ async fn a_large_file_is_one_statement() {
     .await;
 }
 
-/// The clock stands at the fourth: nothing has been received on a day that has not come.
+/// The clock stands at the fourth: no statement is of a later day, and value is given ten days later at most.
 #[tokio::test]
 async fn days_that_have_not_come_are_named() {
     on_both_engines(async |bank| {
@@ -117,7 +117,7 @@ async fn days_that_have_not_come_are_named() {
             format!("{HEADER}{}{}", row(1, "2011-01-04"), row(2, value_date)).into_bytes()
         };
         let cases = [
-            (dated("2011-01-04", "2011-01-05"), vec!["content.line[3].value_date"]),
+            (dated("2011-01-04", "2011-01-15"), vec!["content.line[3].value_date"]),
             (dated("2012-01-05", "2112-01-05"), vec!["content.line[2].statement_date", "content.line[3].value_date"]),
         ];
         for (content, named) in cases {
@@ -128,7 +128,7 @@ async fn days_that_have_not_come_are_named() {
             assert_eq!(fields, named);
         }
         assert!(bank.receipts().await.is_empty());
-        bank.try_import(dated("2011-01-04", "2011-01-04")).await.unwrap();
+        bank.try_import(dated("2011-01-04", "2011-01-14")).await.unwrap();
         bank.settled().await;
     })
     .await;
