@@ -74,7 +74,7 @@ async fn a_token_of_another_list_is_refused() {
         for _ in 0..2 {
             desk.customer(1).await;
         }
-        let list = ListCreditAccountsRequest { page_size: 1, page_token: String::new() };
+        let list = ListCreditAccountsRequest { page_size: 1, ..Default::default() };
         let page = desk.client().list_credit_accounts(desk.request(list)).await.unwrap().into_inner();
         let message = ListCreditReviewsRequest { page_size: 1, page_token: page.next_page_token, state: 0 };
         let refused = desk.client().list_credit_reviews(desk.request(message)).await.unwrap_err();
