@@ -16,6 +16,7 @@ use crate::error::StoreError;
 use crate::lent::Connections;
 use crate::options::{Durability, PostgresOptions, SqliteOptions};
 use crate::postgres::Postgres;
+use crate::trail::KnownSubjects;
 use crate::usage::Waiting;
 use crate::writer::Writer;
 
@@ -37,6 +38,8 @@ pub(crate) struct Inner {
     pub(crate) at_work: AtWork,
     /// How many statements they and the readers have run.
     pub(crate) statements: Arc<AtomicU64>,
+    /// Whom the audit trail has met.
+    pub(crate) subjects: KnownSubjects,
     /// Who waits for a connection.
     pub(crate) waiting: Waiting,
 }
@@ -108,6 +111,7 @@ impl Store {
             commits: Commits::default(),
             at_work: AtWork::default(),
             statements: Arc::default(),
+            subjects: KnownSubjects::default(),
             waiting: Waiting::default(),
         }))
     }

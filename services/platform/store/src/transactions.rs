@@ -37,12 +37,14 @@ impl Store {
                     self.0.service,
                     Some(turn),
                     Some(self.0.commits.clone()),
+                    self.0.subjects.clone(),
                 ))
             }
             Pools::Postgres(postgres) => {
                 let connection = in_time(deadline, postgres.begin(Access::Write, tenant)).await?.map_err(beginning)?;
                 let connection = connection.counting(&self.0.statements);
-                Ok(Tx::new(connection, self.0.service, None, Some(self.0.commits.clone())))
+                let (commits, subjects) = (self.0.commits.clone(), self.0.subjects.clone());
+                Ok(Tx::new(connection, self.0.service, None, Some(commits), subjects))
             }
         }
     }
@@ -77,7 +79,7 @@ impl Store {
     }
 
     fn reading(&self, connection: Connection) -> Tx {
-        Tx::new(connection.counting(&self.0.statements), self.0.service, None, None)
+        Tx::new(connection.counting(&self.0.statements), self.0.service, None, None, self.0.subjects.clone())
     }
 
     /// Runs `body` as a read of one statement. That is a snapshot by itself: on SQLite nothing is begun and ended for it.
