@@ -60,7 +60,7 @@ impl Relay {
         let lease = Lease::new(store.clone(), format!("relay {}", outbox.producer()), options.lease);
         let name = format!("relay {}", outbox.producer());
         let noting = Noting::start(bus.clone(), Arc::clone(outbox.producer()), token.clone());
-        let in_flight = InFlight::default();
+        let in_flight = InFlight::new(options.haste.clone());
         let (working, held_off) = (None, None);
         let relay =
             Relay { store, outbox, bus, options, lease, in_flight, noting, working, held_off, token: token.clone() };
