@@ -276,6 +276,7 @@ async fn confirm(orders: &Orders, tx: &Tx, call: &Call, set: &Set) -> Outcomes {
         }
     }
     storage::orders::save(tx, call.tenant(), &loaded).await?;
+    orders.decisions.tell(tx, ended(&loaded, set));
     let facts = facts.iter().filter_map(|(id, fact)| Some(Stated { order: loaded.get(*id)?, fact, at: call.now() }));
     let facts: Vec<Stated<'_>> = facts.collect();
     super::measured::decided(tx, call.now(), &facts);
@@ -312,6 +313,7 @@ async fn refused(orders: &Orders, tx: &Tx, call: &Call, set: &Set) -> Result<(),
         loaded.touch(id);
     }
     storage::orders::save(tx, call.tenant(), &loaded).await?;
+    orders.decisions.tell(tx, ended(&loaded, set));
     accept(tx, orders, call, again.iter().filter_map(|id| loaded.get(*id))).await?;
     let facts = facts.iter().filter_map(|(id, fact)| Some(Stated { order: loaded.get(*id)?, fact, at: call.now() }));
     let facts: Vec<Stated<'_>> = facts.collect();
@@ -325,6 +327,11 @@ async fn read(orders: &Orders, call: &Call, set: &Set) -> Result<BTreeMap<OrderI
     let found = storage::orders::load(&tx, call.tenant(), set.iter().map(of)).await?;
     tx.rollback().await;
     Ok(found)
+}
+
+/// The orders of the set whose acceptance is over, and is not begun anew.
+fn ended<'a>(loaded: &'a storage::orders::Loaded, set: &'a Set) -> impl Iterator<Item = OrderId> + 'a {
+    set.iter().map(of).filter(|id| loaded.get(*id).is_some_and(|order| !order.accepting))
 }
 
 fn of(running: &Running<AcceptOrder>) -> OrderId {
