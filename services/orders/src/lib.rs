@@ -13,6 +13,7 @@ mod app;
 mod audit;
 mod clients;
 mod config;
+mod decisions;
 pub mod domain;
 mod error;
 mod events;

@@ -12,7 +12,7 @@ use crate::{
     storage,
 };
 
-/// How often to look without a commit of this process: another one may decide.
+/// How often to look without being told: another process may decide.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// What is left of the call's time for the answer itself.
@@ -33,22 +33,20 @@ pub async fn get_order(orders: &Orders, call: &Call, asked: GetOrder) -> Result<
     found.items.into_iter().next().ok_or_else(|| Refusal::OrderNotFound(id).into())
 }
 
-/// Until the acceptance of the order is not under way any more, or the time is over. A decision is a commit, so that is
-/// what is waited for.
+/// Until the acceptance of the order is not under way any more, or the time is over.
 async fn decided(orders: &Orders, call: &Call, id: OrderId, wait: Duration) -> Result<(), OrdersError> {
     let until = Deadline::after(wait.min(call.deadline.remaining().saturating_sub(TO_ANSWER)));
-    let mut commits = orders.store.commits();
+    // before the read: a decision during it is heard of
+    let mut hearing = orders.decisions.hear();
     while !until.expired() {
-        // before the read: a commit during it is seen
-        commits.borrow_and_update();
-        let tx = orders.store.begin_read(call).await?;
-        let accepting = storage::orders::is_accepting(&tx, call.tenant(), id).await?;
-        tx.rollback().await;
-        if !accepting {
+        let look = orders.store.look(call, async |tx| storage::orders::is_accepting(tx, call.tenant(), id).await);
+        if !look.await? {
             break;
         }
-        // the service holds its store: the counter does not end while it is waited for
-        let _ = tokio::time::timeout(LOOK_AGAIN.min(until.remaining()), commits.changed()).await;
+        let told = tokio::time::timeout(LOOK_AGAIN.min(until.remaining()), hearing.until_decided(id)).await;
+        if told.is_ok() {
+            break;
+        }
     }
     Ok(())
 }

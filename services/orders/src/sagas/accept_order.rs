@@ -3,7 +3,7 @@
 //!
 //! Denied → the order is rejected. Referred → the saga ends with the order held; credit's release begins another one.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use o2c_kernel::{
     Call, Currency, Money, Principal, Quantity,
@@ -50,6 +50,10 @@ pub struct Findings {
     tax: Vec<i64>,
     gross: Option<Money>,
     allocated: Vec<Quantity>,
+    /// The order as it was read last: what is asked of others does not change while its acceptance is under way. Not kept,
+    /// so it is read again after a pause.
+    #[serde(skip)]
+    order: Option<Arc<Order>>,
 }
 
 /// Why an order is not accepted, or not yet.
@@ -126,7 +130,7 @@ async fn determine_tax(orders: &Orders, call: &Call, set: &Set) -> Outcomes {
 }
 
 /// The tax of each line, and the gross amount that credit is asked for.
-fn taxed(order: &Order, determined: &billing::DetermineTaxResponse) -> Option<Findings> {
+fn taxed(order: &Arc<Order>, determined: &billing::DetermineTaxResponse) -> Option<Findings> {
     let mut by_line = BTreeMap::new();
     for line in &determined.lines {
         by_line.insert(line.line_number, money(order.currency, line.tax_amount.clone())?);
@@ -138,7 +142,7 @@ fn taxed(order: &Order, determined: &billing::DetermineTaxResponse) -> Option<Fi
         gross = gross.checked_add(*amount).ok()?;
         tax.push(amount.minor());
     }
-    Some(Findings { tax, gross: Some(gross), allocated: Vec::new() })
+    Some(Findings { tax, gross: Some(gross), allocated: Vec::new(), order: Some(Arc::clone(order)) })
 }
 
 async fn reserve_credit(orders: &Orders, call: &Call, set: &Set) -> Outcomes {
@@ -276,6 +280,7 @@ async fn confirm(orders: &Orders, tx: &Tx, call: &Call, set: &Set) -> Outcomes {
         }
     }
     storage::orders::save(tx, call.tenant(), &loaded).await?;
+    orders.decisions.tell(tx, ended(&loaded, set));
     let facts = facts.iter().filter_map(|(id, fact)| Some(Stated { order: loaded.get(*id)?, fact, at: call.now() }));
     let facts: Vec<Stated<'_>> = facts.collect();
     super::measured::decided(tx, call.now(), &facts);
@@ -312,6 +317,7 @@ async fn refused(orders: &Orders, tx: &Tx, call: &Call, set: &Set) -> Result<(),
         loaded.touch(id);
     }
     storage::orders::save(tx, call.tenant(), &loaded).await?;
+    orders.decisions.tell(tx, ended(&loaded, set));
     accept(tx, orders, call, again.iter().filter_map(|id| loaded.get(*id))).await?;
     let facts = facts.iter().filter_map(|(id, fact)| Some(Stated { order: loaded.get(*id)?, fact, at: call.now() }));
     let facts: Vec<Stated<'_>> = facts.collect();
@@ -320,11 +326,23 @@ async fn refused(orders: &Orders, tx: &Tx, call: &Call, set: &Set) -> Result<(),
     Ok(())
 }
 
-async fn read(orders: &Orders, call: &Call, set: &Set) -> Result<BTreeMap<OrderId, Order>, SagaError> {
-    let tx = orders.store.begin_read(call).await?;
-    let found = storage::orders::load(&tx, call.tenant(), set.iter().map(of)).await?;
-    tx.rollback().await;
-    Ok(found)
+/// The orders of the set; read are those that no step of this walk has read before.
+async fn read(orders: &Orders, call: &Call, set: &Set) -> Result<BTreeMap<OrderId, Arc<Order>>, SagaError> {
+    let carried = set.iter().filter_map(|running| running.progress.order.as_ref());
+    let mut known: BTreeMap<OrderId, Arc<Order>> = carried.map(|order| (order.id, Arc::clone(order))).collect();
+    let unknown: Vec<OrderId> = set.iter().map(of).filter(|id| !known.contains_key(id)).collect();
+    if !unknown.is_empty() {
+        let tx = orders.store.begin_read(call).await?;
+        let found = storage::orders::load(&tx, call.tenant(), unknown).await?;
+        tx.rollback().await;
+        known.extend(found.into_iter().map(|(id, order)| (id, Arc::new(order))));
+    }
+    Ok(known)
+}
+
+/// The orders of the set whose acceptance is over, and is not begun anew.
+fn ended<'a>(loaded: &'a storage::orders::Loaded, set: &'a Set) -> impl Iterator<Item = OrderId> + 'a {
+    set.iter().map(of).filter(|id| loaded.get(*id).is_some_and(|order| !order.accepting))
 }
 
 fn of(running: &Running<AcceptOrder>) -> OrderId {

@@ -33,42 +33,61 @@ pub struct Sealed {
 /// Seals the oldest entries that wait, a block for each tenant among them. Whether it is the right time for it, and
 /// whether somebody else does it, is the caller's to know: two at once cannot both commit.
 ///
+/// Reads beside everybody else; only the writing waits for its turn.
+///
 /// # Errors
 /// Those of the database; then nothing was sealed.
 pub async fn seal(store: &Store) -> Result<Sealed, StoreError> {
-    let waiting = store.read(Deadline::after(DEADLINE), async |tx| unsealed::oldest(tx, ENTRIES).await).await?;
-    if waiting.is_empty() {
+    let soon = || Deadline::after(DEADLINE);
+    let pass = store.read(soon(), async |tx| Pass::prepare(tx, store.service()).await).await?;
+    if pass.waiting.is_empty() {
         return Ok(Sealed::default());
     }
-    store.write(Deadline::after(DEADLINE), async |tx| blocks_of(tx, store.service(), waiting).await).await
+    store.write(soon(), async |tx| pass.write(tx).await).await?;
+    let head = |(block, hash): (Block, Hash)| (block.tenant, Head { number: block.number, hash });
+    Ok(Sealed { entries: pass.waiting.len(), heads: pass.blocks.into_iter().map(head).collect() })
 }
 
-async fn blocks_of(tx: &Tx, service: &str, waiting: Vec<Unsealed>) -> Result<Sealed, StoreError> {
-    let mut chains: BTreeMap<TenantId, Vec<Uuid>> = BTreeMap::new();
-    for row in &waiting {
-        chains.entry(storage::tenant(&row.tenant)?).or_default().push(row.entry_id);
+/// What a pass is to write.
+#[derive(Debug, Default)]
+struct Pass {
+    waiting: Vec<Unsealed>,
+    blocks: Vec<(Block, Hash)>,
+    runs: Vec<Run>,
+}
+
+impl Pass {
+    async fn prepare(tx: &Tx, service: &str) -> Result<Self, StoreError> {
+        let waiting = unsealed::oldest(tx, ENTRIES).await?;
+        let mut chains: BTreeMap<TenantId, Vec<Uuid>> = BTreeMap::new();
+        for row in &waiting {
+            chains.entry(storage::tenant(&row.tenant)?).or_default().push(row.entry_id);
+        }
+        let tenants: Vec<TenantId> = chains.keys().cloned().collect();
+        let heads = blocks::heads(tx, &tenants).await?;
+        let sealed_at = machine_now().micros();
+        let mut pass = Self { waiting, ..Self::default() };
+        for (tenant, ids) in chains {
+            let before = heads.get(&tenant).copied().unwrap_or(Head::NONE);
+            let (members, named) = members(tx, &tenant, &ids).await?;
+            let number = before.number.saturating_add(1);
+            pass.runs.push(Run::new(tenant.clone(), number, named));
+            let block = Block { tenant, number, sealed_at, members, previous: before.hash };
+            let hash = block.hash(service);
+            pass.blocks.push((block, hash));
+        }
+        Ok(pass)
     }
-    let tenants: Vec<TenantId> = chains.keys().cloned().collect();
-    let heads = blocks::heads(tx, &tenants).await?;
-    let sealed_at = machine_now().micros();
-    let (mut sealed, mut runs) = (Vec::new(), Vec::new());
-    for (tenant, ids) in chains {
-        let before = heads.get(&tenant).copied().unwrap_or(Head::NONE);
-        let (members, named) = members(tx, &tenant, &ids).await?;
-        let number = before.number.saturating_add(1);
-        runs.push(Run::new(tenant.clone(), number, named));
-        let block = Block { tenant, number, sealed_at, members, previous: before.hash };
-        let hash = block.hash(service);
-        sealed.push((block, hash));
+
+    /// Fails where somebody else was faster: the block's number is taken, or what waited is sealed.
+    async fn write(&self, tx: &Tx) -> Result<(), StoreError> {
+        blocks::insert(tx, &self.blocks).await?;
+        index::insert(tx, &self.runs).await?;
+        if unsealed::remove(tx, &self.waiting).await? != self.waiting.len() as u64 {
+            return Err(StoreError::LostRace { table: "audit_unsealed" });
+        }
+        Ok(())
     }
-    blocks::insert(tx, &sealed).await?;
-    index::insert(tx, &runs).await?;
-    if unsealed::remove(tx, &waiting).await? != waiting.len() as u64 {
-        // somebody else has sealed some of them
-        return Err(StoreError::LostRace { table: "audit_unsealed" });
-    }
-    let head = |(block, hash): (Block, Hash)| (block.tenant, Head { number: block.number, hash });
-    Ok(Sealed { entries: waiting.len(), heads: sealed.into_iter().map(head).collect() })
 }
 
 /// The members of a block, in the order of their ids, and which documents they name.

@@ -138,15 +138,16 @@ impl Sealer {
         }
     }
 
-    /// A file has one process: where that has committed nothing, nothing waits.
+    /// A file has one process: where that has committed nothing, nothing waits. Whoever commits first after a pause is mostly
+    /// followed by others: the pass comes when they are through, and not between them.
     async fn wait(&mut self) {
         let alone = self.store.is_alone();
         let quiet = async {
-            tokio::time::sleep(EVERY).await;
             if alone && self.due.is_empty() {
                 // the store outlives its sealer
                 let _ = self.commits.changed().await;
             }
+            tokio::time::sleep(EVERY).await;
         };
         tokio::select! {
             biased;

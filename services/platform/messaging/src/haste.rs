@@ -1,13 +1,13 @@
-//! Whether somebody waits for facts to be taken in.
+//! Whether somebody waits for facts to be taken in, and to be marked as published.
 //!
-//! A consumer that is handed fact after fact would pay a transaction for each. One that has just taken some waits a moment
+//! A relay gathers its marks while nobody does. A consumer that is handed fact after fact would pay a transaction for each. One that has just taken some waits a moment
 //! for company instead, so long as nobody waits for it.
 
 use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-/// Shared by those who wait and the consumers that they wait for. Cheap to clone.
+/// Shared by those who wait and the relays and consumers that they wait for. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Haste(Arc<watch::Sender<usize>>);
 
@@ -23,6 +23,11 @@ impl Haste {
     pub fn hurry(&self) -> Hurrying {
         self.0.send_modify(|waiting| *waiting += 1);
         Hurrying(Arc::clone(&self.0))
+    }
+
+    /// Whether somebody waits now.
+    pub(crate) fn is_hurried(&self) -> bool {
+        *self.0.borrow() > 0
     }
 
     /// Until so much time is over, or somebody waits.

@@ -157,7 +157,8 @@ impl Node {
             self.trails.seal(service.store(), options.attestation.as_ref());
             push(&self.workers, retention::spawn(service.store().clone(), self.stop.clone()));
             let (store, outbox) = (service.store().clone(), service.outbox().clone());
-            let relay = Relay::spawn(store, outbox, options.bus.clone(), options.relay.clone(), self.stop.clone());
+            let relaying = RelayOptions { haste: self.inner.haste.clone(), ..options.relay.clone() };
+            let relay = Relay::spawn(store, outbox, options.bus.clone(), relaying, self.stop.clone());
             push(&self.relays, relay);
         }
         for service in &self.inner.services {

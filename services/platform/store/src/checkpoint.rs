@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
-use sea_orm::sqlx::{self, Row, sqlite::SqlitePool};
+use sea_orm::sqlx::{
+    self, Row,
+    sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions},
+};
 use tokio::sync::watch::Receiver;
 
 /// Pages of the log, of 4 KiB, from which on it is brought in. The longer it is, the more of its pages are older copies
@@ -26,6 +29,12 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 struct Log {
     pages: i64,
     brought_in: i64,
+}
+
+/// A connection of its own, opened when it is wanted. It never ages.
+pub(crate) fn pool(options: SqliteConnectOptions) -> SqlitePool {
+    let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    pool.test_before_acquire(false).connect_lazy_with(options)
 }
 
 /// Works until the store is gone or the pool closed.

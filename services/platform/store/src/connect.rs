@@ -3,21 +3,20 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use sea_orm::DbErr;
 use sea_orm::sqlx::ConnectOptions;
-use sea_orm::sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
 
 use crate::at_work::AtWork;
 use crate::checkpoint;
 use crate::commits::Commits;
 use crate::engine::Engine;
 use crate::error::StoreError;
+use crate::lent::Connections;
 use crate::options::{Durability, PostgresOptions, SqliteOptions};
 use crate::postgres::Postgres;
+use crate::trail::KnownSubjects;
 use crate::usage::Waiting;
 use crate::writer::Writer;
 
@@ -39,12 +38,14 @@ pub(crate) struct Inner {
     pub(crate) at_work: AtWork,
     /// How many statements they and the readers have run.
     pub(crate) statements: Arc<AtomicU64>,
+    /// Whom the audit trail has met.
+    pub(crate) subjects: KnownSubjects,
     /// Who waits for a connection.
     pub(crate) waiting: Waiting,
 }
 
 pub(crate) enum Pools {
-    Sqlite { writer: Option<Writer>, readers: SqlitePool, checkpoints: Option<SqlitePool> },
+    Sqlite { writer: Option<Writer>, readers: Connections, checkpoints: Option<SqlitePool> },
     Postgres(Postgres),
 }
 
@@ -59,12 +60,13 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .pragma("wal_autocheckpoint", checkpoint::PAGES_AT_MOST.to_string())
             .pragma("cache_size", format!("-{}", options.cache_kibibytes));
-        let writer = sqlite_pool(1).connect_with(writer_options).await.map_err(connecting)?;
+        let writer = Connections::new(writer_options, 1);
+        writer.open_one().await.map_err(connecting)?;
         let reader_options = sqlite_options(path, &options)
             .pragma("query_only", "ON")
             .pragma("cache_size", format!("-{READER_CACHE_KIBIBYTES}"));
-        let readers = sqlite_pool(options.readers.max(1)).connect_lazy_with(reader_options);
-        let checkpoints = sqlite_pool(1).connect_lazy_with(sqlite_options(path, &options));
+        let readers = Connections::new(reader_options, options.readers.max(1));
+        let checkpoints = checkpoint::pool(sqlite_options(path, &options));
         let pools =
             Pools::Sqlite { writer: Some(Writer::new(writer)), readers, checkpoints: Some(checkpoints.clone()) };
         let store = Self::new(service, pools);
@@ -78,7 +80,8 @@ impl Store {
     /// When the file cannot be opened.
     pub async fn sqlite_read_only(path: &Path) -> Result<Self, StoreError> {
         let options = sqlite_options(path, &SqliteOptions::default()).read_only(true).pragma("query_only", "ON");
-        let readers = sqlite_pool(4).connect_with(options).await.map_err(connecting)?;
+        let readers = Connections::new(options, 4);
+        readers.open_one().await.map_err(connecting)?;
         Ok(Self::new("reader", Pools::Sqlite { writer: None, readers, checkpoints: None }))
     }
 
@@ -108,6 +111,7 @@ impl Store {
             commits: Commits::default(),
             at_work: AtWork::default(),
             statements: Arc::default(),
+            subjects: KnownSubjects::default(),
             waiting: Waiting::default(),
         }))
     }
@@ -190,16 +194,6 @@ fn sqlite_options(path: &Path, options: &SqliteOptions) -> SqliteConnectOptions 
         // A memory map is of no use here: each connection maps the file for itself, and again whenever it grows.
         .pragma("mmap_size", "0")
         .disable_statement_logging()
-}
-
-fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
-    // connections never age: each holds its page cache and its prepared statements
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .acquire_timeout(Duration::from_secs(3600))
 }
 
 pub(crate) fn connecting(error: sea_orm::sqlx::Error) -> StoreError {

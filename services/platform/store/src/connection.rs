@@ -7,18 +7,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use async_trait::async_trait;
-use sea_orm::sqlx::{self, AssertSqlSafe, Postgres, Sqlite, Transaction};
+use sea_orm::sqlx::{self, AssertSqlSafe, Postgres, Transaction};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value};
 use tokio::sync::Mutex;
 
 use crate::engine::Engine;
+use crate::lent::Lent;
 use crate::marks::nameless;
 use crate::postgres::{Access, Distrust};
 use crate::sqlstate::{loses_connection, only_reads, sqlx_error};
 use crate::values::{self, Bound};
 
 pub(crate) enum Open {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Lent),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -33,6 +34,8 @@ pub(crate) struct Connection {
     distrust: Option<(Access, Distrust)>,
     /// How many statements the store has run.
     statements: Arc<AtomicU64>,
+    /// Whether another statement may be run here, where there is no transaction around them.
+    one_left: Option<AtomicBool>,
 }
 
 impl Connection {
@@ -48,6 +51,22 @@ impl Connection {
             prepares: true,
             distrust: None,
             statements: Arc::default(),
+            one_left: None,
+        }
+    }
+
+    /// Takes one statement and no more: a second one would see another state.
+    pub(crate) fn of_one_statement(self) -> Self {
+        Self { one_left: Some(AtomicBool::new(true)), ..self }
+    }
+
+    fn count(&self) -> Result<(), DbErr> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        match &self.one_left {
+            Some(left) if !left.swap(false, Ordering::Relaxed) => {
+                Err(DbErr::Custom("a second statement where one is read".to_owned()))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -102,11 +121,11 @@ impl Connection {
     }
 
     async fn execute_sql(&self, sql: impl sqlx::SqlSafeStr + Send, bound: Bound) -> Result<ExecResult, DbErr> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.count()?;
         match &mut *self.open.lock().await {
             Open::Sqlite(open) => {
                 let query = sqlx::query_with(sql, values::for_sqlite(bound)?);
-                query.execute(&mut **open).await.map(Into::into).map_err(executing)
+                query.execute(open.connection().map_err(executing)?).await.map(Into::into).map_err(executing)
             }
             Open::Postgres(open) => {
                 let query = sqlx::query_with(sql, values::for_postgres(bound)?).persistent(self.prepares);
@@ -116,11 +135,11 @@ impl Connection {
     }
 
     async fn query_sql(&self, sql: impl sqlx::SqlSafeStr + Send, bound: Bound) -> Result<Vec<QueryResult>, DbErr> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.count()?;
         match &mut *self.open.lock().await {
             Open::Sqlite(open) => {
                 let query = sqlx::query_with(sql, values::for_sqlite(bound)?);
-                let rows = query.fetch_all(&mut **open).await.map_err(querying)?;
+                let rows = query.fetch_all(open.connection().map_err(querying)?).await.map_err(querying)?;
                 Ok(rows.into_iter().map(Into::into).collect())
             }
             Open::Postgres(open) => {
@@ -134,7 +153,8 @@ impl Connection {
     async fn execute_script(&self, sql: String) -> Result<ExecResult, DbErr> {
         match &mut *self.open.lock().await {
             Open::Sqlite(open) => {
-                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **open).await.map(Into::into).map_err(executing)
+                let connection = open.connection().map_err(executing)?;
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(Into::into).map_err(executing)
             }
             Open::Postgres(open) => {
                 sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **open).await.map(Into::into).map_err(executing)

@@ -16,6 +16,7 @@ mod engine;
 mod error;
 mod gauges;
 pub mod idempotency;
+mod lent;
 mod marks;
 mod migrate;
 mod nested;

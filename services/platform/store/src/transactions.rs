@@ -37,12 +37,14 @@ impl Store {
                     self.0.service,
                     Some(turn),
                     Some(self.0.commits.clone()),
+                    self.0.subjects.clone(),
                 ))
             }
             Pools::Postgres(postgres) => {
                 let connection = in_time(deadline, postgres.begin(Access::Write, tenant)).await?.map_err(beginning)?;
                 let connection = connection.counting(&self.0.statements);
-                Ok(Tx::new(connection, self.0.service, None, Some(self.0.commits.clone())))
+                let (commits, subjects) = (self.0.commits.clone(), self.0.subjects.clone());
+                Ok(Tx::new(connection, self.0.service, None, Some(commits), subjects))
             }
         }
     }
@@ -54,20 +56,49 @@ impl Store {
     pub async fn begin_read(&self, scope: impl Into<Scope>) -> Result<Tx, StoreError> {
         let Scope { deadline, tenant } = scope.into();
         let _waiter = self.0.waiting.one();
-        self.count_timeout(self.read_begun(deadline, tenant.as_ref()).await)
+        let connection = self.count_timeout(self.read_begun(deadline, tenant.as_ref(), true).await)?;
+        Ok(self.reading(connection))
     }
 
-    async fn read_begun(&self, deadline: Deadline, tenant: Option<&TenantId>) -> Result<Tx, StoreError> {
-        let connection = match &self.0.pools {
+    /// Without `several` statements nothing is begun on SQLite.
+    async fn read_begun(
+        &self,
+        deadline: Deadline,
+        tenant: Option<&TenantId>,
+        several: bool,
+    ) -> Result<Connection, StoreError> {
+        Ok(match &self.0.pools {
             Pools::Sqlite { readers, .. } => {
-                let open = in_time(deadline, readers.begin_with("BEGIN DEFERRED")).await?.map_err(beginning)?;
-                Connection::new(Open::Sqlite(open))
+                let lent = async { if several { readers.begin("BEGIN DEFERRED").await } else { readers.lend().await } };
+                Connection::new(Open::Sqlite(in_time(deadline, lent).await?.map_err(beginning)?))
             }
             Pools::Postgres(postgres) => {
                 in_time(deadline, postgres.begin(Access::Read, tenant)).await?.map_err(beginning)?
             }
-        };
-        Ok(Tx::new(connection.counting(&self.0.statements), self.0.service, None, None))
+        })
+    }
+
+    fn reading(&self, connection: Connection) -> Tx {
+        Tx::new(connection.counting(&self.0.statements), self.0.service, None, None, self.0.subjects.clone())
+    }
+
+    /// Runs `body` as a read of one statement. That is a snapshot by itself: on SQLite nothing is begun and ended for it.
+    ///
+    /// # Errors
+    /// Those of `body`, and those of the store; a second statement is one of them.
+    pub async fn look<T, E, F>(&self, scope: impl Into<Scope>, body: F) -> Result<T, E>
+    where
+        F: AsyncFnOnce(&Tx) -> Result<T, E>,
+        E: From<StoreError>,
+    {
+        let Scope { deadline, tenant } = scope.into();
+        let waiter = self.0.waiting.one();
+        let connection = self.count_timeout(self.read_begun(deadline, tenant.as_ref(), false).await)?;
+        drop(waiter);
+        let tx = self.reading(connection.of_one_statement());
+        let result = body(&tx).await;
+        tx.rollback().await;
+        result
     }
 
     /// Runs `body` in a write transaction: commits what it does on `Ok`, and nothing of it on `Err`.

@@ -11,7 +11,7 @@ use crate::connection::Connection;
 use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::sqlstate::leaves_commit_open;
-use crate::trail::Journal;
+use crate::trail::{Journal, KnownSubjects};
 use crate::writer::Turn;
 
 type AfterCommit = Box<dyn FnOnce() + Send>;
@@ -26,6 +26,7 @@ pub struct Tx {
     commits: Option<Commits>,
     after_commit: Mutex<Vec<AfterCommit>>,
     journal: Mutex<Journal>,
+    subjects: KnownSubjects,
 }
 
 impl Tx {
@@ -34,8 +35,17 @@ impl Tx {
         service: &'static str,
         turn: Option<Turn>,
         commits: Option<Commits>,
+        subjects: KnownSubjects,
     ) -> Self {
-        Self { connection, service, _turn: turn, commits, after_commit: Mutex::default(), journal: Mutex::default() }
+        Self {
+            connection,
+            service,
+            _turn: turn,
+            commits,
+            after_commit: Mutex::default(),
+            journal: Mutex::default(),
+            subjects,
+        }
     }
 
     /// The connection, for typed reads and odd statements of a service's `storage/`.
@@ -63,6 +73,11 @@ impl Tx {
         f(&mut self.journal.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Who is known to the audit trail.
+    pub(crate) fn subjects(&self) -> &KnownSubjects {
+        &self.subjects
+    }
+
     /// Commits, then runs what waits for it.
     ///
     /// # Errors
@@ -81,7 +96,7 @@ impl Tx {
     }
 
     async fn end(self, counts: bool) -> Result<(), StoreError> {
-        let Self { connection, service, _turn: turn, commits, after_commit, journal: _ } = self;
+        let Self { connection, service, _turn: turn, commits, after_commit, journal: _, subjects: _ } = self;
         if connection.has_failed() {
             return Err(StoreError::Failed);
         }

@@ -58,11 +58,11 @@ impl Store {
         };
         match &self.0.pools {
             Pools::Sqlite { writer, readers, .. } => {
-                let most = readers.options().get_max_connections();
-                let mut all = vec![of("/readers", readers.size(), readers.num_idle(), most, 0)];
+                let (size, idle, most) = readers.usage();
+                let mut all = vec![of("/readers", size, idle, most, 0)];
                 if let Some(writer) = writer {
-                    let (size, idle) = writer.usage();
-                    all.push(of("/writer", size, idle, 1, waiting));
+                    let (size, idle, most) = writer.usage();
+                    all.push(of("/writer", size, idle, most, waiting));
                 }
                 all
             }

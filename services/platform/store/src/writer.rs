@@ -8,19 +8,19 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use o2c_kernel::Deadline;
-use sea_orm::sqlx::sqlite::{Sqlite, SqlitePool};
-use sea_orm::sqlx::{self, Transaction};
+use sea_orm::sqlx;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::Id;
 
 use crate::error::StoreError;
+use crate::lent::{Connections, Lent};
 use crate::transactions::in_time;
 
 /// A transaction that waits this long for one of its own task waits for itself.
 const NESTED_AFTER: Duration = Duration::from_millis(500);
 
 pub(crate) struct Writer {
-    pool: SqlitePool,
+    connection: Connections,
     queue: Arc<Semaphore>,
     holder: Arc<Mutex<Option<Id>>>,
 }
@@ -32,16 +32,13 @@ pub(crate) struct Turn {
 }
 
 impl Writer {
-    pub(crate) fn new(pool: SqlitePool) -> Self {
-        Self { pool, queue: Arc::new(Semaphore::new(1)), holder: Arc::new(Mutex::new(None)) }
+    pub(crate) fn new(connection: Connections) -> Self {
+        Self { connection, queue: Arc::new(Semaphore::new(1)), holder: Arc::new(Mutex::new(None)) }
     }
 
-    pub(crate) async fn begin(
-        &self,
-        deadline: Deadline,
-    ) -> Result<(Turn, Result<Transaction<'static, Sqlite>, sqlx::Error>), StoreError> {
+    pub(crate) async fn begin(&self, deadline: Deadline) -> Result<(Turn, Result<Lent, sqlx::Error>), StoreError> {
         let turn = self.turn(deadline).await?;
-        let begun = in_time(deadline, self.pool.begin_with("BEGIN IMMEDIATE")).await?;
+        let begun = in_time(deadline, self.connection.begin("BEGIN IMMEDIATE")).await?;
         Ok((turn, begun))
     }
 
@@ -69,13 +66,13 @@ impl Writer {
         *self.holder.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = task;
     }
 
-    /// Connections, and how many of them are idle.
-    pub(crate) fn usage(&self) -> (u32, usize) {
-        (self.pool.size(), self.pool.num_idle())
+    /// Connections, how many of them are idle, and how many there may be.
+    pub(crate) fn usage(&self) -> (u32, usize, u32) {
+        self.connection.usage()
     }
 
     pub(crate) async fn close(&self) {
-        self.pool.close().await;
+        self.connection.close().await;
     }
 }
 

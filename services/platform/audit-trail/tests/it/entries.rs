@@ -4,7 +4,7 @@ use o2c_audit_trail::list::{Listed, Query, list};
 use o2c_kernel::{Outcome, new_uuid};
 use o2c_store::{Store, trail::EntryKind};
 
-use crate::shop::{Pay, call, item, on_both_engines, pay, soon, tenant};
+use crate::shop::{Pay, call, item, on_both_engines, pay, soon, tenant, used};
 
 async fn all(store: &Store, of: &str) -> Vec<Listed> {
     list(store, soon(), &tenant(of), &Query::default(), 100).await.unwrap().entries
@@ -59,6 +59,22 @@ async fn a_repeated_request_and_a_refused_set_add_no_entry_to_the_effects() {
         let refused = call.origin.take_refused();
         assert_eq!(refused.len(), 1, "left to whoever answers the call");
         assert_eq!((refused[0].refusal.as_str(), refused[0].asked.reason.as_str()), ("store.o2c/INTERNAL", "why not"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_was_met_is_not_looked_for_again() {
+    on_both_engines(async |store| {
+        let mut statements = Vec::new();
+        for _ in 0..3 {
+            let before = store.statements();
+            used(&store, "acme", "anna", 1).await;
+            statements.push(store.statements() - before);
+        }
+        let [first, second, third] = statements[..] else { panic!("{statements:?}") };
+        assert_eq!(first, second + 3, "looked for, made, and read as it stands now");
+        assert_eq!(second, third);
     })
     .await;
 }

@@ -1,8 +1,11 @@
 //! Sealing.
 
+use std::time::Duration;
+
 use o2c_audit_trail::{Attestation, Sealer, Signer, seal, verify::verify};
 use o2c_identity::SigningKey;
 use o2c_store::Store;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::shop::{NAME, Outside, on_both_engines, sealed, used};
@@ -87,6 +90,29 @@ async fn several_processes_seal_and_attest_what_was_written() {
         let verification = verify(&store, NAME, Some((&outside.checkpoints(), &trusted))).await.unwrap();
         assert_eq!((verification.findings, verification.entries, verification.unsealed), (vec![], 40, 0));
         assert!(verification.chains.values().all(|reach| reach.attested == reach.sealed), "{:?}", verification.chains);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_commits_first_after_a_pause_does_not_meet_the_sealer() {
+    on_both_engines(async |store: Store| {
+        if !store.is_alone() {
+            // others may have committed: there is no pause to be seen
+            return;
+        }
+        let stop = CancellationToken::new();
+        let sealer = Sealer::spawn(store.clone(), None, stop.clone());
+        // it has looked, and found nothing
+        sleep(Duration::from_millis(1_200)).await;
+        let committed = Instant::now();
+        used(&store, "acme", "anna", 1).await;
+        while verify(&store, NAME, None).await.unwrap().unsealed > 0 {
+            sleep(Duration::from_millis(10)).await;
+        }
+        assert!(committed.elapsed() >= Duration::from_millis(400), "sealed after {:?}", committed.elapsed());
+        stop.cancel();
+        sealer.await.unwrap();
     })
     .await;
 }

@@ -13,19 +13,22 @@ use futures::{
 use o2c_kernel::planted::{self, Planted};
 use tokio::time::Instant;
 
-use crate::storage::unpublished::Run;
+use crate::{haste::Haste, storage::unpublished::Run};
 
 /// Sets that may be out at once.
 pub(super) const SETS_IN_FLIGHT: usize = 4;
 
-/// Marks are gathered for this long, so that a burst of small sets costs one commit and not one each.
-const GATHERING: Duration = Duration::from_millis(5);
+/// Marks are gathered for this long, so that sets that trickle cost one commit together and not one each: nobody but who
+/// waits for all to settle needs them sooner. What is not marked at a crash is handed over once more, and refused as doubles.
+const GATHERING: Duration = Duration::from_millis(20);
 
 /// Marks that are written without more gathering.
 const GATHERED: usize = 1024;
 
 #[derive(Default)]
 pub(super) struct InFlight {
+    /// Who waits for the last mark.
+    haste: Haste,
     out: FuturesUnordered<BoxFuture<'static, (Vec<i64>, bool)>>,
     /// Not to be read again: out, or dealt with and part of a run that is not marked.
     positions: HashSet<i64>,
@@ -43,6 +46,10 @@ struct Progress {
 }
 
 impl InFlight {
+    pub(super) fn new(haste: Haste) -> Self {
+        Self { haste, ..Self::default() }
+    }
+
     /// These were read and are about to be handed over.
     pub(super) fn know(&mut self, runs: Vec<Run>) {
         for run in runs {
@@ -77,10 +84,13 @@ impl InFlight {
     /// Until a set comes back or marks are due. True where a subscriber has not dealt with its set: its rows are
     /// forgotten here, and so read again.
     pub(super) async fn next(&mut self) -> bool {
-        let gathered = self.first_complete.map(|first| first + GATHERING);
+        let nothing_out = self.out.is_empty();
+        let left = self.first_complete.map(|first| GATHERING.saturating_sub(first.elapsed()));
+        let haste = self.haste.clone();
         let due = async move {
-            match gathered {
-                Some(due) => tokio::time::sleep_until(due).await,
+            match left {
+                Some(left) if nothing_out => haste.unhurried(left).await,
+                Some(left) => tokio::time::sleep(left).await,
                 None => std::future::pending().await,
             }
         };
@@ -109,9 +119,10 @@ impl InFlight {
         }
     }
 
-    /// With nothing out there is nothing to gather, and somebody may be waiting for the last mark.
+    /// With nothing out there is no more to gather for somebody who waits.
     pub(super) fn marks_are_due(&self) -> bool {
-        let gathered = |first: Instant| self.out.is_empty() || first.elapsed() >= GATHERING;
+        let hurried = self.out.is_empty() && self.haste.is_hurried();
+        let gathered = |first: Instant| hurried || first.elapsed() >= GATHERING;
         self.complete.len() >= GATHERED || self.first_complete.is_some_and(gathered)
     }
 
@@ -139,5 +150,29 @@ impl fmt::Debug for InFlight {
             .field("sets", &self.out.len())
             .field("unmarked", &self.complete.len())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn marks_gather_unless_somebody_waits_for_the_last_one() {
+        let haste = Haste::default();
+        let mut in_flight = InFlight::new(haste.clone());
+        in_flight.know(vec![1..=1, 2..=2]);
+        for position in 1..=2 {
+            in_flight.add(vec![position], futures::future::ready(true).boxed());
+            assert!(!in_flight.next().await, "dealt with");
+            assert!(!in_flight.marks_are_due(), "others may come");
+        }
+        let waiting = haste.hurry();
+        assert!(in_flight.marks_are_due(), "nothing is out, and somebody waits");
+        drop(waiting);
+        let began = Instant::now();
+        in_flight.next().await;
+        assert!(in_flight.marks_are_due());
+        assert_eq!((began.elapsed(), in_flight.complete()), (GATHERING, &[1, 2][..]));
     }
 }

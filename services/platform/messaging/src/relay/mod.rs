@@ -24,11 +24,17 @@ use crate::{
     lease::Lease,
     outbox::Outbox,
     standing::{Standing, before_telling},
-    storage::{outbox as rows, unpublished},
+    storage::{
+        outbox as rows,
+        unpublished::{self, Run},
+    },
     worker::Worker,
 };
 use in_flight::{InFlight, SETS_IN_FLIGHT};
 use noting::Noting;
+
+/// So few rows that are out or unmarked are read once more rather than passed by in a statement of its own.
+const FEW: usize = 16;
 
 /// How long the relay waits for its database.
 const STATEMENT_DEADLINE: Duration = Duration::from_secs(30);
@@ -60,7 +66,7 @@ impl Relay {
         let lease = Lease::new(store.clone(), format!("relay {}", outbox.producer()), options.lease);
         let name = format!("relay {}", outbox.producer());
         let noting = Noting::start(bus.clone(), Arc::clone(outbox.producer()), token.clone());
-        let in_flight = InFlight::default();
+        let in_flight = InFlight::new(options.haste.clone());
         let (working, held_off) = (None, None);
         let relay =
             Relay { store, outbox, bus, options, lease, in_flight, noting, working, held_off, token: token.clone() };
@@ -137,7 +143,10 @@ impl Relay {
 
     /// Hands the next set to the bus; false where nothing is left behind it.
     async fn hand_over(&mut self) -> Result<bool, StoreError> {
-        let (set, more) = self.next_set().await?;
+        let (set, more) = match self.in_flight.positions() <= FEW {
+            true => self.first_set().await?,
+            false => self.next_set().await?,
+        };
         if !set.is_empty() {
             failpoint::reach(Failpoint::RelayBeforePublish, self.store.service())?;
             let (positions, envelopes): (Vec<i64>, Vec<Envelope>) = set.into_iter().unzip();
@@ -147,6 +156,24 @@ impl Relay {
             self.in_flight.add(positions, self.noting.noted(&set, dealt_with));
         }
         Ok(more)
+    }
+
+    /// What [`Self::next_set`] answers where little is out: in one statement.
+    async fn first_set(&mut self) -> Result<(Vec<(i64, Envelope)>, bool), StoreError> {
+        let limit = self.options.set_size.saturating_add(self.in_flight.positions()).saturating_add(1);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let producer = Arc::clone(self.outbox.producer());
+        let deadline = Deadline::after(STATEMENT_DEADLINE);
+        let found = self.store.look(deadline, async |tx| rows::first_unpublished(tx, &producer, limit).await).await?;
+        let (runs, mut set): (Vec<Run>, Vec<(i64, Envelope)>) = found.into_iter().unzip();
+        set.retain(|(position, _)| !self.in_flight.contains(*position));
+        if set.is_empty() {
+            return Ok((set, false));
+        }
+        self.in_flight.know(runs);
+        let unread = set.len();
+        set.truncate(self.options.set_size);
+        Ok(self.fitting(set, unread))
     }
 
     /// The unpublished rows of the lowest positions that are not out already, and whether there are more of them.
@@ -163,6 +190,11 @@ impl Relay {
         drop(tx);
         self.in_flight.know(runs);
         set.retain(|(position, _)| wanted.binary_search(position).is_ok());
+        Ok(self.fitting(set, unread))
+    }
+
+    /// As many of them as are handed over at once, and whether there are more.
+    fn fitting(&self, mut set: Vec<(i64, Envelope)>, unread: usize) -> (Vec<(i64, Envelope)>, bool) {
         let mut bytes = 0_usize;
         let fitting = set.iter().take_while(|(_, envelope)| {
             bytes = bytes.saturating_add(envelope.payload.len());
@@ -172,7 +204,7 @@ impl Relay {
         let fitting = fitting.count().max(1);
         set.truncate(fitting);
         let more = set.len() < unread;
-        Ok((set, more))
+        (set, more)
     }
 
     async fn mark(&mut self) -> Result<(), StoreError> {

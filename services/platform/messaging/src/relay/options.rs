@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use o2c_kernel::{SET_BYTES, SET_ITEMS};
 
+use crate::haste::Haste;
+
 /// Settings of a relay; the defaults are those of production.
 #[derive(Debug, Clone)]
 pub struct RelayOptions {
@@ -15,6 +17,8 @@ pub struct RelayOptions {
     pub lease: Duration,
     /// How often it looks by itself, should a wake-up be lost or another process have written.
     pub poll: Duration,
+    /// Who waits for facts to be marked as published.
+    pub haste: Haste,
 }
 
 impl Default for RelayOptions {
@@ -24,6 +28,7 @@ impl Default for RelayOptions {
             set_bytes: SET_BYTES,
             lease: Duration::from_secs(5),
             poll: Duration::from_millis(500),
+            haste: Haste::default(),
         }
     }
 }

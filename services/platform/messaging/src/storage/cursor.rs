@@ -39,7 +39,12 @@ pub(crate) async fn load(tx: &Tx, consumer: &str, tenant: &str, streams: &[Strea
 
 /// 1 if the consumer holds anything of the tenant, else 0.
 fn any_held(sql: Sql, consumer: &str, tenant: &str) -> Sql {
-    sql.push("CASE WHEN EXISTS (SELECT 1 FROM parked_event WHERE tenant = ")
+    held(sql.push("CASE WHEN "), consumer, tenant).push(" THEN 1 ELSE 0 END")
+}
+
+/// Whether the consumer holds anything of the tenant.
+fn held(sql: Sql, consumer: &str, tenant: &str) -> Sql {
+    sql.push("(EXISTS (SELECT 1 FROM parked_event WHERE tenant = ")
         .bind(tenant)
         .push(" AND consumer = ")
         .bind(consumer)
@@ -47,7 +52,7 @@ fn any_held(sql: Sql, consumer: &str, tenant: &str) -> Sql {
         .bind(tenant)
         .push(" AND consumer = ")
         .bind(consumer)
-        .push(") THEN 1 ELSE 0 END")
+        .push("))")
 }
 
 /// From which sequence a cursor is to move to which.
@@ -57,6 +62,9 @@ pub(crate) struct Move {
     pub(crate) to: i64,
 }
 
+/// So few cursors are moved in one statement with the question whether anything is held.
+const FEW: usize = 8;
+
 /// Moves cursors, each from where it is said to stand. False, and then nothing may be committed, where one stands
 /// elsewhere or anything of the tenant is held.
 pub(crate) async fn advance(
@@ -65,47 +73,81 @@ pub(crate) async fn advance(
     tenant: &str,
     streams: &BTreeMap<Stream, Move>,
 ) -> Result<bool, StoreError> {
-    if any_held(Sql::new("SELECT "), consumer, tenant).single::<i32>(tx).await? == Some(1) {
+    let (new, known): (Vec<_>, Vec<_>) = streams.iter().map(|(stream, step)| (stream, *step)).partition(is_new);
+    // a few are moved on condition that nothing is held; of many each statement would ask
+    let few = streams.len() <= FEW;
+    if !few && any_held(Sql::new("SELECT "), consumer, tenant).single::<i32>(tx).await? == Some(1) {
         return Ok(false);
     }
-    let (new, known): (Vec<_>, Vec<_>) = streams.iter().partition(|(_, step)| step.from == 0);
-    let wanted = new.len();
-    let rows = new.into_iter().map(|(stream, step)| Row {
+    if !new.is_empty() {
+        let inserted = match few {
+            true => begin_few(tx, consumer, tenant, &new).await?,
+            false => begin(tx, consumer, tenant, &new).await?,
+        };
+        if usize::try_from(inserted) != Ok(new.len()) {
+            return Ok(false);
+        }
+    }
+    for slice in known.chunks(Sql::LONGEST_LIST) {
+        let mut sql = moving(tx, consumer, tenant, slice);
+        if few {
+            sql = held(sql.push(" AND NOT "), consumer, tenant);
+        }
+        if usize::try_from(sql.execute(tx).await?) != Ok(slice.len()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn is_new((_, step): &(&Stream, Move)) -> bool {
+    step.from == 0
+}
+
+/// Cursors of streams of which nothing was seen.
+async fn begin(tx: &Tx, consumer: &str, tenant: &str, new: &[(&Stream, Move)]) -> Result<u64, StoreError> {
+    let rows = new.iter().map(|(stream, step)| Row {
         tenant: tenant.to_owned(),
         consumer: consumer.to_owned(),
         producer: stream.producer.as_ref().to_owned(),
         aggregate_id: stream.aggregate_id,
         last_sequence: step.to,
     });
-    let inserted = set::insert_ignoring_conflicts::<entities::consumer_cursor::Entity>(tx, rows).await?;
-    if usize::try_from(inserted) != Ok(wanted) {
-        return Ok(false);
+    set::insert_ignoring_conflicts::<entities::consumer_cursor::Entity>(tx, rows).await
+}
+
+/// The same, as long as nothing is held.
+async fn begin_few(tx: &Tx, consumer: &str, tenant: &str, new: &[(&Stream, Move)]) -> Result<u64, StoreError> {
+    let sql = Sql::new(
+        "INSERT INTO consumer_cursor (tenant, consumer, producer, aggregate_id, last_sequence) \
+         SELECT column1, column2, column3, column4, column5 FROM ",
+    );
+    let sql = sql.asked_rows(new, |(stream, step)| {
+        [tenant.into(), consumer.into(), stream.producer.as_ref().into(), stream.aggregate_id.into(), step.to.into()]
+    });
+    held(sql.push(" WHERE NOT "), consumer, tenant).push(" ON CONFLICT DO NOTHING").execute(tx).await
+}
+
+/// Moves cursors that stand where they are said to stand.
+fn moving(tx: &Tx, consumer: &str, tenant: &str, known: &[(&Stream, Move)]) -> Sql {
+    let sql = Sql::new("WITH v (producer, aggregate_id, before, after) AS (VALUES ")
+        .padded_rows(known, |(stream, step)| {
+            [stream.producer.as_ref().into(), stream.aggregate_id.into(), step.from.into(), step.to.into()]
+        })
+        .push(") UPDATE consumer_cursor SET last_sequence = v.after FROM v");
+    match tx.engine() {
+        // the sign keeps the planner from reading the whole table with an index made on the values
+        Engine::Sqlite => at(sql.push(" WHERE "), consumer, tenant, "consumer_cursor", "+"),
+        // a plan of a join that was made for an empty table compares each row with all values
+        Engine::Postgres => at(
+            sql.push(", LATERAL (SELECT was.ctid AS place FROM consumer_cursor AS was WHERE "),
+            consumer,
+            tenant,
+            "was",
+            "",
+        )
+        .push(" OFFSET 0) AS found WHERE consumer_cursor.ctid = found.place"),
     }
-    for slice in known.chunks(Sql::LONGEST_LIST) {
-        let sql = Sql::new("WITH v (producer, aggregate_id, before, after) AS (VALUES ")
-            .padded_rows(slice, |(stream, step)| {
-                [stream.producer.as_ref().into(), stream.aggregate_id.into(), step.from.into(), step.to.into()]
-            })
-            .push(") UPDATE consumer_cursor SET last_sequence = v.after FROM v");
-        let sql = match tx.engine() {
-            // the sign keeps the planner from reading the whole table with an index made on the values
-            Engine::Sqlite => at(sql.push(" WHERE "), consumer, tenant, "consumer_cursor", "+"),
-            // a plan of a join that was made for an empty table compares each row with all values
-            Engine::Postgres => at(
-                sql.push(", LATERAL (SELECT was.ctid AS place FROM consumer_cursor AS was WHERE "),
-                consumer,
-                tenant,
-                "was",
-                "",
-            )
-            .push(" OFFSET 0) AS found WHERE consumer_cursor.ctid = found.place"),
-        };
-        let moved = sql.execute(tx).await?;
-        if usize::try_from(moved) != Ok(slice.len()) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// The cursor of a stream stands where it is said to stand.

@@ -8,13 +8,18 @@ use o2c_store::{Sql, StoreError, Tx, set};
 use sea_orm::{DbErr, QueryResult};
 use uuid::Uuid;
 
-use super::{entities, unpublished};
+use super::{
+    entities,
+    unpublished::{self, Run},
+};
 use crate::envelope::Envelope;
 
 pub(crate) use entities::outbox::Model as Row;
 
 const COLUMNS: &str = "SELECT position, tenant, event_id, aggregate_type, aggregate_id, sequence, type, payload, \
                        traceparent, incarnation, occurred_at FROM ";
+const COLUMNS_OF_RUN: &str = "SELECT position, tenant, event_id, aggregate_type, aggregate_id, sequence, type, payload, \
+                              traceparent, incarnation, occurred_at, first_position, last_position FROM ";
 
 /// Writes the facts of a command, to be published. Their positions rise in the order given.
 pub(crate) async fn insert(tx: &Tx, rows: Vec<Row>, now: Instant) -> Result<(), StoreError> {
@@ -43,6 +48,26 @@ pub(crate) async fn unpublished_between(
         .bind(from)
         .push(" ORDER BY position");
     envelopes(sql, tx, producer).await
+}
+
+/// Unpublished rows of the lowest positions, each with its run: in one statement, for a few of them.
+pub(crate) async fn first_unpublished(
+    tx: &Tx,
+    producer: &Arc<str>,
+    limit: i64,
+) -> Result<Vec<(Run, (i64, Envelope))>, StoreError> {
+    let sql = Sql::new(COLUMNS_OF_RUN)
+        .push("(SELECT first_position, last_position FROM outbox_unpublished ORDER BY first_position LIMIT ")
+        .bind(limit)
+        .push(
+            ") AS run CROSS JOIN outbox WHERE position >= first_position AND position <= last_position \
+             ORDER BY position LIMIT ",
+        )
+        .bind(limit);
+    let found = |row: &QueryResult| -> Result<(Run, (i64, Envelope)), StoreError> {
+        Ok((row.try_get_by_index::<i64>(11)?..=row.try_get_by_index::<i64>(12)?, envelope(row, producer)?))
+    };
+    sql.rows(tx).await?.iter().map(found).collect()
 }
 
 /// Rows after a position.

@@ -163,11 +163,11 @@ impl<S: Saga> Runner<S> {
             return Ok(None);
         }
         let limit = self.pause.narrowed(self.sagas.options().set_size);
-        let tx = self.sagas.store().begin_read(self.deadline()).await?;
         let now = machine_now();
-        let farthest = now.plus(settlement::farthest_wait(self.sagas.options()));
-        let ready = storage::ready(&tx, S::NAME, now.micros(), farthest.micros(), limit, self.pause.is_on()).await;
-        tx.rollback().await;
+        let farthest = now.plus(settlement::farthest_wait(self.sagas.options())).micros();
+        let only_unwinding = self.pause.is_on();
+        let due = storage::Due { name: S::NAME, now: now.micros(), farthest, limit, only_unwinding };
+        let ready = storage::ready(self.sagas.store(), self.deadline(), due).await;
         // Read under a lease that has run out in the meantime, the rows may already be somebody else's.
         Ok(if self.lead.is_valid() { Some(ready?) } else { None })
     }

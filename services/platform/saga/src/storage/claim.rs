@@ -1,6 +1,7 @@
 //! What there is to do. The states are literals, not parameters: only then do the engines use the partial indexes.
 
-use o2c_store::{StoreError, Tx, set};
+use o2c_kernel::Deadline;
+use o2c_store::{Store, StoreError, Tx, set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 
@@ -9,6 +10,7 @@ use super::entities::saga;
 use super::step_rows::started_of;
 
 const UNFINISHED: &str = "state IN ('running', 'unwinding')";
+const UNWINDING: &str = "unwinding";
 const STUCK: &str = "state = 'stuck'";
 
 /// Rows that may go on now, with the steps that those unwinding have to undo.
@@ -19,35 +21,56 @@ pub(crate) struct Ready {
 
 /// Up to `limit` sagas in submission order that need not wait: those whose time has come, and those whose time is behind
 /// the `farthest` that anybody could wait for. That was written by a clock that was put back since.
-pub(crate) async fn ready(
-    tx: &Tx,
-    name: &str,
-    now: i64,
-    farthest: i64,
-    limit: usize,
-    only_unwinding: bool,
-) -> Result<Ready, StoreError> {
-    let mut query = saga::Entity::find()
-        .filter(Expr::cust(UNFINISHED))
-        .filter(saga::Column::Name.eq(name))
-        .filter(
-            Condition::any().add(saga::Column::NextAttemptAt.lte(now)).add(saga::Column::NextAttemptAt.gt(farthest)),
-        )
-        .order_by_asc(saga::Column::Position)
-        .limit(u64::try_from(limit).unwrap_or(u64::MAX));
-    if only_unwinding {
-        query = query.filter(Expr::cust("state = 'unwinding'"));
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Due<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) now: i64,
+    pub(crate) farthest: i64,
+    pub(crate) limit: usize,
+    pub(crate) only_unwinding: bool,
+}
+
+/// Reads them: in one statement, as long as none of them is unwinding.
+pub(crate) async fn ready(store: &Store, deadline: Deadline, due: Due<'_>) -> Result<Ready, StoreError> {
+    let sagas = store.look(deadline, async |tx| due.sagas(tx).await).await?;
+    if sagas.iter().all(|row| row.state != UNWINDING) {
+        return Ok(Ready { sagas, to_undo: Vec::new() });
     }
-    let sagas = set::select(tx, query).await?;
-    let mut to_undo = Vec::new();
-    let unwinding: Vec<_> = sagas.iter().filter(|row| row.state == "unwinding").collect();
-    for of_tenant in unwinding.chunk_by(|left, right| left.tenant == right.tenant) {
-        if let Some(first) = of_tenant.first() {
-            let ids: Vec<_> = of_tenant.iter().map(|row| row.id).collect();
-            to_undo.extend(started_of(tx, &first.tenant, &ids).await?);
+    // once more, of one moment with their steps
+    store.read(deadline, async |tx| due.with_steps(tx).await).await
+}
+
+impl Due<'_> {
+    async fn with_steps(self, tx: &Tx) -> Result<Ready, StoreError> {
+        let sagas = self.sagas(tx).await?;
+        let mut to_undo = Vec::new();
+        let unwinding: Vec<_> = sagas.iter().filter(|row| row.state == UNWINDING).collect();
+        for of_tenant in unwinding.chunk_by(|left, right| left.tenant == right.tenant) {
+            if let Some(first) = of_tenant.first() {
+                let ids: Vec<_> = of_tenant.iter().map(|row| row.id).collect();
+                to_undo.extend(started_of(tx, &first.tenant, &ids).await?);
+            }
         }
+        Ok(Ready { sagas, to_undo })
     }
-    Ok(Ready { sagas, to_undo })
+
+    async fn sagas(self, tx: &Tx) -> Result<Vec<saga::Model>, StoreError> {
+        let Self { name, now, farthest, limit, only_unwinding } = self;
+        let mut query = saga::Entity::find()
+            .filter(Expr::cust(UNFINISHED))
+            .filter(saga::Column::Name.eq(name))
+            .filter(
+                Condition::any()
+                    .add(saga::Column::NextAttemptAt.lte(now))
+                    .add(saga::Column::NextAttemptAt.gt(farthest)),
+            )
+            .order_by_asc(saga::Column::Position)
+            .limit(u64::try_from(limit).unwrap_or(u64::MAX));
+        if only_unwinding {
+            query = query.filter(Expr::cust("state = 'unwinding'"));
+        }
+        set::select(tx, query).await
+    }
 }
 
 /// The newest position under way.

@@ -4,12 +4,13 @@ use o2c_kernel::{Answer, Call, DocumentName, Explain, RefusedItem, TenantId, mac
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::entities::{audit_entry, audit_note, audit_unsealed};
+use super::entities::{audit_note, audit_unsealed};
 use super::entry::{Entry, EntryItem, EntryKind};
 use super::subject::{self, Subject};
 use crate::claimed::{Claimed, State};
 use crate::error::StoreError;
 use crate::set;
+use crate::sql::Sql;
 use crate::tx::Tx;
 
 /// Documents that one item names at most: the ids of a request's own fields are few.
@@ -89,36 +90,62 @@ impl Entry {
     /// # Errors
     /// Those of the database.
     pub async fn write(mut self, tx: &Tx, reasons: Vec<(usize, String)>) -> Result<(), StoreError> {
-        let tenant = TenantId::of_record(&self.tenant).map_err(|error| DbErr::Type(error.to_string()))?;
-        let subject = subject::of(tx, &tenant, &self.principal).await?;
-        self.subject = subject.id;
-        let notes = self.take_notes(&subject, reasons)?;
-        if !notes.is_empty() {
-            set::insert::<audit_note::Entity>(tx, notes).await?;
-        }
-        let row = audit_entry::Model {
-            tenant: self.tenant.clone(),
-            entry_id: self.id,
-            subject_id: self.subject,
-            body: self.encode(),
+        let known = tx.subjects().get(&self.tenant, &self.principal);
+        let written = match known {
+            Some(subject) => self.write_of(tx, &subject, &reasons).await?,
+            None => false,
         };
-        set::insert::<audit_entry::Entity>(tx, [row]).await?;
+        if !written {
+            let tenant = TenantId::of_record(&self.tenant).map_err(|error| DbErr::Type(error.to_string()))?;
+            let subject = subject::of(tx, &tenant, &self.principal).await?;
+            if !self.write_of(tx, &subject, &reasons).await? {
+                return Err(StoreError::LostRace { table: "audit_subject" });
+            }
+            let (subjects, tenant) = (tx.subjects().clone(), self.tenant.clone());
+            tx.after_commit(move || subjects.remember(&tenant, subject));
+        }
         let unsealed = audit_unsealed::Model { entry_id: self.id, tenant: self.tenant };
         set::insert::<audit_unsealed::Entity>(tx, [unsealed]).await?;
         Ok(())
     }
 
+    /// Writes it as this subject's, with its reasons, if the subject is still there.
+    async fn write_of(&mut self, tx: &Tx, subject: &Subject, reasons: &[(usize, String)]) -> Result<bool, StoreError> {
+        self.subject = subject.id;
+        let notes = self.take_notes(subject, reasons)?;
+        let written = Sql::new("INSERT INTO audit_entry (tenant, entry_id, subject_id, body) SELECT ")
+            .bind(self.tenant.as_str())
+            .push(", ")
+            .bind(self.id)
+            .push(", ")
+            .bind(self.subject)
+            .push(", ")
+            .bind(self.encode())
+            .push(" WHERE EXISTS (SELECT 1 FROM audit_subject WHERE tenant = ")
+            .bind(self.tenant.as_str())
+            .push(" AND subject_id = ")
+            .bind(self.subject)
+            .push(")");
+        if written.execute(tx).await? == 0 {
+            return Ok(false);
+        }
+        if !notes.is_empty() {
+            set::insert::<audit_note::Entity>(tx, notes).await?;
+        }
+        Ok(true)
+    }
+
     fn take_notes(
         &mut self,
         subject: &Subject,
-        reasons: Vec<(usize, String)>,
+        reasons: &[(usize, String)],
     ) -> Result<Vec<audit_note::Model>, StoreError> {
         let mut notes = Vec::with_capacity(reasons.len());
-        for (at, text) in reasons.into_iter().filter(|(_, text)| !text.is_empty()) {
-            let (Some(item), Ok(place)) = (self.items.get_mut(at), i32::try_from(at)) else { continue };
+        for (at, text) in reasons.iter().filter(|(_, text)| !text.is_empty()) {
+            let (Some(item), Ok(place)) = (self.items.get_mut(*at), i32::try_from(*at)) else { continue };
             let salt = new_uuid();
-            item.note = Some(subject.commitment(salt, &text));
-            let (tenant, sealed) = (self.tenant.clone(), subject.seal(salt, &text)?);
+            item.note = Some(subject.commitment(salt, text));
+            let (tenant, sealed) = (self.tenant.clone(), subject.seal(salt, text)?);
             notes.push(audit_note::Model { tenant, entry_id: self.id, item: place, salt, sealed });
         }
         Ok(notes)

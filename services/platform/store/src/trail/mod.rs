@@ -10,6 +10,7 @@ mod encoding;
 pub mod entities;
 mod entry;
 mod journal;
+mod known;
 pub mod subject;
 mod tables;
 
@@ -18,4 +19,5 @@ pub(crate) use append::{append_set, refuse_set, refused_items};
 pub use entry::{Change, Entry, EntryItem, EntryKind, Name};
 pub use journal::mention;
 pub(crate) use journal::{Journal, record};
+pub(crate) use known::KnownSubjects;
 pub(crate) use tables::{APART, FIRST, PRIVILEGES};

@@ -5,6 +5,7 @@
 #[cfg(feature = "failpoints")]
 mod failpoints;
 mod idempotency;
+mod lent;
 mod migrations;
 mod numbers;
 mod outages;
