@@ -1,10 +1,10 @@
 //! `CreateTaxRuleRequest`.
 
-use o2c_kernel::{Rate, Violations};
+use o2c_kernel::{CountryCode, Rate, Violations};
 use o2c_proto::billing::v1::CreateTaxRuleRequest;
 use o2c_rpc::parse;
 
-use crate::app::CreateTaxRule;
+use crate::{app::CreateTaxRule, domain::tax_pack::territories::vat_country};
 
 /// Beyond it, it is no tax but a slip of the decimal point.
 const HIGHEST: Rate = Rate::from_nanos(1_000_000_000);
@@ -16,6 +16,9 @@ pub fn parse(message: CreateTaxRuleRequest) -> Result<CreateTaxRule, Violations>
             v.add("tax_rule_id", "NOT_SETTABLE", "is given by the service");
         }
         let country = parse::country(v, "country_code", &rule.country_code);
+        if let Some(country) = country {
+            taxes(v, country);
+        }
         let category = parse::text(v, "product_tax_category", rule.product_tax_category, 40);
         let rate = parse::rate(v, "rate", rule.rate);
         if rate.is_some_and(|rate| rate < Rate::ZERO || rate > HIGHEST) {
@@ -37,4 +40,12 @@ pub fn parse(message: CreateTaxRuleRequest) -> Result<CreateTaxRule, Violations>
         })
     });
     parse::finish(v, || rule)
+}
+
+/// A supply to a territory is taxed by the country that it belongs to: a rule of its own would never hold.
+fn taxes(v: &mut Violations, country: CountryCode) {
+    let by = vat_country(country);
+    if by != country {
+        v.add("country_code", "NOT_THE_TAXING_COUNTRY", format!("is taxed by {by}: that is the country to name"));
+    }
 }

@@ -2,6 +2,7 @@
 
 use o2c_kernel::new_uuid;
 use o2c_proto::{BatchResponse, billing::v1 as proto};
+use o2c_rpc::status::field_violations;
 use tonic::Code;
 
 use crate::{
@@ -102,6 +103,23 @@ async fn a_rule_of_the_tenant_holds_from_its_first_to_its_last_day_and_for_nobod
         let refused = world.client().create_invoice(invoice).await.unwrap_err();
         assert_eq!(reason(&refused), "NO_TAX_RULE");
         world.assert_lawful().await;
+    })
+    .await;
+}
+
+/// The Isle of Man is within the VAT area of the United Kingdom, and EL is how VAT ids spell Greece.
+#[tokio::test]
+async fn a_rule_names_the_country_that_taxes_or_it_would_never_hold() {
+    on_both(async |world| {
+        for (territory, taxed_by) in [("IM", "GB"), ("MC", "FR"), ("EL", "GR")] {
+            let mut asked = rule("STANDARD", "0.33", "2011-05-01", None);
+            asked.tax_rule.as_mut().unwrap().country_code = territory.to_owned();
+            let refused = world.client().create_tax_rule(asked).await.unwrap_err();
+            let violations = field_violations(&refused);
+            assert_eq!(violations.len(), 1, "{violations:?}");
+            let (field, why) = &violations[0];
+            assert!(field == "tax_rule.country_code" && why.contains(taxed_by), "{field}: {why}");
+        }
     })
     .await;
 }

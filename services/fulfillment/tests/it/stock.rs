@@ -3,7 +3,7 @@
 use o2c_kernel::new_uuid;
 use o2c_proto::fulfillment::v1::*;
 
-use crate::world::{goods, reason, story, text};
+use crate::world::{goods, reason, service, story, text};
 
 #[tokio::test]
 async fn a_count_turns_the_newest_reservations_into_backorders() {
@@ -143,6 +143,35 @@ async fn a_receipt_of_many_products_serves_many_orders() {
             let shipment = world.shipment(order, ShipmentState::Planned).await;
             assert!(shipment.lines.iter().all(|line| text(&line.planned_quantity) == "2"));
         }
+        world.assert_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_ships_complete_is_not_released_while_a_part_of_it_is_lost() {
+    story(async |world| {
+        let main = world.warehouse("MAIN").await;
+        let (kettle, mug) = (new_uuid(), new_uuid());
+        world.receive(&main, kettle, "4").await;
+        world.receive(&main, mug, "2").await;
+        let lines = [goods(1, kettle, "4"), goods(2, mug, "2"), service(3, new_uuid(), "1")];
+        let order = world.order_with(&lines, true).await;
+        let planned = world.shipment(order, ShipmentState::Planned).await.shipment_id;
+
+        world.adjust(&main, mug, "-1").await.unwrap();
+        assert_eq!(reason(world.release_shipment(&planned).await), "SHIPMENT_STATE");
+        // what is there stays with the order
+        assert_eq!(world.stock(&main, kettle).await, ["4", "4", "0", "0"]);
+        assert_eq!(world.stock(&main, mug).await, ["1", "1", "0", "1"]);
+        world.assert_clean().await;
+
+        world.receive(&main, mug, "1").await;
+        let again = world.shipment(order, ShipmentState::Planned).await;
+        let quantities: Vec<_> = again.lines.iter().map(|line| text(&line.planned_quantity)).collect();
+        assert_eq!(quantities, ["4", "2", "1"]);
+        world.send(&again.shipment_id).await;
+        assert_eq!(world.published::<ShipmentShipped>().await.len(), 1);
         world.assert_clean().await;
     })
     .await;

@@ -109,9 +109,11 @@ impl OrderLine {
         Ok(cumulative_share(self.progress.gross_estimate, self.terms.quantity, self.progress.shipped.min(to), to)?)
     }
 
-    /// Whether money is still to be asked for it.
+    /// Whether money is still to be asked for it. The amount tells, not the quantity: a part whose share of it is 0 is
+    /// on no invoice.
     pub fn is_unbilled(&self) -> Result<bool, Refusal> {
-        Ok(!self.terms.net_amount.is_zero() && self.progress.invoiced < self.wanted()?)
+        let billable = self.terms.net_amount.checked_sub(self.progress.cancelled_net)?;
+        Ok(self.progress.invoiced_net.minor() < billable.minor())
     }
 
     /// The first part of law ORD-1 that does not hold, in words.

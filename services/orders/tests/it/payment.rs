@@ -109,3 +109,27 @@ async fn an_order_of_gifts_is_complete_when_it_has_arrived() {
     })
     .await;
 }
+
+/// Two for a penny: with the first goes the penny, the second costs nothing, and billing makes no invoice of it.
+#[tokio::test]
+async fn a_part_that_costs_nothing_keeps_no_order_open() {
+    on_both_engines(async |desk| {
+        let customer = desk.customer().await;
+        let screw = desk.product("SCREW").await;
+        let lines = vec![crate::desk::line(&screw, "2", Some("0.005"))];
+        let order = desk.create(crate::desk::order(&customer, lines), true).await.unwrap();
+        desk.settled().await;
+        let first = ship(desk, &order, &[(1, "1")]).await;
+        let document = invoice(desk, &order, &[(1, "1", 0, 1)], (0, 1)).await;
+        pay(desk, &order, &document, &id(), (0, 0)).await;
+        deliver(desk, &order, &first, &[(1, "1")]).await;
+        assert_eq!(desk.order(&order.order_id).await.state(), OrderState::Confirmed);
+
+        let second = ship(desk, &order, &[(1, "1")]).await;
+        deliver(desk, &order, &second, &[(1, "1")]).await;
+        let now = desk.order(&order.order_id).await;
+        let statuses = (now.state(), now.billing_status(), now.payment_status());
+        assert_eq!(statuses, (OrderState::Completed, BillingStatus::Billed, PaymentStatus::Paid));
+    })
+    .await;
+}

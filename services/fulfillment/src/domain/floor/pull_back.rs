@@ -5,9 +5,9 @@ use o2c_kernel::Quantity;
 use super::Floor;
 use crate::domain::{
     fact::Fact,
-    ids::{ReservationId, ShipmentId},
+    ids::{OrderId, ReservationId, ShipmentId},
     quantities::minus,
-    shipment::State,
+    shipment::{Shipment, State, Step},
 };
 
 impl Floor {
@@ -60,9 +60,31 @@ impl Floor {
 
     /// A shipment without goods does not go: what services it had travel with another, or alone.
     pub(super) fn cancel_if_empty(&mut self, id: ShipmentId, reason: &str) {
-        let empty = self.shipments.get(id).filter(|shipment| shipment.state.is_live() && !shipment.carries_something());
-        let Some(order) = empty.map(|shipment| shipment.order) else { return };
+        let empty = |shipment: &&Shipment| shipment.state.is_live() && !shipment.carries_something();
+        if self.shipments.get(id).filter(empty).is_some() {
+            self.take_apart(id, reason);
+        }
+    }
+
+    /// Nothing of an order that ships complete is released before all can be: what is planned of it waits for the rest,
+    /// and stays allocated. What is released already goes on.
+    pub(super) fn hold_back_incomplete(&mut self, order: OrderId, reason: &str) {
+        let confirmed = self.orders.get(order).and_then(|order| order.confirmed.as_ref());
+        if !confirmed.is_some_and(|confirmed| confirmed.ship_complete) {
+            return;
+        }
+        for id in self.newest_shipments_of(order) {
+            let unreleased = |shipment: &&Shipment| shipment.state.after(shipment.kind, Step::Release).is_some();
+            if self.shipments.get(id).filter(unreleased).is_some() {
+                self.take_apart(id, reason);
+            }
+        }
+    }
+
+    /// Cancels a shipment; what it still carries is on none, and planned anew.
+    fn take_apart(&mut self, id: ShipmentId, reason: &str) {
         let Some(shipment) = self.shipments.change(id) else { return };
+        let order = shipment.order;
         shipment.state = State::Cancelled;
         let left: Vec<(ReservationId, Quantity)> =
             shipment.lines.iter().map(|line| (line.reservation, line.going())).collect();

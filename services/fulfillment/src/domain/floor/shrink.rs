@@ -12,7 +12,7 @@ use crate::domain::{
     stock_move::{Location, MoveKind, StockMove},
 };
 
-/// Why a shipment was cancelled from which everything was lost.
+/// Why a shipment was cancelled from which everything was lost, or something where all must go together.
 const STOCK_LOST: &str = "STOCK_LOST";
 
 impl Floor {
@@ -78,6 +78,9 @@ impl Floor {
             self.pull_back(id, on_shipments, State::is_live, STOCK_LOST);
         }
         self.wait_again(level, id, quantity);
+        if let Some(order) = self.reservations.get(id).map(|reservation| reservation.order) {
+            self.hold_back_incomplete(order, STOCK_LOST);
+        }
     }
 
     /// Held goods, on no shipment any more, are waited for again.
