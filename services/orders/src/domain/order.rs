@@ -11,6 +11,9 @@ use super::{
     Refusal, Statuses,
 };
 
+/// Before the number of an order.
+const LABEL: &str = "SO-";
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Order {
     pub id: OrderId,
@@ -129,7 +132,13 @@ impl Order {
     /// Such as `SO-00000042`.
     #[must_use]
     pub fn number_text(&self) -> String {
-        format!("SO-{:08}", self.number)
+        format!("{LABEL}{:08}", self.number)
+    }
+
+    /// The number in such a text.
+    #[must_use]
+    pub fn number_of(text: &str) -> Option<i64> {
+        text.strip_prefix(LABEL)?.parse().ok()
     }
 
     /// The version that the caller saw, if it named one, must be the current one.
