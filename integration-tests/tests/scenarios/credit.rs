@@ -17,7 +17,8 @@ async fn open_review(mesh: &mut Mesh) -> CreditReview {
     page.credit_reviews.into_iter().next().unwrap()
 }
 
-async fn decide(
+/// A person decides about an order over the limit.
+pub async fn decide(
     mesh: &mut Mesh,
     person: Person,
     review: &CreditReview,

@@ -4,12 +4,14 @@
 
 mod approvals;
 mod audit_trail;
+mod backups;
 mod cash;
 mod credit;
 mod erasure;
 mod planted;
 mod privileges;
 mod released;
+mod restored_orders;
 mod restores;
 mod returns;
 mod shipping;

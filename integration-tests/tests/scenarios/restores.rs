@@ -1,28 +1,18 @@
 //! Databases that were put back to different instants come together again, with nobody writing SQL.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeMap;
 
-use o2c::{
-    audit::Audited,
-    bus,
-    data_dir::DataDir,
-    databases::{Databases, PostgresPlace},
-    demo::desk::Person,
-    mesh::MeshOptions,
-    recover::{Recovery, Rounds},
-};
+use o2c::{demo::desk::Person, recover::Rounds};
 use o2c_integration_tests::{Ground, Mesh, Movement, Stopped, amount, snapshot, statement};
 use o2c_messaging::{parked, record};
 use o2c_proto::billing::v1::{GetNumberGapReportRequest, ListInvoicesRequest};
-use o2c_testkit::postgres::ThrowAwayCluster;
-use tempfile::TempDir;
+
+use crate::backups::{Backups, Clusters, Copies, failed_laws, recovery};
 
 /// What is put back to the first instant, and what to the second; the others, with the archive, lose nothing.
 const FIRST: &[&str] = &["receivables"];
 const SECOND: &[&str] = &["billing", "collections"];
+const OTHERS: &[&str] = &["orders", "credit", "fulfillment", "payments", "analytics", "gateway"];
 
 /// What the business did: a customer with invoices over 239.88 each.
 struct Business {
@@ -80,131 +70,6 @@ async fn assert_gapless(mesh: &mut Mesh, invoices: i64) {
     assert_eq!((series.last, series.documents, series.missing.len()), (invoices, invoices, 0));
 }
 
-/// Where databases can be put back.
-trait Backups {
-    /// Remembers this instant; the mesh may be another afterwards.
-    async fn remember(&mut self, mesh: Mesh) -> Mesh;
-
-    /// Puts services back to the instant of that number.
-    fn put_back(&self, services: &[&str], instant: usize);
-
-    /// Nothing begins on what was put back.
-    async fn refused(&self, ground: &Ground);
-}
-
-/// Copies of files.
-struct Copies {
-    data: PathBuf,
-    copies: TempDir,
-    instants: usize,
-}
-
-impl Backups for Copies {
-    async fn remember(&mut self, mesh: Mesh) -> Mesh {
-        let stopped = mesh.stop().await;
-        let copy = self.copies.path().join(self.instants.to_string());
-        std::fs::create_dir(&copy).unwrap();
-        copy_files(&self.data, &copy, |_| true);
-        self.instants += 1;
-        stopped.start().await
-    }
-
-    fn put_back(&self, services: &[&str], instant: usize) {
-        let of = |name: &str| services.iter().any(|service| name.starts_with(&format!("{service}.")));
-        for entry in std::fs::read_dir(&self.data).unwrap() {
-            let entry = entry.unwrap();
-            if of(&entry.file_name().to_string_lossy()) {
-                std::fs::remove_file(entry.path()).unwrap();
-            }
-        }
-        copy_files(&self.copies.path().join(instant.to_string()), &self.data, of);
-    }
-
-    async fn refused(&self, ground: &Ground) {
-        let owned = DataDir::own(&self.data).unwrap();
-        let options = MeshOptions { bus: bus::within(&ground.databases), ..ground.options.clone() };
-        let refused = o2c::mesh::Mesh::start(&ground.config, &ground.databases, Some(owned), options).await.err();
-        let refused = refused.unwrap().to_string();
-        for service in ["billing", "collections", "receivables"] {
-            assert!(refused.contains(&format!("`o2c recover run {service}`")), "{refused}");
-        }
-        assert!(!refused.contains("run orders"), "{refused}");
-    }
-}
-
-fn copy_files(from: &Path, to: &Path, wanted: impl Fn(&str) -> bool) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let name = entry.file_name();
-        if entry.file_type().unwrap().is_file() && name != "lock" && wanted(&name.to_string_lossy()) {
-            std::fs::copy(entry.path(), to.join(&name)).unwrap();
-        }
-    }
-}
-
-/// Clusters with a backup and the log since: one for each instant, and one that loses nothing.
-struct Clusters {
-    clusters: Vec<(&'static [&'static str], ThrowAwayCluster)>,
-    places: TempDir,
-    instants: Vec<String>,
-}
-
-impl Clusters {
-    async fn start() -> Self {
-        let mut clusters = Vec::new();
-        let others: &[&str] = &["orders", "credit", "fulfillment", "payments", "analytics", "gateway"];
-        for services in [FIRST, SECOND, others] {
-            clusters.push((services, ThrowAwayCluster::start_archiving().await));
-        }
-        let places = TempDir::new().unwrap();
-        for (services, cluster) in &clusters {
-            for service in *services {
-                std::os::unix::fs::symlink(cluster.home(), places.path().join(service)).unwrap();
-            }
-        }
-        Self { clusters, places, instants: Vec::new() }
-    }
-
-    fn databases(&self) -> Databases {
-        let url = format!("postgres://postgres@localhost/postgres?host={}/{{service}}", self.places.path().display());
-        Databases::Postgres(PostgresPlace::new(&url, ""))
-    }
-}
-
-impl Backups for Clusters {
-    async fn remember(&mut self, mesh: Mesh) -> Mesh {
-        mesh.settle().await;
-        if self.instants.is_empty() {
-            self.clusters.iter().for_each(|(_, cluster)| cluster.back_up());
-        }
-        self.instants.push(self.clusters[0].1.now());
-        mesh
-    }
-
-    fn put_back(&self, services: &[&str], instant: usize) {
-        let (_, cluster) = self.clusters.iter().find(|(of, _)| *of == services).unwrap();
-        cluster.restore(&self.instants[instant]);
-    }
-
-    /// Databases on a server in one process: nothing is noted beside them.
-    async fn refused(&self, _: &Ground) {}
-}
-
-fn recovery(ground: &Ground) -> Recovery<'_> {
-    Recovery {
-        config: &ground.config,
-        databases: &ground.databases,
-        options: &ground.options,
-        services: o2c::definitions::ALL.iter().collect(),
-    }
-}
-
-async fn failed_laws(ground: &Ground) -> Vec<&'static str> {
-    let audited = Audited::open(&ground.databases, None).await.unwrap();
-    let report = audited.check(std::time::Duration::ZERO).await.unwrap();
-    report.laws.iter().filter(|law| law.report.failed > 0).map(|law| law.law).collect()
-}
-
 async fn recovered(ground: &Ground) -> Rounds {
     let found = recovery(ground).look().await.unwrap();
     let ahead: Vec<&str> = found.iter().filter(|(_, found)| found.aggregates > 0).map(|(name, _)| *name).collect();
@@ -240,7 +105,7 @@ async fn come_together(mut mesh: Mesh, mut backups: impl Backups) {
     backups.put_back(SECOND, 1);
     let failed = failed_laws(&stopped.ground).await;
     assert!(failed.contains(&"X-8") && failed.contains(&"X-3"), "{failed:?}");
-    backups.refused(&stopped.ground).await;
+    backups.refused(&stopped.ground, &["billing", "collections", "receivables"]).await;
     let rounds = recovered(&stopped.ground).await;
     assert_eq!((rounds.redone["receivables"], rounds.redone["billing"]), (3, 1), "what commands did: {rounds:?}");
     assert_eq!(failed_laws(&stopped.ground).await, Vec::<&str>::new());
@@ -256,7 +121,7 @@ async fn come_together(mut mesh: Mesh, mut backups: impl Backups) {
 #[tokio::test]
 async fn files_that_were_put_back_to_different_instants_come_together() {
     let mesh = Mesh::new().await;
-    let backups = Copies { data: mesh.dir.clone(), copies: TempDir::new().unwrap(), instants: 0 };
+    let backups = Copies::of(&mesh);
     come_together(mesh, backups).await;
 }
 
@@ -281,7 +146,7 @@ async fn imported_again(mesh: &mut Mesh, invoice: &str) {
 #[tokio::test]
 async fn a_statement_that_payments_has_forgotten_is_imported_again_and_counts_once() {
     let mut mesh = Mesh::new().await;
-    let mut backups = Copies { data: mesh.dir.clone(), copies: TempDir::new().unwrap(), instants: 0 };
+    let mut backups = Copies::of(&mesh);
     let mut business = Business::open(&mut mesh).await;
     business.sell(&mut mesh).await;
     mesh = backups.remember(mesh).await;
@@ -306,7 +171,7 @@ async fn a_statement_that_payments_has_forgotten_is_imported_again_and_counts_on
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clusters_that_were_put_back_to_different_instants_come_together() {
-    let clusters = Clusters::start().await;
+    let clusters = Clusters::start(&[FIRST, SECOND, OTHERS]).await;
     let mesh = Mesh::on_databases(clusters.databases()).await;
     come_together(mesh, clusters).await;
 }

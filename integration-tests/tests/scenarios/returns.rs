@@ -10,7 +10,8 @@ use o2c_proto::{
     },
 };
 
-async fn bring_back(mesh: &mut Mesh, order: &str, quantity: &str) {
+/// Goods of the first line come back, and are put on the shelf.
+pub async fn bring_back(mesh: &mut Mesh, order: &str, quantity: &str) {
     let line = ReturnLine {
         order_line_number: 1,
         quantity: Some(units(quantity)),

@@ -4,12 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use o2c_audit::Audit;
 use o2c_kernel::{Clock, Deadline, SetLimits, Zone};
-use o2c_messaging::{Consumer, Outbox};
+use o2c_messaging::{Consumer, Envelope, Outbox};
 use o2c_proto::orders::v1::orders_service_server::OrdersServiceServer;
 use o2c_rpc::Host;
 use o2c_runtime::{Environment, OpenError, Opened, Service};
 use o2c_saga::{Backlog, BoxFuture, SagaError, SagaOptions, Sagas};
-use o2c_store::{GaugeQuery, Store};
+use o2c_store::{GaugeQuery, Store, Tx};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
@@ -106,6 +106,14 @@ impl Service for OrdersService {
 
     fn consumer(self: Arc<Self>) -> Option<Consumer> {
         Some(events::consumer(&self.0))
+    }
+
+    fn redoing(self: Arc<Self>) -> Option<Consumer> {
+        Some(events::redoing(&self.0))
+    }
+
+    fn taken_back<'a>(&'a self, tx: &'a Tx, facts: &'a [Envelope]) -> BoxFuture<'a, Result<(), OpenError>> {
+        Box::pin(events::taken_back(tx, facts))
     }
 
     fn start_sagas(self: Arc<Self>, stop: CancellationToken) -> Result<Vec<JoinHandle<()>>, OpenError> {

@@ -57,7 +57,7 @@ pub async fn create_orders(
         let mut decisions: Vec<_> = claimed.pending().map(|command| known.decide(call, command)).collect();
 
         let accepted = decisions.iter_mut().flatten();
-        numbers::give(tx, call, "order", accepted.map(|order| &mut order.number)).await?;
+        numbers::give(tx, call, numbers::ORDERS, accepted.map(|order| &mut order.number)).await?;
         let new: Vec<Order> = decisions.iter().flatten().cloned().collect();
         storage::orders::insert(tx, call.tenant(), &new).await?;
         let submitted: Vec<&Order> = new.iter().filter(|order| order.accepting).collect();

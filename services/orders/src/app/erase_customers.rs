@@ -2,14 +2,15 @@
 //!
 //! The customer goes at once, and orders some at a time, so that no call is long; the fact tells everybody who has a copy.
 
-use o2c_kernel::{Call, PerItem, Set};
+use o2c_kernel::{Call, PerItem, Set, TenantId};
+use o2c_store::{StoreError, Tx};
 
 use crate::{
-    domain::{Customer, CustomerId, Refusal},
+    domain::{Customer, CustomerId, OrderId, Refusal},
     error::OrdersError,
     events,
     service::Orders,
-    storage,
+    storage::{self, orders::Loaded},
 };
 
 /// Orders of a customer that are erased at once.
@@ -48,17 +49,33 @@ pub async fn erase_customers(
             let complete = named.len() <= ORDERS;
             named.truncate(ORDERS);
             let mut loaded = storage::orders::load_for_update(tx, tenant, named.iter().copied()).await?;
-            named.iter().for_each(|order| loaded.erase_person(*order));
-            storage::orders::save(tx, tenant, &loaded).await?;
-            storage::erasure::erase_in_returns(tx, tenant, &named).await?;
-            if !customer.erased {
-                customer.erase();
-                storage::customers::update(tx, tenant, std::slice::from_ref(&customer)).await?;
-            }
+            forget_in_orders(tx, tenant, &mut loaded, &named).await?;
+            forget_customer(tx, tenant, &mut customer).await?;
             events::publish_erased(tx, &orders.outbox, call, id, &named).await?;
             item.accept(Erased { customer, orders: named.len(), complete });
         }
         Ok(())
     });
     decided.await
+}
+
+/// Nobody knows any more who ordered these.
+pub(super) async fn forget_in_orders(
+    tx: &Tx,
+    tenant: &TenantId,
+    loaded: &mut Loaded,
+    named: &[OrderId],
+) -> Result<(), StoreError> {
+    named.iter().for_each(|order| loaded.erase_person(*order));
+    storage::orders::save(tx, tenant, loaded).await?;
+    storage::erasure::erase_in_returns(tx, tenant, named).await
+}
+
+/// Nobody knows any more who it is.
+pub(super) async fn forget_customer(tx: &Tx, tenant: &TenantId, customer: &mut Customer) -> Result<(), StoreError> {
+    if !customer.erased {
+        customer.erase();
+        storage::customers::update(tx, tenant, std::slice::from_ref(&*customer)).await?;
+    }
+    Ok(())
 }

@@ -7,10 +7,11 @@ pub mod erase_customers;
 pub mod get_order;
 pub mod holds;
 pub mod list_orders;
-mod numbers;
+pub mod numbers;
 mod page;
 pub mod prices;
 pub mod products;
+pub mod redo;
 pub mod returns;
 pub mod submit_orders;
 

@@ -3,6 +3,11 @@
 use o2c_kernel::Call;
 use o2c_store::{StoreError, Tx, numbers::counter_block};
 
+/// Orders are numbered in it.
+pub const ORDERS: &str = "order";
+/// Returns are numbered in it.
+pub const RETURNS: &str = "return";
+
 /// Gives the next numbers of a series, without a gap.
 pub async fn give<'a>(
     tx: &Tx,

@@ -35,7 +35,7 @@ pub async fn create_returns(
             }
             decisions.push(decision);
         }
-        numbers::give(tx, call, "return", decisions.iter_mut().flatten().map(|new| &mut new.number)).await?;
+        numbers::give(tx, call, numbers::RETURNS, decisions.iter_mut().flatten().map(|new| &mut new.number)).await?;
         let new: Vec<Return> = decisions.iter().flatten().cloned().collect();
         storage::orders::save(tx, call.tenant(), &loaded).await?;
         storage::returns::insert(tx, call.tenant(), &new).await?;

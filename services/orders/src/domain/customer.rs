@@ -63,6 +63,24 @@ impl Customer {
         Self { id, details, created_at: now, erased: false, version: 1 }
     }
 
+    /// After a restore: a customer that an order alone still knows. Nobody orders under it before somebody has looked at it.
+    #[must_use]
+    pub fn known_from(order: &CustomerSnapshot, currency: Currency, ship_to: &Address, at: Instant) -> Self {
+        let details = CustomerDetails {
+            external_id: String::new(),
+            name: order.name.clone(),
+            bill_to: Address { name: order.name.clone(), country: order.country, ..ship_to.erased() },
+            ship_to: ship_to.clone(),
+            tax_id: order.tax_id.clone(),
+            payment_terms: order.payment_terms,
+            currency,
+            contacts: Vec::new(),
+            blocked: true,
+        };
+        let erased = order.name == ERASED;
+        Self { erased, ..Self::new(order.id, details, at) }
+    }
+
     /// Replaces what a caller may set. Orders keep what they saw.
     pub fn update(&mut self, details: CustomerDetails, seen: Option<i64>) -> Result<(), Refusal> {
         if seen.is_some_and(|seen| seen != self.version) {

@@ -8,6 +8,7 @@ mod id;
 mod line;
 mod order;
 mod order_acceptance;
+mod order_again;
 mod order_cancel;
 mod order_facts;
 mod order_holds;
@@ -28,6 +29,7 @@ pub use id::{CustomerId, DocumentId, HoldId, OrderId, PriceListId, ProductId, Re
 pub use line::{BillingRule, LineProgress, LineTerms, OrderLine};
 pub use order::{NewOrder, Order};
 pub use order_acceptance::{AcceptedLine, Referral};
+pub use order_again::Submission;
 pub use order_cancel::{Cancellation, LineQuantity};
 pub use order_facts::InvoicedLine;
 pub use order_state::OrderState;

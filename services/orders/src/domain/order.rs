@@ -11,6 +11,9 @@ use super::{
     Refusal, Statuses,
 };
 
+/// Before the number of an order.
+const LABEL: &str = "SO-";
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Order {
     pub id: OrderId,

@@ -152,7 +152,7 @@ impl Order {
     }
 
     /// What an acceptance that was undone had allocated is given back.
-    fn forget_allocations(&mut self) {
+    pub(super) fn forget_allocations(&mut self) {
         for line in &mut self.lines {
             line.progress.allocated = Quantity::ZERO;
             line.progress.reported = false;

@@ -44,6 +44,9 @@ pub struct ReturnLine {
     pub received: Quantity,
 }
 
+/// Before the number of a return.
+const LABEL: &str = "RMA-";
+
 /// A return merchandise authorisation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Return {
@@ -164,7 +167,13 @@ impl Return {
     /// Such as `RMA-00000007`.
     #[must_use]
     pub fn number_text(&self) -> String {
-        format!("RMA-{:08}", self.number)
+        format!("{LABEL}{:08}", self.number)
+    }
+
+    /// The number in such a text.
+    #[must_use]
+    pub fn number_of(text: &str) -> Option<i64> {
+        text.strip_prefix(LABEL)?.parse().ok()
     }
 
     /// Goods have come back.

@@ -10,7 +10,12 @@ mod on_shipment_delivered;
 mod on_shipment_shipped;
 mod on_stock_allocation_changed;
 mod publish;
+mod read_own;
 mod recording;
+mod redoing;
+mod taken_back;
 
 pub use consumer::{PRODUCERS, consumer};
 pub use publish::{Stated, publish, publish_erased, publish_returns};
+pub use redoing::redoing;
+pub use taken_back::taken_back;

@@ -7,8 +7,9 @@ use o2c_messaging::{Received, Verdict};
 use o2c_proto::fulfillment::v1::GoodsReturned;
 use o2c_rpc::parse::{self, finish};
 use o2c_store::Tx;
+use uuid::Uuid;
 
-use super::recording::{self, Recorded, record};
+use super::recording::{self, Recorded, record_with};
 use crate::{
     domain::{LineQuantity, Order, OrderId, Refusal, Return, ReturnId},
     error::OrdersError,
@@ -23,7 +24,7 @@ pub async fn on_goods_returned(
     call: &Call,
     facts: &[Received<GoodsReturned>],
 ) -> Result<Vec<Verdict>, OrdersError> {
-    let mut verdicts = record(orders, tx, call, facts, parse, apply).await?;
+    let mut verdicts = record_with(orders, tx, call, facts, parse, apply, return_of).await?;
     let lines: Vec<_> = facts.iter().map(|fact| return_lines(&fact.message).ok()).collect();
     let named: Vec<ReturnId> = lines.iter().flatten().map(|(id, _)| *id).collect();
     let mut returns = storage::returns::find_for_update(tx, call.tenant(), named).await?;
@@ -58,6 +59,10 @@ fn parse(message: &GoodsReturned) -> Result<Option<(OrderId, Vec<LineQuantity>)>
     }
     let sums = sums.into_iter().map(|(line, quantity)| LineQuantity { line, quantity }).collect();
     finish(v, || Some(Some((order?, lines.map(|_| sums)?))))
+}
+
+fn return_of(message: &GoodsReturned) -> Option<Uuid> {
+    message.return_id.parse().ok()
 }
 
 fn return_lines(message: &GoodsReturned) -> Result<(ReturnId, Vec<LineQuantity>), Violations> {

@@ -115,6 +115,31 @@ fn submitted(order: &Order) -> proto::OrderSubmitted {
         ordered_on: day(order.ordered_on),
         net_amount: Some(wire::money(order.net_amount)),
         lines: i32::try_from(order.lines.len()).unwrap_or(i32::MAX),
+        ship_to: Some(wire::address(&order.ship_to)),
+        ship_complete: order.ship_complete,
+        external_id: order.external_id.clone(),
+        purchase_order_number: order.purchase_order_number.clone(),
+        own_payment_terms: order.own_terms.is_some(),
+        ordered_lines: order.lines.iter().map(submitted_line).collect(),
+        submitted_by: order.submitted_by.as_ref().map(ToString::to_string).unwrap_or_default(),
+        create_time_micros: order.created_at.micros(),
+    }
+}
+
+fn submitted_line(line: &OrderLine) -> proto::SubmittedLine {
+    let terms = &line.terms;
+    proto::SubmittedLine {
+        line_number: line.number,
+        product_id: terms.product.to_string(),
+        sku: terms.sku.clone(),
+        description: terms.description.clone(),
+        service: terms.nature == ProductNature::Service,
+        quantity: Some(wire::decimal_quantity(terms.quantity)),
+        unit_price: Some(wire::decimal_price(terms.unit_price)),
+        free_of_charge: terms.free_of_charge,
+        net_amount: Some(wire::money(terms.net_amount)),
+        billing_rule: present::billing_rule(terms.billing_rule).into(),
+        tax_category: terms.tax_category.clone(),
     }
 }
 

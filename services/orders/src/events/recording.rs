@@ -6,8 +6,9 @@ use o2c_messaging::{Received, Verdict};
 use o2c_proto::google::r#type::{Decimal, Money as WireMoney};
 use o2c_rpc::parse;
 use o2c_store::Tx;
+use uuid::Uuid;
 
-use super::{Stated, publish};
+use super::{Stated, publish, taken_back};
 use crate::{
     domain::{DocumentId, LineQuantity, Order, OrderFact, OrderId, Refusal},
     error::OrdersError,
@@ -48,8 +49,28 @@ where
     M: Sync,
     T: Send,
 {
+    record_with(orders, tx, call, facts, parse, apply, |_| None).await
+}
+
+/// The same of facts that are about another document of ours, too: after a restore each waits until that is where it was.
+pub async fn record_with<M, T>(
+    orders: &Orders,
+    tx: &Tx,
+    call: &Call,
+    facts: &[Received<M>],
+    parse: Parse<M, T>,
+    apply: fn(&mut Order, T, Instant) -> Result<Recorded, Refusal>,
+    also: fn(&M) -> Option<Uuid>,
+) -> Result<Vec<Verdict>, OrdersError>
+where
+    M: Sync,
+    T: Send,
+{
     let parsed: Vec<_> = facts.iter().map(|fact| parse(&fact.message)).collect();
     let named: Vec<OrderId> = parsed.iter().flatten().flatten().map(|(id, _)| *id).collect();
+    let others = facts.iter().filter_map(|fact| also(&fact.message));
+    let documents = named.iter().map(|order| order.uuid()).chain(others).collect();
+    let behind = taken_back::behind(orders, tx, call, documents).await?;
     let mut loaded = storage::orders::load_for_update(tx, call.tenant(), named).await?;
     let mut verdicts = Vec::with_capacity(facts.len());
     let mut stated: Vec<(OrderId, OrderFact, Instant)> = Vec::new();
@@ -66,6 +87,11 @@ where
                 continue;
             }
         };
+        let mut of = [Some(id.uuid()), also(&fact.message)].into_iter().flatten();
+        if let Some(document) = of.find(|document| behind.contains(document)) {
+            verdicts.push(Verdict::Wait(document));
+            continue;
+        }
         let Some(order) = loaded.get_mut(id) else {
             verdicts.push(Verdict::Failed(Refusal::OrderNotFound(id).to_string()));
             continue;

@@ -36,10 +36,11 @@ pub struct Desk {
     pub store: Store,
     pub clock: Clock,
     transport: Transport,
-    service: Arc<dyn Service>,
-    node: Node,
+    pub service: Arc<dyn Service>,
+    pub node: Node,
     bus: Bus,
     sequences: Mutex<HashMap<(String, Uuid), i64>>,
+    heard: Mutex<Vec<Envelope>>,
 }
 
 /// Runs a test on both engines.
@@ -64,10 +65,14 @@ pub async fn on_both_engines_in_sets_of(items: usize, test: impl AsyncFn(&Desk))
 
 impl Desk {
     pub async fn open(store: Store, items: usize) -> Self {
+        Self::open_among(Neighbours::default(), store, items).await
+    }
+
+    /// Among neighbours who have been there before.
+    pub async fn open_among(neighbours: Neighbours, store: Store, items: usize) -> Self {
         let clock = Clock::simulated(Instant::parse("2010-12-01T09:00:00Z").unwrap());
         let contract = Arc::new(Contract::load(o2c_proto::DESCRIPTORS).unwrap());
         let board = Switchboard::default();
-        let neighbours = Neighbours::default();
         neighbours.connect(&board);
         let transport = client::client(board.transport(), &ClientConfig::default(), contract.clone());
         let environment = Environment {
@@ -93,10 +98,11 @@ impl Desk {
         };
         let node = Node::start(vec![service.clone()], &board, &contract, &options).unwrap();
         let client = OrdersServiceClient::new(transport.clone());
-        Self { client, neighbours, store, clock, transport, service, node, bus, sequences: Mutex::default() }
+        let (sequences, heard) = (Mutex::default(), Mutex::default());
+        Self { client, neighbours, store, clock, transport, service, node, bus, sequences, heard }
     }
 
-    async fn close(self) {
+    pub async fn close(self) {
         for law in self.service.audit().laws() {
             let report = (law.check)(&self.store).await.unwrap();
             assert_eq!(report.failed, 0, "{}: {:?}", law.id, report.failures);
@@ -173,6 +179,12 @@ impl Desk {
 
     /// A neighbour states a fact; waits until it is taken in.
     pub async fn hear<M: Event>(&self, producer: &str, aggregate_type: &str, aggregate: &str, message: M) {
+        self.tell(producer, aggregate_type, aggregate, message).await;
+        self.settled().await;
+    }
+
+    /// A neighbour states a fact, which may have to wait.
+    pub async fn tell<M: Event>(&self, producer: &str, aggregate_type: &str, aggregate: &str, message: M) {
         let aggregate_id = Uuid::parse_str(aggregate).unwrap();
         let sequence = {
             let mut sequences = self.sequences.lock().unwrap();
@@ -193,9 +205,20 @@ impl Desk {
             traceparent: None,
             incarnation: Uuid::nil(),
         };
+        self.heard.lock().unwrap().push(envelope.clone());
         let delivered = self.bus.deliver(producer, vec![envelope].into()).await;
         assert!(delivered.await, "the fact was not dealt with");
-        self.settled().await;
+    }
+
+    /// All that another has heard is heard here, too; some of it may wait.
+    pub async fn hear_again(&self, other: &Self) {
+        let heard = other.heard.lock().unwrap().clone();
+        for envelope in &heard {
+            let delivered = self.bus.deliver(&envelope.producer, vec![envelope.clone()].into()).await;
+            assert!(delivered.await, "the fact was not dealt with");
+        }
+        self.heard.lock().unwrap().extend(heard);
+        self.sequences.lock().unwrap().clone_from(&other.sequences.lock().unwrap());
     }
 
     /// The types of the facts that were stated of an aggregate, in order.

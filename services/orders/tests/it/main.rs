@@ -17,6 +17,7 @@ mod neighbours;
 mod older_rows;
 mod payment;
 mod races;
+mod restored;
 mod returns;
 mod reviews;
 mod several_lines;

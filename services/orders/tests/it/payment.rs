@@ -11,7 +11,7 @@ use crate::{
     fulfilment::{deliver, ship},
 };
 
-async fn invoice(desk: &Desk, order: &Order, quantities: &[(i32, &str, i64, i32)], gross: (i64, i32)) -> String {
+pub async fn invoice(desk: &Desk, order: &Order, quantities: &[(i32, &str, i64, i32)], gross: (i64, i32)) -> String {
     let document = id();
     let lines = quantities.iter().map(|(line, quantity, units, pence)| InvoiceLine {
         line_number: *line,
@@ -32,7 +32,7 @@ async fn invoice(desk: &Desk, order: &Order, quantities: &[(i32, &str, i64, i32)
     document
 }
 
-async fn pay(desk: &Desk, order: &Order, document: &str, item: &str, open_after: (i64, i32)) {
+pub async fn pay(desk: &Desk, order: &Order, document: &str, item: &str, open_after: (i64, i32)) {
     let applied = PaymentApplied {
         open_item_id: item.to_owned(),
         document_id: document.to_owned(),

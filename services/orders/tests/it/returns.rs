@@ -16,7 +16,7 @@ use crate::{
     fulfilment::{deliver, ship},
 };
 
-async fn authorize(desk: &Desk, order: &Order, quantity: &str) -> Result<Return, Status> {
+pub async fn authorize(desk: &Desk, order: &Order, quantity: &str) -> Result<Return, Status> {
     let line = ReturnLine { order_line_number: 1, quantity: decimal(quantity), ..Default::default() };
     let wish = Return {
         order_id: order.order_id.clone(),
@@ -26,6 +26,21 @@ async fn authorize(desk: &Desk, order: &Order, quantity: &str) -> Result<Return,
     };
     let request = CreateReturnRequest { request_id: id(), r#return: Some(wish) };
     desk.client().create_return(request).await.map(tonic::Response::into_inner)
+}
+
+/// Three of the first line come back.
+pub async fn come_back(desk: &Desk, authorized: &Return) {
+    let goods = id();
+    let line =
+        ReturnedLine { return_line_number: 1, order_line_number: 1, quantity: decimal("3"), ..Default::default() };
+    let returned = GoodsReturned {
+        goods_return_id: goods.clone(),
+        return_id: authorized.return_id.clone(),
+        order_id: authorized.order_id.clone(),
+        lines: vec![line],
+        ..Default::default()
+    };
+    desk.hear("fulfillment", "goods_return", &goods, returned).await;
 }
 
 #[tokio::test]
@@ -46,17 +61,7 @@ async fn no_more_comes_back_than_was_delivered() {
         let fact: ReturnAuthorized = desk.fact(&authorized.return_id).await;
         assert_eq!(fact.r#return.as_ref(), Some(&authorized));
 
-        let goods = id();
-        let line =
-            ReturnedLine { return_line_number: 1, order_line_number: 1, quantity: decimal("3"), ..Default::default() };
-        let returned = GoodsReturned {
-            goods_return_id: goods.clone(),
-            return_id: authorized.return_id.clone(),
-            order_id: order.order_id.clone(),
-            lines: vec![line],
-            ..Default::default()
-        };
-        desk.hear("fulfillment", "goods_return", &goods, returned).await;
+        come_back(desk, &authorized).await;
         let now = desk.order(&order.order_id).await;
         assert_eq!(now.lines[0].returned_quantity.as_ref().unwrap().value, "3");
         let request = GetReturnRequest { return_id: authorized.return_id.clone() };

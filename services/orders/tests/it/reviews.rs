@@ -14,7 +14,7 @@ async fn referred(desk: &Desk) -> Order {
     desk.accepted(&customer, &[&kettle]).await
 }
 
-async fn release(desk: &Desk, order: &Order) {
+pub async fn release(desk: &Desk, order: &Order) {
     desk.neighbours.0.lock().unwrap().released_orders.insert(order.order_id.clone());
     let review = order.holds[0].hold_id.clone();
     let released = CreditReleased {
@@ -26,6 +26,18 @@ async fn release(desk: &Desk, order: &Order) {
         reason: "GOOD_CUSTOMER".to_owned(),
     };
     desk.hear("credit", "credit_review", &review, released).await;
+}
+
+pub async fn reject(desk: &Desk, order: &Order) {
+    let review = order.holds[0].hold_id.clone();
+    let rejected = CreditRejected {
+        credit_review_id: review.clone(),
+        order_id: order.order_id.clone(),
+        customer_id: order.customer_id.clone(),
+        rejected_by: "carla".to_owned(),
+        reason: "INSOLVENT".to_owned(),
+    };
+    desk.hear("credit", "credit_review", &review, rejected).await;
 }
 
 #[tokio::test]
@@ -48,15 +60,7 @@ async fn a_released_order_goes_through_another_acceptance() {
 async fn a_rejected_review_rejects_the_order() {
     on_both_engines(async |desk| {
         let order = referred(desk).await;
-        let review = order.holds[0].hold_id.clone();
-        let rejected = CreditRejected {
-            credit_review_id: review.clone(),
-            order_id: order.order_id.clone(),
-            customer_id: order.customer_id.clone(),
-            rejected_by: "carla".to_owned(),
-            reason: "INSOLVENT".to_owned(),
-        };
-        desk.hear("credit", "credit_review", &review, rejected).await;
+        reject(desk, &order).await;
 
         let order = desk.order(&order.order_id).await;
         assert_eq!(order.state(), OrderState::Rejected);
