@@ -7,8 +7,8 @@ use o2c_store::Tx;
 use super::erase_customers;
 use crate::{
     domain::{
-        AcceptedLine, Customer, CustomerId, Hold, HoldType, LineQuantity, Order, OrderFact, OrderId, OrderState,
-        Refusal, Return, ReturnId, ReturnRequest, Submission,
+        AcceptedLine, CreditLimit, Customer, CustomerId, Hold, HoldType, LineQuantity, Order, OrderFact, OrderId,
+        OrderState, Refusal, Return, ReturnId, ReturnRequest, Submission,
     },
     error::OrdersError,
     events::{self, Stated},
@@ -26,6 +26,7 @@ pub enum Done {
     Confirmed(Vec<AcceptedLine>),
     Rejected { reason: String },
     Cancelled { lines: Vec<LineQuantity>, reason: String },
+    CancellationRefused { lines: Vec<LineQuantity>, reason: String },
     Completed,
 }
 
@@ -123,6 +124,10 @@ fn again(order: &mut Order, done: &Done, ahead: &Ahead) -> Result<Vec<OrderFact>
             facts.retain(|fact| *fact != OrderFact::Completed || ahead.completed);
             Ok(facts)
         }
+        // what was asked for is marked by the saga alone: nothing of the order changed
+        Done::CancellationRefused { lines, reason } => {
+            Ok(vec![OrderFact::CancellationRefused { reason: reason.clone(), lines: lines.clone() }])
+        }
         Done::Completed => Ok(vec![OrderFact::Completed]),
     }
 }
@@ -130,7 +135,9 @@ fn again(order: &mut Order, done: &Done, ahead: &Ahead) -> Result<Vec<OrderFact>
 /// Who else does it again.
 fn done_by_others(order: &Order, done: &Done) -> Option<&'static str> {
     match done {
-        Done::Cancelled { .. } if order.is_being_cancelled() => Some("a cancellation that is under way does it again"),
+        Done::Cancelled { .. } | Done::CancellationRefused { .. } if order.is_being_cancelled() => {
+            Some("a cancellation that is under way does it again")
+        }
         // how often it was opened again on the way may differ from then
         Done::Completed if order.state != OrderState::Completed => Some("what others state of it completes it"),
         _ => None,
@@ -150,7 +157,7 @@ pub async fn redo_return(
     let Some(order) = loaded.get_mut(request.order) else {
         return Ok(Err(Refusal::OrderNotFound(request.order).to_string()));
     };
-    let authorized = match order.authorize_return(id, request, call.today()) {
+    let authorized = match order.authorize_return(id, request, CreditLimit::None, call.today()) {
         Ok(authorized) => Return { number, ..authorized },
         Err(refusal) => return Ok(Err(refusal.to_string())),
     };

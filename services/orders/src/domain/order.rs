@@ -63,9 +63,6 @@ pub struct NewOrder {
     pub created_at: Instant,
 }
 
-/// Before the number.
-const LABEL: &str = "SO-";
-
 impl Order {
     /// A draft for a customer, in the customer's currency.
     pub fn draft(new: NewOrder, customer: &Customer) -> Result<Self, Refusal> {

@@ -113,6 +113,13 @@ pub fn cancelled(message: &proto::OrderLinesCancelled) -> Read<Done> {
     finish(v, || Some(Done::Cancelled { lines: lines?, reason: message.reason.clone() }))
 }
 
+pub fn cancellation_refused(message: &proto::OrderCancellationRefused) -> Read<Done> {
+    let mut v = Violations::default();
+    let lines = message.lines.iter().map(|line| (line.line_number, line.quantity.as_ref()));
+    let lines: Option<Vec<LineQuantity>> = recording::quantities(&mut v, lines);
+    finish(v, || Some(Done::CancellationRefused { lines: lines?, reason: message.reason.clone() }))
+}
+
 pub fn hold(hold: Option<&proto::Hold>) -> Read<Hold> {
     let mut v = Violations::default();
     let hold = parse::nested(&mut v, "hold", hold.cloned(), |v, hold| {

@@ -9,8 +9,8 @@ use o2c_messaging::{Consumer, Envelope, Received, Verdict, record};
 use o2c_proto::{
     Event,
     orders::v1::{
-        CustomerErased, OrderCompleted, OrderConfirmed, OrderHeld, OrderHoldReleased, OrderLinesCancelled,
-        OrderRejected, OrderSubmitted, ReturnAuthorized,
+        CustomerErased, OrderCancellationRefused, OrderCompleted, OrderConfirmed, OrderHeld, OrderHoldReleased,
+        OrderLinesCancelled, OrderRejected, OrderSubmitted, ReturnAuthorized,
     },
 };
 use o2c_rpc::{Host, parse};
@@ -39,6 +39,7 @@ pub fn redoing(orders: &Arc<Orders>) -> Consumer {
         .on(of(), |orders, tx, call, facts| each(orders, tx, call, facts, |fact| read_own::confirmed(&fact.message)))
         .on(of(), |orders, tx, call, facts| each(orders, tx, call, facts, rejected))
         .on(of(), |orders, tx, call, facts| each(orders, tx, call, facts, |fact| read_own::cancelled(&fact.message)))
+        .on(of(), |orders, tx, call, facts| each(orders, tx, call, facts, refused))
         .on(of(), |orders, tx, call, facts| each(orders, tx, call, facts, completed))
         .on(of(), |orders, tx, call, facts| Box::pin(returns(orders, tx, call, facts)))
         .on(of(), |orders, tx, call, facts| Box::pin(erasures(orders, tx, call, facts)))
@@ -85,6 +86,10 @@ fn released(fact: &Received<OrderHoldReleased>) -> Read<Done> {
 
 fn rejected(fact: &Received<OrderRejected>) -> Read<Done> {
     Ok(Done::Rejected { reason: fact.message.reason.clone() })
+}
+
+fn refused(fact: &Received<OrderCancellationRefused>) -> Read<Done> {
+    read_own::cancellation_refused(&fact.message)
 }
 
 fn completed(_: &Received<OrderCompleted>) -> Read<Done> {
