@@ -83,7 +83,9 @@ impl Connections {
         let all = self.0.free.acquire_many(self.0.most).await;
         self.0.free.close();
         drop(all);
-        for connection in mem::take(&mut *self.0.idle()) {
+        // taken out first: the lock is not held while they are closed
+        let idle = mem::take(&mut *self.0.idle());
+        for connection in idle {
             if let Err(error) = connection.close().await {
                 tracing::debug!(%error, "a connection was not closed in order");
             }
