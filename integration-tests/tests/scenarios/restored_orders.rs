@@ -126,3 +126,18 @@ async fn orders_of_a_cluster_that_was_put_back_come_back() {
     let mesh = Mesh::on_databases(clusters.databases()).await;
     orders_come_back(mesh, clusters).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_recovered_under_a_service_that_runs() {
+    let mesh = Mesh::on_postgres().await;
+    let refused = recovery(&mesh.ground).take_back(false).await.unwrap_err().to_string();
+    assert!(refused.contains("a process of orders runs"), "{refused}");
+    let refused = recovery(&mesh.ground).rounds().await.unwrap_err().to_string();
+    assert!(refused.contains("a process of orders runs"), "{refused}");
+
+    let stopped = mesh.stop().await;
+    recovery(&stopped.ground).take_back(false).await.unwrap();
+    recovery(&stopped.ground).rounds().await.unwrap();
+    let mesh = stopped.start().await;
+    mesh.assert_book_ties().await;
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use o2c_kernel::{Explain, Kind, Precondition};
+use o2c_kernel::{Explain, Kind, Precondition, Violations};
 use o2c_store::{AsStoreError, StoreError};
 
 use crate::domain::refusal::Refusal;
@@ -34,7 +34,9 @@ impl Explain for BillingError {
             Self::Store(error) => error.kind(),
             Self::Refused(refusal) => match refusal {
                 Refusal::DocumentNotFound(_) => Kind::NotFound,
-                Refusal::LineNotFound { .. } | Refusal::CurrencyMismatch { .. } => Kind::InvalidArgument,
+                Refusal::LineNotFound { .. } | Refusal::CurrencyMismatch { .. } | Refusal::InvalidRequest(_) => {
+                    Kind::InvalidArgument
+                }
                 Refusal::Overflow | Refusal::Calendar => Kind::OutOfRange,
                 Refusal::TaxRuleOverlaps { .. } => Kind::AlreadyExists,
                 Refusal::CreditExceedsInvoice { .. }
@@ -57,7 +59,7 @@ impl Explain for BillingError {
                 Refusal::TaxRuleOverlaps { .. } => "TAX_RULE_OVERLAPS",
                 Refusal::CurrencyMismatch { .. } => "CURRENCY_MISMATCH",
                 Refusal::Overflow | Refusal::Calendar => "AMOUNT_OVERFLOW",
-                Refusal::Contradiction(_) => "INVALID_REQUEST",
+                Refusal::InvalidRequest(_) | Refusal::Contradiction(_) => "INVALID_REQUEST",
             },
         }
     }
@@ -88,8 +90,17 @@ impl Explain for BillingError {
                 Refusal::CurrencyMismatch { expected, found } => {
                     vec![("expected", expected.to_string()), ("found", found.to_string())]
                 }
-                Refusal::Overflow | Refusal::Calendar | Refusal::Contradiction(_) => Vec::new(),
+                Refusal::Overflow | Refusal::Calendar | Refusal::InvalidRequest(_) | Refusal::Contradiction(_) => {
+                    Vec::new()
+                }
             },
+        }
+    }
+
+    fn violations(&self) -> Option<&Violations> {
+        match self {
+            Self::Refused(Refusal::InvalidRequest(violations)) => Some(violations),
+            Self::Refused(_) | Self::Store(_) => None,
         }
     }
 

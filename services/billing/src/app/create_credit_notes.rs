@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use o2c_kernel::{Address, Call, Currency, Date, Id, Money, PerItem, Set};
 
-use super::issue::decide_and_issue;
+use super::issue::{day_of_issue, decide_and_issue};
 use crate::{
     BillingError,
     domain::{
@@ -90,7 +90,7 @@ fn on_invoice(call: &Call, invoices: &mut Documents, command: &OnInvoice) -> Res
     let invoice = invoices.get_mut(&command.invoice).ok_or(Refusal::DocumentNotFound(command.invoice))?;
     let note = NoteHead {
         id: Id::new(),
-        issued_on: command.issued_on.unwrap_or_else(|| call.today()),
+        issued_on: day_of_issue(call, command.issued_on)?,
         reason: command.reason.clone(),
         dispute: None,
         occurred_at: call.now(),
@@ -106,7 +106,7 @@ fn on_invoice(call: &Call, invoices: &mut Documents, command: &OnInvoice) -> Res
 }
 
 fn unreferenced(billing: &Billing, call: &Call, rules: &Rules, command: &Unreferenced) -> Result<Draft, Refusal> {
-    let issued_on = command.issued_on.unwrap_or_else(|| call.today());
+    let issued_on = day_of_issue(call, command.issued_on)?;
     let supply = Supply {
         from: billing.config.seat,
         to: command.customer.destination(command.ship_to.as_ref()),

@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Call, Date, Id, PerItem, Set};
 
-use super::issue::decide_and_issue;
+use super::issue::{day_of_issue, decide_and_issue};
 use crate::{
     BillingError,
     domain::{
@@ -43,7 +43,7 @@ pub async fn create_debit_notes(
                 let invoice = invoices.get(&command.invoice).ok_or(Refusal::DocumentNotFound(command.invoice))?;
                 let note = NoteHead {
                     id: Id::new(),
-                    issued_on: command.issued_on.unwrap_or_else(|| call.today()),
+                    issued_on: day_of_issue(call, command.issued_on)?,
                     reason: command.reason.clone(),
                     dispute: None,
                     occurred_at: call.now(),

@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Address, Call, Currency, Date, Id, Money, PerItem, Set};
 
-use super::issue::decide_and_issue;
+use super::issue::{day_of_issue, decide_and_issue};
 use crate::{
     BillingError,
     domain::{
@@ -10,6 +10,7 @@ use crate::{
         draft::Head,
         note::{NoteLine, free_standing},
         party::Customer,
+        refusal::Refusal,
         tax::Supply,
     },
     service::Billing,
@@ -38,7 +39,7 @@ pub async fn create_invoices(
         .write_set(call, set, async |tx, claimed| {
             let rules = billing.domestic_rules(tx, call).await?;
             decide_and_issue(billing, tx, call, claimed, |command| {
-                let head = head(call, command);
+                let head = head(call, command)?;
                 let supply = Supply {
                     from: billing.config.seat,
                     to: command.customer.destination(command.ship_to.as_ref()),
@@ -52,9 +53,9 @@ pub async fn create_invoices(
         .await
 }
 
-fn head(call: &Call, command: &CreateInvoice) -> Head {
-    let issued_on = command.issued_on.unwrap_or_else(|| call.today());
-    Head {
+fn head(call: &Call, command: &CreateInvoice) -> Result<Head, Refusal> {
+    let issued_on = day_of_issue(call, command.issued_on)?;
+    Ok(Head {
         id: Id::new(),
         kind: Kind::Invoice,
         customer: command.customer.clone(),
@@ -70,5 +71,5 @@ fn head(call: &Call, command: &CreateInvoice) -> Head {
         replaces: None,
         gross_estimate: Money::zero(command.currency),
         occurred_at: call.now(),
-    }
+    })
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use o2c_kernel::Call;
+use o2c_kernel::{Call, Date, Violations};
 use o2c_store::{Claimed, StoreError, Tx};
 
 use crate::{
@@ -19,6 +19,20 @@ use crate::{
     service::Billing,
     storage,
 };
+
+/// The day that a command names for its document, or today. None that is to come: the books of that day are not there yet.
+pub fn day_of_issue(call: &Call, named: Option<Date>) -> Result<Date, Refusal> {
+    let today = call.today();
+    match named {
+        Some(named) if named > today => {
+            let mut v = Violations::default();
+            v.add("issued_on", "OUT_OF_RANGE", format!("is after today, {today}: no document is of a day to come"));
+            Err(Refusal::InvalidRequest(v))
+        }
+        Some(named) => Ok(named),
+        None => Ok(today),
+    }
+}
 
 /// Numbers, writes and publishes the documents, in the order given.
 pub async fn issue(billing: &Billing, tx: &Tx, call: &Call, drafts: Vec<Draft>) -> Result<Vec<Document>, StoreError> {

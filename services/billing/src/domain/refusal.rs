@@ -1,6 +1,8 @@
 //! Why billing says no.
 
-use o2c_kernel::{AllocationError, CountryCode, Currency, Date, DateError, Money, MoneyError, QuantityError};
+use o2c_kernel::{
+    AllocationError, CountryCode, Currency, Date, DateError, Money, MoneyError, QuantityError, Violations,
+};
 
 use super::ids::{DocumentId, TaxRuleId};
 
@@ -23,6 +25,9 @@ pub enum Refusal {
     CurrencyMismatch { expected: Currency, found: Currency },
     #[error("an amount or a quantity is too large")]
     Overflow,
+    /// Seen only here: what is wrong with a field depends on the day.
+    #[error("{0}")]
+    InvalidRequest(Violations),
     #[error("the due date is beyond the calendar")]
     Calendar,
     /// A fact that contradicts what was ordered: it is set aside for a person.

@@ -115,3 +115,22 @@ async fn what_is_another_tenants_is_not_found() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn no_document_is_of_a_day_that_has_not_come() {
+    on_both(async |world| {
+        let tomorrow = date("2011-06-02");
+        let early = proto::CreateInvoiceRequest { issued_on: tomorrow, ..invoice_over(1_000) };
+        let refused = world.client().create_invoice(early).await.unwrap_err();
+        assert_eq!(fields(&refused), ["issued_on"]);
+
+        let today = proto::CreateInvoiceRequest { issued_on: date("2011-06-01"), ..invoice_over(1_000) };
+        let invoice = world.client().create_invoice(today).await.unwrap().into_inner();
+        let early = proto::CreateCreditNoteRequest { issued_on: tomorrow, ..credit_on(&invoice, vec![of_line(1, 1)]) };
+        let refused = world.client().create_credit_note(early).await.unwrap_err();
+        assert_eq!(fields(&refused), ["issued_on"]);
+        let note = world.client().create_credit_note(credit_on(&invoice, vec![of_line(1, 1)])).await.unwrap();
+        assert_eq!(note.into_inner().number, "CN-00000001");
+    })
+    .await;
+}

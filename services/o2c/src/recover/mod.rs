@@ -4,6 +4,7 @@
 //! them take in what the others have stated since, and do again what nobody else causes, round by round, until nothing
 //! moves any more. No service runs meanwhile that is recovered.
 
+mod claims;
 mod witnesses;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -24,6 +25,7 @@ use crate::{
     definitions::{self, Definition},
     mesh::MeshOptions,
 };
+use claims::Claims;
 use witnesses::Witnesses;
 
 /// Documents of a service that are read at once.
@@ -67,12 +69,14 @@ impl Recovery<'_> {
     pub async fn take_back(&self, give_up_lost: bool) -> anyhow::Result<BTreeMap<&'static str, TakenBack>> {
         let taking = if give_up_lost { Taking::GiveUpLost } else { Taking::Known };
         let assembly = Assembly::open(self.config, self.databases, self.options, &self.services).await?;
+        let claims = self.claim(&assembly).await?;
         let witnesses = Witnesses::open(self.databases, definitions::edge(self.config)).await?;
         let mut taken = BTreeMap::new();
         for service in assembly.services.iter().filter(|service| self.concerns(service.name())) {
             let of = witnesses.of(service.name());
             taken.insert(service.name(), record::take_back(service.store(), &of, taking, &Numbers(service)).await?);
         }
+        claims.release().await?;
         witnesses.close().await;
         assembly.close().await;
         Ok(taken)
@@ -82,6 +86,7 @@ impl Recovery<'_> {
     pub async fn rounds(&self) -> anyhow::Result<Rounds> {
         // opened anew: what was taken back is found when a service is opened
         let assembly = Assembly::open(self.config, self.databases, self.options, &self.services).await?;
+        let mut claims = self.claim(&assembly).await?;
         let witnesses = Witnesses::open(self.databases, definitions::edge(self.config)).await?;
         let mut done = Rounds::default();
         // all heads at first, then what has changed since
@@ -92,6 +97,7 @@ impl Recovery<'_> {
             done.refused.clear();
             let mut moved = 0;
             for service in assembly.services.iter().filter(|service| self.concerns(service.name())) {
+                claims.hold().await?;
                 moved += round(service, &witnesses, since, &mut done).await?;
             }
             since = Some(began);
@@ -100,6 +106,7 @@ impl Recovery<'_> {
                 break;
             }
         }
+        claims.release().await?;
         witnesses.close().await;
         assembly.close().await;
         Ok(done)
@@ -125,6 +132,12 @@ impl Recovery<'_> {
             store.close().await;
         }
         Ok(count)
+    }
+
+    /// Nobody serves meanwhile what is recovered.
+    async fn claim(&self, assembly: &Assembly) -> anyhow::Result<Claims> {
+        let recovered = assembly.services.iter().filter(|service| self.concerns(service.name()));
+        Claims::take(self.databases, recovered.map(|service| (service.name(), service.store().clone()))).await
     }
 
     /// The edge may be opened with the others, and states nothing that anybody takes in.

@@ -22,3 +22,4 @@ mod returns;
 mod reviews;
 mod several_lines;
 mod throughput;
+mod witnesses;

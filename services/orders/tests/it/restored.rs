@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use o2c_kernel::{Instant, new_uuid};
+use o2c_kernel::{ERASED, new_uuid};
 use o2c_messaging::{
-    Envelope, Head, HeadSource, HeadSourceError, StoreHeads, Want, parked,
+    Envelope, HeadSource, StoreHeads, parked,
     record::{self, Beside, Redone, Taking},
 };
 use o2c_proto::{fulfillment::v1::ShipmentShipped, orders::v1 as proto};
@@ -19,6 +19,7 @@ use crate::{
     payment::{invoice, pay},
     returns::{authorize, come_back},
     reviews::{reject, release},
+    witnesses::{Forgetful, HeardLittle},
 };
 
 const PRIVILEGES: &[&[TablePrivileges]] =
@@ -33,52 +34,16 @@ impl Beside for Numbers {
     }
 }
 
-/// Somebody who had heard of an aggregate no more than its first facts.
-struct HeardLittle {
-    all: StoreHeads,
-    of: String,
-    facts: i64,
-}
-
-impl HeadSource for HeardLittle {
-    fn producer(&self) -> &str {
-        self.all.producer()
-    }
-
-    fn heads<'a>(
-        &'a self,
-        since: Option<Instant>,
-        after: Option<&'a Head>,
-        limit: usize,
-    ) -> BoxFuture<'a, Result<Vec<Head>, HeadSourceError>> {
-        Box::pin(async move {
-            let mut heads = self.all.heads(since, after, limit).await?;
-            let of = heads.iter_mut().filter(|head| head.aggregate_id.to_string() == self.of);
-            of.for_each(|head| head.last_sequence = self.facts);
-            Ok(heads)
-        })
-    }
-
-    fn pull<'a>(&'a self, wants: &'a [Want]) -> BoxFuture<'a, Result<Vec<Envelope>, HeadSourceError>> {
-        Box::pin(async move {
-            let mut facts = self.all.pull(wants).await?;
-            facts.retain(|fact| fact.aggregate_id.to_string() != self.of || fact.sequence <= self.facts);
-            Ok(facts)
-        })
-    }
-}
-
 async fn opened(database: &TestDatabase) -> Store {
     database.migrated("orders", &[&migrations()], PRIVILEGES).await
 }
 
-/// A database that knows nothing but the facts that it had stated, of one order the first alone.
-async fn put_back(desk: &Desk, database: &TestDatabase, undecided: &str) -> Desk {
+/// A database that knows nothing but the facts that it had stated, as a witness knows them.
+async fn put_back(desk: &Desk, database: &TestDatabase, witness: impl HeadSource + 'static) -> Desk {
     let restored = Desk::open(opened(database).await, 256).await;
-    let all = StoreHeads::new(desk.store.clone());
-    let witness: [Arc<dyn HeadSource>; 1] = [Arc::new(HeardLittle { all, of: undecided.to_owned(), facts: 1 })];
+    let witnesses: [Arc<dyn HeadSource>; 1] = [Arc::new(witness)];
     let numbers = Numbers(restored.service.clone());
-    let taken = record::take_back(&restored.store, &witness, Taking::Known, &numbers).await.unwrap();
+    let taken = record::take_back(&restored.store, &witnesses, Taking::Known, &numbers).await.unwrap();
     assert_eq!(taken.lost_facts, 0);
     restored.node.shutdown().await;
     Desk::open_among(desk.neighbours.clone(), opened(database).await, 256).await
@@ -86,6 +51,17 @@ async fn put_back(desk: &Desk, database: &TestDatabase, undecided: &str) -> Desk
 
 async fn redo(desk: &Desk) -> Redone {
     record::redo(&desk.service.clone().redoing().expect("orders does its own again")).await.unwrap()
+}
+
+/// Rounds as `o2c recover` makes them: until nothing moves, and nothing is behind.
+async fn recovered(desk: &Desk) {
+    let consumer = desk.service.clone().consumer().unwrap();
+    let mut last = redo(desk).await;
+    while last.facts > 0 {
+        parked::ask_all_again(&consumer).await.unwrap();
+        last = redo(desk).await;
+    }
+    assert_eq!(record::behind(&desk.store, None, 9).await.unwrap(), [], "{:?}", last.refused);
 }
 
 async fn told(desk: &Desk) -> Vec<(proto::Order, Vec<String>)> {
@@ -179,19 +155,14 @@ async fn orders_that_were_forgotten_come_back_as_they_were_and_go_on() {
         let undecided = business(&desk).await;
         let (known, authorized) = (told(&desk).await, returns(&desk).await);
 
-        let restored = put_back(&desk, &after, &undecided).await;
+        let all = StoreHeads::new(desk.store.clone());
+        let restored = put_back(&desk, &after, HeardLittle { all, of: undecided, facts: 1 }).await;
         assert!(told(&restored).await.is_empty());
         // what others state waits for the orders that it is about
         restored.hear_again(&desk).await;
         let dead = restored.node.backlog().await.unwrap().0.iter().map(|service| service.dead_letters).sum::<i64>();
         assert_eq!(dead, 0);
-        let consumer = restored.service.clone().consumer().unwrap();
-        let mut last = redo(&restored).await;
-        while last.facts > 0 {
-            parked::ask_all_again(&consumer).await.unwrap();
-            last = redo(&restored).await;
-        }
-        assert_eq!(record::behind(&restored.store, None, 9).await.unwrap(), [], "{:?}", last.refused);
+        recovered(&restored).await;
         // the acceptance that nobody has heard the end of goes on, and ends as it did
         restored.settled().await;
         assert_eq!(told(&restored).await, known);
@@ -207,6 +178,40 @@ async fn orders_that_were_forgotten_come_back_as_they_were_and_go_on() {
         let next = restored.accepted(&customer, &[&product]).await;
         assert_eq!(next.number, format!("SO-{:08}", known.len() + 1));
         assert_eq!(next.state(), proto::OrderState::Confirmed);
+        desk.close().await;
+        restored.close().await;
+        before.remove().await;
+        after.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn who_was_forgotten_since_is_not_known_again() {
+    for (before, after) in engines().await.into_iter().zip(engines().await) {
+        let desk = Desk::open(opened(&before).await, 256).await;
+        let (customer, kettle) = (desk.customer().await, desk.product("KETTLE").await);
+        let gift = proto::OrderLine { free_of_charge: true, ..line(&kettle, "1", None) };
+        let given = desk.create(order(&customer, vec![gift]), true).await.unwrap();
+        desk.settled().await;
+        let shipment = ship(&desk, &given, &[(1, "1")]).await;
+        deliver(&desk, &given, &shipment, &[(1, "1")]).await;
+        let erase = proto::EraseCustomerPersonalDataRequest {
+            request_id: id(),
+            customer_id: customer.customer_id.clone(),
+            reason: "letter 17".to_owned(),
+        };
+        assert!(desk.client().erase_customer_personal_data(erase).await.unwrap().into_inner().complete);
+        let known = told(&desk).await;
+        assert_eq!(known[0].0.ship_to.as_ref().unwrap().name, ERASED);
+
+        let restored = put_back(&desk, &after, Forgetful(StoreHeads::new(desk.store.clone()))).await;
+        restored.hear_again(&desk).await;
+        recovered(&restored).await;
+        restored.settled().await;
+        assert_eq!(told(&restored).await, known);
+        let list = proto::ListCustomersRequest { page_size: 100, ..Default::default() };
+        let customers = restored.client().list_customers(list).await.unwrap().into_inner().customers;
+        assert_eq!((customers.len(), customers[0].erased, customers[0].name.as_str()), (1, true, ERASED));
         desk.close().await;
         restored.close().await;
         before.remove().await;
@@ -233,7 +238,7 @@ async fn an_order_of_a_release_that_did_not_say_what_was_ordered_is_named_and_wa
         let facts = vec![Fact::of("order", lost, desk.clock.now(), &submitted)];
         publish(&tx, outbox, &elsewhere, facts).await.unwrap();
         tx.commit().await.unwrap();
-        let restored = put_back(&desk, &fresh, "").await;
+        let restored = put_back(&desk, &fresh, StoreHeads::new(desk.store.clone())).await;
 
         let redone = redo(&restored).await;
         assert_eq!(redone.facts, 0);

@@ -6,6 +6,7 @@
 mod in_flight;
 mod noting;
 mod options;
+mod told;
 
 use std::{sync::Arc, time::Duration};
 
@@ -32,6 +33,7 @@ use crate::{
 };
 use in_flight::{InFlight, SETS_IN_FLIGHT};
 use noting::Noting;
+use told::Told;
 
 /// So few rows that are out or unmarked are read once more rather than passed by in a statement of its own.
 const FEW: usize = 16;
@@ -52,6 +54,7 @@ pub struct Relay {
     lease: Lease,
     in_flight: InFlight,
     noting: Noting,
+    told: Told,
     /// While something is out or unmarked.
     working: Option<Working>,
     /// A subscriber was not there: nothing is handed over before this.
@@ -63,14 +66,19 @@ impl Relay {
     /// Starts the relay. Subscribe the consumers first.
     pub fn spawn(store: Store, outbox: Outbox, bus: Bus, options: RelayOptions, token: CancellationToken) -> Worker {
         let token = token.child_token();
-        let lease = Lease::new(store.clone(), format!("relay {}", outbox.producer()), options.lease);
+        let lease = Relay::lease(&store, outbox.producer(), options.lease);
         let name = format!("relay {}", outbox.producer());
         let noting = Noting::start(bus.clone(), Arc::clone(outbox.producer()), token.clone());
-        let in_flight = InFlight::new(options.haste.clone());
-        let (working, held_off) = (None, None);
+        let (in_flight, told) = (InFlight::new(options.haste.clone()), Told::default());
+        let (working, held_off, stop) = (None, None, token.clone());
         let relay =
-            Relay { store, outbox, bus, options, lease, in_flight, noting, working, held_off, token: token.clone() };
+            Relay { store, outbox, bus, options, lease, in_flight, noting, told, working, held_off, token: stop };
         Worker::new(name, token, tokio::spawn(relay.run()))
+    }
+
+    /// The right to be the relay of a service: while its process lives, its relay keeps it.
+    pub fn lease(store: &Store, producer: &str, length: Duration) -> Lease {
+        Lease::new(store.clone(), format!("relay {producer}"), length)
     }
 
     async fn run(mut self) {
@@ -86,6 +94,10 @@ impl Relay {
                     continue;
                 }
             };
+            if self.outbox.found_behind().is_cancelled() {
+                // nothing of this database is told or marked any more
+                return;
+            }
             self.wait(full).await;
         }
         self.drain().await;
@@ -115,6 +127,14 @@ impl Relay {
                 false
             }
         }
+    }
+
+    /// Whether the database does not know any more what was told last: then its service has to end.
+    async fn was_put_back(&mut self) -> Result<bool, StoreError> {
+        let Some(behind) = self.told.missing(&self.store, self.outbox.producer()).await? else { return Ok(false) };
+        tracing::error!("{behind}");
+        self.outbox.found_behind().cancel();
+        Ok(true)
     }
 
     /// One round: hands over what fits, marks what is done. Whether there may be more than fitted.
@@ -148,7 +168,11 @@ impl Relay {
             false => self.next_set().await?,
         };
         if !set.is_empty() {
+            if self.was_put_back().await? {
+                return Ok(false);
+            }
             failpoint::reach(Failpoint::RelayBeforePublish, self.store.service())?;
+            self.told.add(&set);
             let (positions, envelopes): (Vec<i64>, Vec<Envelope>) = set.into_iter().unzip();
             let set: Arc<[Envelope]> = Arc::from(envelopes);
             self.working.get_or_insert_with(|| self.store.work());
@@ -208,13 +232,12 @@ impl Relay {
     }
 
     async fn mark(&mut self) -> Result<(), StoreError> {
-        let complete = self.in_flight.complete();
-        if complete.is_empty() {
+        if self.in_flight.complete().is_empty() || self.was_put_back().await? {
             return Ok(());
         }
         failpoint::reach(Failpoint::RelayAfterPublish, self.store.service())?;
         let tx = self.store.begin_write(Deadline::after(STATEMENT_DEADLINE)).await?;
-        unpublished::delete(&tx, complete).await?;
+        unpublished::delete(&tx, self.in_flight.complete()).await?;
         tx.commit().await?;
         failpoint::reach(Failpoint::RelayAfterMark, self.store.service())?;
         self.in_flight.marked();

@@ -82,6 +82,12 @@ pub(crate) async fn after(
     envelopes(sql, tx, producer).await
 }
 
+/// Which fact stands at a position.
+pub(crate) async fn event_at(tx: &Tx, position: i64) -> Result<Option<Uuid>, StoreError> {
+    let rows = Sql::new("SELECT event_id FROM outbox WHERE position = ").bind(position).rows(tx).await?;
+    Ok(rows.first().map(|row| row.try_get_by_index(0)).transpose()?)
+}
+
 /// The highest position; 0 where there is none.
 pub(crate) async fn last_position(tx: &Tx) -> Result<i64, StoreError> {
     let rows = Sql::new("SELECT COALESCE(MAX(position), 0) FROM outbox").rows(tx).await?;

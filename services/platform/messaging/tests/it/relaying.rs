@@ -74,6 +74,33 @@ async fn a_fact_arrives_within_milliseconds_of_its_commit() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_is_put_back_under_a_relay_ends_its_service_and_nothing_of_it_is_told() {
+    with_notes(async |notes| {
+        let bus = Bus::local();
+        let workers = [consumer(&notes, &bus), relay(&notes, &bus, 256)];
+        notes.publish(vec![noted(1)]).await;
+        notes.publish(vec![noted(2)]).await;
+        notes.settled().await;
+
+        // a standby without the last fact has become the primary
+        notes.execute("DELETE FROM outbox WHERE position > 1").await;
+        notes.execute("DELETE FROM aggregate_head WHERE aggregate_id NOT IN (SELECT aggregate_id FROM outbox)").await;
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+        assert!(!notes.outbox.found_behind().is_cancelled(), "nothing is to be told");
+        notes.publish(vec![noted(1), noted(3)]).await;
+
+        let found = tokio::time::timeout(Duration::from_secs(20), notes.outbox.found_behind().cancelled()).await;
+        assert!(found.is_ok(), "the relay goes on");
+        assert_eq!(notes.taken_of(1).await, [1]);
+        assert_eq!(notes.taken_of(3).await, Vec::<i64>::new());
+        for worker in workers {
+            worker.shutdown().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crash_between_effect_and_mark_delivers_again_and_changes_nothing() {
     with_notes(async |notes| {
         let bus = Bus::local();
