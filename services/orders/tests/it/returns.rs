@@ -70,7 +70,7 @@ async fn no_more_comes_back_than_was_delivered() {
         assert_eq!(found.lines[0].received_quantity.as_ref().unwrap().value, "3");
 
         let list = ListReturnsRequest { order_id: order.order_id.clone(), ..Default::default() };
-        assert_eq!(desk.client().list_returns(list).await.unwrap().into_inner().returns, [found.clone()]);
+        assert_eq!(desk.client().list_returns(list).await.unwrap().into_inner().returns, std::slice::from_ref(&found));
         let of = |customer_id: String| ListReturnsRequest { customer_id, ..Default::default() };
         let theirs = of(order.customer_id.clone());
         assert_eq!(desk.client().list_returns(theirs).await.unwrap().into_inner().returns, [found]);
