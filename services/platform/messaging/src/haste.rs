@@ -1,7 +1,7 @@
 //! Whether somebody waits for facts to be taken in, and to be marked as published.
 //!
-//! A relay gathers its marks while nobody does. A consumer that is handed fact after fact would pay a transaction for each. One that has just taken some waits a moment
-//! for company instead, so long as nobody waits for it.
+//! A relay gathers its marks while nobody does. A consumer that is handed fact after fact would pay a transaction for each.
+//! One that has just taken some waits a moment for company instead, so long as nobody waits for it.
 
 use std::{sync::Arc, time::Duration};
 
