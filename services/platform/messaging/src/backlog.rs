@@ -22,5 +22,5 @@ pub struct Backlog {
 
 /// All figures, of one moment.
 pub async fn backlog(store: &Store) -> Result<Backlog, StoreError> {
-    store.read(Deadline::after(DEADLINE), async |tx| storage::backlog::read(tx).await).await
+    store.look(Deadline::after(DEADLINE), async |tx| storage::backlog::read(tx).await).await
 }

@@ -19,10 +19,8 @@ impl Sagas {
     /// # Errors
     /// When the store fails.
     pub async fn backlog(&self, deadline: Deadline) -> Result<Backlog, SagaError> {
-        let tx = self.store().begin_read(deadline).await?;
-        let counted = storage::unfinished_and_stuck(&tx).await;
-        tx.rollback().await;
-        let (unfinished, stuck) = counted?;
+        let (unfinished, stuck) =
+            self.store().look(deadline, async |tx| storage::unfinished_and_stuck(tx).await).await?;
         Ok(Backlog { unfinished, stuck })
     }
 }

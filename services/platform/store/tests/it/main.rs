@@ -15,6 +15,7 @@ mod pooling_proxy;
 mod privileges;
 mod send;
 mod sets;
+mod sqlite_build;
 mod support;
 mod transactions;
 mod wall;
