@@ -119,7 +119,7 @@ impl Known {
             purchase_order_number: command.purchase_order_number.clone(),
             ordered_on,
             currency,
-            ship_to: command.ship_to.clone(),
+            ship_to: command.ship_to.clone().unwrap_or_else(|| customer.details.ship_to.clone()),
             payment_terms: command.payment_terms,
             ship_complete: command.ship_complete,
             lines: every(lines)?,

@@ -83,9 +83,9 @@ pub async fn redo(
 
 /// A customer who is lost, too, comes back as far as the order knows them: who is named has to be found, and can be erased.
 async fn bring_customer_back(tx: &Tx, tenant: &TenantId, submission: &Submission) -> Result<(), OrdersError> {
-    let Submission { customer, currency, ship_to, created_at, .. } = submission;
+    let Submission { order, customer, .. } = submission;
     if storage::customers::find_for_update(tx, tenant, [customer.id]).await?.is_empty() {
-        let known = Customer::known_from(customer, *currency, ship_to, *created_at);
+        let known = Customer::known_from(customer, order.currency, &order.ship_to, order.created_at);
         storage::customers::insert(tx, tenant, &[known]).await?;
     }
     Ok(())

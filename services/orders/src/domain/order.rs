@@ -56,7 +56,8 @@ pub struct NewOrder {
     pub purchase_order_number: String,
     pub ordered_on: Date,
     pub currency: Currency,
-    pub ship_to: Option<Address>,
+    pub ship_to: Address,
+    /// Other terms than the customer's.
     pub payment_terms: Option<PaymentTerms>,
     pub ship_complete: bool,
     pub lines: Vec<LineTerms>,
@@ -70,6 +71,12 @@ impl Order {
         if new.currency != customer.details.currency {
             return Err(Refusal::CurrencyMismatch { given: new.currency, expected: customer.details.currency });
         }
+        let snapshot = customer.snapshot(new.payment_terms);
+        Self::unsubmitted(new, 0, snapshot)
+    }
+
+    /// As it stands before its submission.
+    pub(super) fn unsubmitted(new: NewOrder, number: i64, customer: CustomerSnapshot) -> Result<Self, Refusal> {
         let net_amount = Money::sum(new.currency, new.lines.iter().map(|line| line.net_amount))?;
         let lines = (1_i32..).zip(new.lines).map(|(number, terms)| OrderLine {
             number,
@@ -78,13 +85,13 @@ impl Order {
         });
         Ok(Self {
             id: new.id,
-            number: 0,
-            customer: customer.snapshot(new.payment_terms),
+            number,
+            customer,
             external_id: new.external_id,
             purchase_order_number: new.purchase_order_number,
             ordered_on: new.ordered_on,
             currency: new.currency,
-            ship_to: new.ship_to.unwrap_or_else(|| customer.details.ship_to.clone()),
+            ship_to: new.ship_to,
             ship_complete: new.ship_complete,
             state: OrderState::Draft,
             statuses: Statuses::NEW,
@@ -121,12 +128,16 @@ impl Order {
             return Err(Refusal::OrderEmpty(self.id));
         }
         customer.orderable()?;
-        self.customer = customer.snapshot(self.own_terms);
-        self.become_state(OrderState::Submitted);
-        self.submitted_by = Some(by.clone());
-        self.submitted_at = Some(now);
-        self.begin_acceptance();
+        self.become_submitted(customer.snapshot(self.own_terms), by.clone(), now);
         Ok(Applied::Now(OrderFact::Submitted))
+    }
+
+    pub(super) fn become_submitted(&mut self, customer: CustomerSnapshot, by: Principal, at: Instant) {
+        self.customer = customer;
+        self.become_state(OrderState::Submitted);
+        self.submitted_by = Some(by);
+        self.submitted_at = Some(at);
+        self.begin_acceptance();
     }
 
     /// Such as `SO-00000042`.

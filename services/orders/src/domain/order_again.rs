@@ -1,71 +1,26 @@
 //! After a restore: an order that comes back by what was stated of it. Each of these puts the order where one fact says that
 //! it was; what followed from the facts of others follows from them once more.
 
-use std::sync::Arc;
-
-use o2c_kernel::{Address, Currency, Date, Instant, Money, Principal, Quantity};
+use o2c_kernel::{Instant, Principal, Quantity};
 
 use super::{
-    AcceptedLine, CustomerSnapshot, Hold, HoldType, LineProgress, LineQuantity, LineTerms, Order, OrderFact, OrderId,
-    OrderLine, OrderState, Refusal, Statuses,
+    AcceptedLine, CustomerSnapshot, Hold, HoldType, LineQuantity, NewOrder, Order, OrderFact, OrderState, Refusal,
 };
 
 /// An order as its submission tells it.
 #[derive(Clone, Debug)]
 pub struct Submission {
-    pub id: OrderId,
+    pub order: NewOrder,
     pub number: i64,
     pub customer: CustomerSnapshot,
-    pub external_id: String,
-    pub purchase_order_number: String,
-    pub ordered_on: Date,
-    pub currency: Currency,
-    pub ship_to: Address,
-    pub ship_complete: bool,
-    /// The terms are the order's, not the customer's.
-    pub own_terms: bool,
-    pub lines: Vec<LineTerms>,
     pub by: Principal,
-    pub created_at: Instant,
     pub submitted_at: Instant,
 }
 
 impl Order {
     /// As it was before its submission.
     pub fn draft_again(submission: Submission) -> Result<Self, Refusal> {
-        let Submission { currency, customer, .. } = submission;
-        let net_amount = Money::sum(currency, submission.lines.iter().map(|line| line.net_amount))?;
-        let lines = (1_i32..).zip(submission.lines).map(|(number, terms)| OrderLine {
-            number,
-            terms: Arc::new(terms),
-            progress: LineProgress::none(currency),
-        });
-        Ok(Self {
-            id: submission.id,
-            number: submission.number,
-            own_terms: submission.own_terms.then_some(customer.payment_terms),
-            customer,
-            external_id: submission.external_id,
-            purchase_order_number: submission.purchase_order_number,
-            ordered_on: submission.ordered_on,
-            currency,
-            ship_to: submission.ship_to,
-            ship_complete: submission.ship_complete,
-            state: OrderState::Draft,
-            statuses: Statuses::NEW,
-            lines: lines.collect(),
-            holds: Vec::new(),
-            receivables: Vec::new(),
-            net_amount,
-            gross_estimate: None,
-            rejection_reason: String::new(),
-            attempt: 0,
-            accepting: false,
-            submitted_by: None,
-            submitted_at: None,
-            created_at: submission.created_at,
-            version: 1,
-        })
+        Self::unsubmitted(submission.order, submission.number, submission.customer)
     }
 
     /// Submitted, by whom and when it was.
@@ -73,11 +28,7 @@ impl Order {
         if self.state != OrderState::Draft {
             return Err(Refusal::NotSubmittable { order: self.id, state: self.state });
         }
-        self.customer = customer;
-        self.become_state(OrderState::Submitted);
-        self.submitted_by = Some(by);
-        self.submitted_at = Some(at);
-        self.begin_acceptance();
+        self.become_submitted(customer, by, at);
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use crate::{
     app::redo::Done,
     domain::{
         AcceptedLine, BillingRule, CustomerSnapshot, Disposition, Hold, HoldRelease, HoldType, LineQuantity, LineTerms,
-        Order, ProductNature, Return, ReturnId, ReturnRequest, ReturnWish, Submission,
+        NewOrder, Order, ProductNature, Return, ReturnId, ReturnRequest, ReturnWish, Submission,
     },
 };
 
@@ -37,22 +37,20 @@ pub fn submission(message: &proto::OrderSubmitted, at: Instant) -> Read<Submissi
     let currency = net.map(|net| net.currency());
     let lines = message.ordered_lines.iter().map(|line| terms(&mut v, line, currency?)).collect::<Option<Vec<_>>>();
     finish(v, || {
-        Some(Submission {
+        let customer = customer?;
+        let order = NewOrder {
             id: id?,
-            number: number?,
-            customer: customer?,
             external_id: message.external_id.clone(),
             purchase_order_number: message.purchase_order_number.clone(),
             ordered_on: ordered_on?,
             currency: currency?,
             ship_to: ship_to?,
+            payment_terms: message.own_payment_terms.then_some(customer.payment_terms),
             ship_complete: message.ship_complete,
-            own_terms: message.own_payment_terms,
             lines: lines?,
-            by: by?,
             created_at: Instant::from_micros(message.create_time_micros),
-            submitted_at: at,
-        })
+        };
+        Some(Submission { order, number: number?, customer, by: by?, submitted_at: at })
     })
 }
 

@@ -66,7 +66,7 @@ pub fn draft(customer: &Customer) -> Order {
         purchase_order_number: String::new(),
         ordered_on: Date::parse("2010-12-01").unwrap(),
         currency: Currency::GBP,
-        ship_to: None,
+        ship_to: customer.details.ship_to.clone(),
         payment_terms: None,
         ship_complete: false,
         lines: vec![terms(units(10), "19.99"), terms(units(3), "0.855")],
