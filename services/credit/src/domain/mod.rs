@@ -28,7 +28,7 @@ pub use desk::{Attempt, Because, Cancellation, Changes, Desk, EndOfOrder, Given,
 pub use document::{Document, DocumentExposure, DocumentType};
 pub use entry::{Entry, EntryKind, Move, Posting};
 pub use exposure::Exposure;
-pub use fact::CreditFact;
+pub use fact::{CreditFact, Decided, GivenBack};
 pub use ids::{
     CreditAccountId, CreditReviewId, CustomerId, OrderId, ReservationId, account_of, override_of, recheck_of, review_of,
 };

@@ -14,4 +14,5 @@ mod races;
 mod replays;
 mod reservations;
 mod sizes;
+mod stated;
 mod walls;

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{
-    Category, CreditAccount, CreditAccountId, CreditFact, CreditReview, CreditReviewId, Decision, Document,
+    Category, CreditAccount, CreditAccountId, CreditFact, CreditReview, CreditReviewId, Decided, Decision, Document,
     DocumentExposure, Entry, EntryKind, Exposure, Holding, Move, OrderId, Posting, Refusal, Reservation, ReservationId,
 };
 
@@ -189,9 +189,10 @@ impl Desk {
         self.reviews.insert(review.id, review);
     }
 
-    fn keep_decision(&mut self, decision: Decision) {
+    fn keep_decision(&mut self, decided: Decided) {
+        let decision = decided.decision.clone();
+        self.touched.facts.push(CreditFact::Decided(decided));
         self.touched.decisions.push(decision.clone());
-        self.touched.facts.push(CreditFact::Decided(decision.clone()));
         self.decisions.insert(decision.reservation, decision);
     }
 }

@@ -4,8 +4,7 @@ use o2c_kernel::{Applied, Instant, Principal};
 
 use super::{Desk, facts::exceeded};
 use crate::domain::{
-    AccountTerms, CreditAccount, CreditAccountId, CreditFact, CustomerId, Refusal, RiskClass, TermsChange,
-    TermsChangeKind, account_of,
+    AccountTerms, CreditAccount, CreditAccountId, CreditFact, CustomerId, Refusal, RiskClass, TermsChange, account_of,
 };
 
 /// A line of the journal of terms, with who and why.
@@ -77,20 +76,14 @@ impl Desk {
 
     fn keep_terms(&mut self, change: TermsChange, because: Because<'_>) {
         let Because { by, reason, at } = because;
+        let entry = TermsEntry { change, by: by.clone(), reason: reason.to_owned(), at };
+        let change = &entry.change;
         self.touched.accounts.insert(change.account);
-        match change.kind {
-            TermsChangeKind::Opened | TermsChangeKind::LimitSet => self.touched.facts.push(CreditFact::LimitChanged {
-                change: change.clone(),
-                by: by.clone(),
-                reason: reason.to_owned(),
-                at,
-            }),
-            TermsChangeKind::Blocked | TermsChangeKind::Unblocked => {}
-        }
+        self.touched.facts.push(CreditFact::TermsChanged(entry.clone()));
         if let Some(account) = self.accounts.get(&change.account).filter(|_| change.exceeds) {
             let exceeded = exceeded(account, at);
             self.touched.facts.push(exceeded);
         }
-        self.touched.terms.push(TermsEntry { change, by: by.clone(), reason: reason.to_owned(), at });
+        self.touched.terms.push(entry);
     }
 }
