@@ -24,7 +24,10 @@ pub use account::{AccountTerms, CreditAccount, RiskClass, TermsChange, TermsChan
 pub use category::Category;
 pub use check::{Approval, Checkpoint, check};
 pub use decision::{Decision, Inputs, Outcome, Standing, Verdict, decide};
-pub use desk::{Attempt, Because, Cancellation, Changes, Desk, EndOfOrder, Given, ReviewCommand, TermsEntry};
+pub use desk::{
+    Again, Attempt, Because, Cancellation, Changes, Desk, EndOfOrder, Given, NotAgain, ReviewCommand, ReviewEnd,
+    TermsDone, TermsEntry, TermsSet,
+};
 pub use document::{Document, DocumentExposure, DocumentType};
 pub use entry::{Entry, EntryKind, Move, Posting};
 pub use exposure::Exposure;

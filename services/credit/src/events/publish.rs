@@ -11,9 +11,9 @@ use crate::{
     domain::{CreditFact, CreditReview, Decided, Inputs, TermsChangeKind, TermsEntry},
 };
 
-const DECISION: &str = "credit_decision";
-const REVIEW: &str = "credit_review";
-const ACCOUNT: &str = "credit_account";
+pub(super) const DECISION: &str = "credit_decision";
+pub(super) const REVIEW: &str = "credit_review";
+pub(super) const ACCOUNT: &str = "credit_account";
 
 /// Writes the facts to the outbox, in the transaction of what caused them.
 pub async fn publish(tx: &Tx, outbox: &Outbox, call: &Call, facts: &[CreditFact]) -> Result<(), StoreError> {

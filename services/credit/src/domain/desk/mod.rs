@@ -1,5 +1,6 @@
 //! Where a set is decided: in memory, in the order given, every rule seeing what the items before it have done.
 
+mod again;
 mod facts;
 mod order;
 mod release;
@@ -18,6 +19,7 @@ use super::{
     DocumentExposure, Entry, EntryKind, Exposure, Holding, Move, OrderId, Posting, Refusal, Reservation, ReservationId,
 };
 
+pub use again::{Again, NotAgain, ReviewEnd, TermsDone, TermsSet};
 pub use order::{Cancellation, EndOfOrder};
 pub use release::Given;
 pub use reserve::Attempt;

@@ -40,7 +40,7 @@ impl Desk {
     }
 
     /// Takes what a holding still holds out of the exposure: whose it was, and how much.
-    fn free(
+    pub(super) fn free(
         &mut self,
         reservation: &Reservation,
         holding: &Holding,

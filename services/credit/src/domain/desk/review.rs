@@ -30,22 +30,25 @@ impl Desk {
         let review = self.reviews.get(&command.review).ok_or(Refusal::ReviewNotFound)?.clone();
         review.may_decide(by, command.seen)?;
         match command.decision {
-            ReviewDecision::Release => self.release_order(review, by, &command.reason, now.plus(policy.approval), now),
+            ReviewDecision::Release => {
+                let former = self.overrides_of(review.order, review.account);
+                self.release_order(review, former, by, &command.reason, now.plus(policy.approval), now)
+            }
             ReviewDecision::Reject => Ok(self.reject(review, by, &command.reason, now)),
             ReviewDecision::Recheck => self.recheck(review, by, &command.reason, policy, now, today),
         }
     }
 
     /// Reserves the amount, over the limit if need be: the override holds it until the order's next attempt.
-    fn release_order(
+    pub(super) fn release_order(
         &mut self,
         mut review: CreditReview,
+        former: Vec<(ReservationId, Holding)>,
         by: &Principal,
         reason: &str,
         valid_until: Instant,
         now: Instant,
     ) -> Result<CreditReview, Refusal> {
-        let former = self.overrides_of(review.order, review.account);
         let mut moves = self.give_back(review.order, former.iter().map(|(_, holding)| holding));
         let (document, category) = (Document::order(review.order), Category::OpenOrders);
         moves.push(Move { document, category, minor: review.amount.minor(), kind: EntryKind::Reservation });
@@ -69,7 +72,13 @@ impl Desk {
         Ok(review)
     }
 
-    fn reject(&mut self, mut review: CreditReview, by: &Principal, reason: &str, now: Instant) -> CreditReview {
+    pub(super) fn reject(
+        &mut self,
+        mut review: CreditReview,
+        by: &Principal,
+        reason: &str,
+        now: Instant,
+    ) -> CreditReview {
         review.end(ReviewState::Rejected, by, reason, now);
         self.touched.facts.push(CreditFact::Rejected(review.clone()));
         self.keep_review(review.clone());
@@ -123,7 +132,7 @@ impl Desk {
         if approved {
             // it is its release that changes the review
             let decided = decided(override_of(review.id), 0, &review);
-            let released = self.release_order(review, by, reason, valid_until, now)?;
+            let released = self.release_order(review, former, by, reason, valid_until, now)?;
             self.keep_decision(decided);
             return Ok(released);
         }

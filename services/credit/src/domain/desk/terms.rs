@@ -75,15 +75,18 @@ impl Desk {
     }
 
     fn keep_terms(&mut self, change: TermsChange, because: Because<'_>) {
+        let over = self.accounts.get(&change.account).filter(|_| change.exceeds);
+        let exceeded = over.map(|account| exceeded(account, because.at));
+        self.keep_change(change, because);
+        self.touched.facts.extend(exceeded);
+    }
+
+    /// In the journal, and told.
+    pub(super) fn keep_change(&mut self, change: TermsChange, because: Because<'_>) {
         let Because { by, reason, at } = because;
         let entry = TermsEntry { change, by: by.clone(), reason: reason.to_owned(), at };
-        let change = &entry.change;
-        self.touched.accounts.insert(change.account);
+        self.touched.accounts.insert(entry.change.account);
         self.touched.facts.push(CreditFact::TermsChanged(entry.clone()));
-        if let Some(account) = self.accounts.get(&change.account).filter(|_| change.exceeds) {
-            let exceeded = exceeded(account, at);
-            self.touched.facts.push(exceeded);
-        }
         self.touched.terms.push(entry);
     }
 }
