@@ -11,6 +11,7 @@ mod erasure;
 mod planted;
 mod privileges;
 mod released;
+mod restored_credit;
 mod restored_orders;
 mod restores;
 mod returns;

@@ -17,14 +17,14 @@ const PUT_BACK: &[&str] = &["orders"];
 const OTHERS: &[&str] =
     &["credit", "fulfillment", "billing", "receivables", "payments", "collections", "analytics", "gateway"];
 
-async fn review_of(mesh: &mut Mesh, order: &str) -> CreditReview {
+pub async fn review_of(mesh: &mut Mesh, order: &str) -> CreditReview {
     mesh.settle().await;
     let request = mesh.desk.ask(Person::CreditAnalyst, ListCreditReviewsRequest::default());
     let page = mesh.desk.credit.list_credit_reviews(request).await.unwrap().into_inner();
     page.credit_reviews.into_iter().find(|review| review.order_id == order).unwrap()
 }
 
-async fn cancel(mesh: &mut Mesh, order: &str, quantity: &str) {
+pub async fn cancel(mesh: &mut Mesh, order: &str, quantity: &str) {
     let request = CancelOrderRequest {
         order_id: order.to_owned(),
         reason: "too many".to_owned(),

@@ -75,6 +75,10 @@ impl Service for Credit {
         Some(events::consumer(self).with_clock(clock, zone))
     }
 
+    fn redoing(self: Arc<Self>) -> Option<Consumer> {
+        Some(events::redoing(&self))
+    }
+
     fn gauges(&self) -> &'static [GaugeQuery] {
         storage::gauges::GAUGES
     }

@@ -3,7 +3,7 @@
 mod accounts;
 mod checks;
 mod page;
-mod present;
+pub mod present;
 mod reservations;
 mod reviews;
 mod service;

@@ -21,12 +21,7 @@ impl From<&CreditAccount> for proto::CreditAccount {
             limit: Some(wire::money(account.limit())),
             valid_from: account.terms.valid_from.map(wire::date),
             valid_to: account.terms.valid_to.map(wire::date),
-            risk_class: match account.risk_class {
-                RiskClass::Low => proto::RiskClass::Low,
-                RiskClass::Medium => proto::RiskClass::Medium,
-                RiskClass::High => proto::RiskClass::High,
-            }
-            .into(),
+            risk_class: risk_class(account.risk_class).into(),
             blocked: account.blocked,
             exposure: Some(wire::money(account.used())),
             categories: Category::ALL
@@ -145,6 +140,14 @@ impl From<&Checked> for proto::BatchCheckCreditResponse {
             }
         });
         Self::from_results(results.collect())
+    }
+}
+
+pub fn risk_class(class: RiskClass) -> proto::RiskClass {
+    match class {
+        RiskClass::Low => proto::RiskClass::Low,
+        RiskClass::Medium => proto::RiskClass::Medium,
+        RiskClass::High => proto::RiskClass::High,
     }
 }
 

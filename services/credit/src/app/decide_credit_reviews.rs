@@ -33,7 +33,7 @@ pub async fn decide_credit_reviews(
 }
 
 /// A review only changes under the lock of its account, so it is read again behind it.
-async fn load(tx: &Tx, tenant: &TenantId, ids: &[CreditReviewId]) -> Result<Desk, CreditError> {
+pub(super) async fn load(tx: &Tx, tenant: &TenantId, ids: &[CreditReviewId]) -> Result<Desk, CreditError> {
     let seen = reviews::find(tx, tenant, ids.iter().copied()).await?;
     let locked = accounts::lock(tx, tenant, seen.iter().map(|review| review.account)).await?;
     let reviews = reviews::find(tx, tenant, ids.iter().copied()).await?;

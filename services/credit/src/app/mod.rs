@@ -10,6 +10,7 @@ mod finish;
 mod read_accounts;
 mod read_reviews;
 mod record_facts;
+pub mod redo;
 mod release_credit;
 mod reserve_credit;
 mod set_credit_limits;

@@ -40,7 +40,7 @@ pub async fn release_credit(
 
 /// Which accounts to lock only the reservations tell; under the lock they are read once more, as they may have changed
 /// while we waited for it.
-async fn load(tx: &Tx, tenant: &TenantId, ids: &[ReservationId]) -> Result<Desk, CreditError> {
+pub(super) async fn load(tx: &Tx, tenant: &TenantId, ids: &[ReservationId]) -> Result<Desk, CreditError> {
     let seen = reservations::find(tx, tenant, ids.iter().copied()).await?;
     let held = seen.iter().filter_map(Reservation::held).map(|holding| holding.account);
     let locked = accounts::lock(tx, tenant, held).await?;

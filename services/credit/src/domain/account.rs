@@ -60,6 +60,8 @@ pub struct TermsChange {
     pub kind: TermsChangeKind,
     pub before: Money,
     pub terms: AccountTerms,
+    pub risk_class: RiskClass,
+    pub blocked: bool,
     /// The change leaves the exposure over the limit, which it was not before.
     pub exceeds: bool,
 }
@@ -108,7 +110,7 @@ impl CreditAccount {
         self.opened = true;
         self.risk_class = risk_class;
         self.blocked = blocked;
-        Ok(change)
+        Ok(TermsChange { risk_class, blocked, ..change })
     }
 
     pub fn set_limit(&mut self, seen: Option<i64>, terms: AccountTerms) -> Result<TermsChange, Refusal> {
@@ -156,7 +158,7 @@ impl CreditAccount {
         }
         let change = self.change(kind, self.terms)?;
         self.blocked = blocked;
-        Ok(Applied::Now(change))
+        Ok(Applied::Now(TermsChange { blocked, ..change }))
     }
 
     fn must_be_open(&self) -> Result<(), Refusal> {
@@ -180,6 +182,8 @@ impl CreditAccount {
             kind,
             before,
             terms,
+            risk_class: self.risk_class,
+            blocked: self.blocked,
             exceeds,
         })
     }

@@ -20,11 +20,21 @@ pub enum EntryKind {
     Posting,
     /// Paid, credited, written off; or that taken back.
     Application,
+    /// After a restore: the exposure as a decision found it, whose ledger had its entries in another order; taken back behind
+    /// it.
+    Restatement,
 }
 
 impl EntryKind {
-    const ALL: [Self; 6] =
-        [Self::Reservation, Self::Conversion, Self::Adjustment, Self::Release, Self::Posting, Self::Application];
+    const ALL: [Self; 7] = [
+        Self::Reservation,
+        Self::Conversion,
+        Self::Adjustment,
+        Self::Release,
+        Self::Posting,
+        Self::Application,
+        Self::Restatement,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -34,6 +44,7 @@ impl EntryKind {
             Self::Release => "release",
             Self::Posting => "posting",
             Self::Application => "application",
+            Self::Restatement => "restatement",
         }
     }
 

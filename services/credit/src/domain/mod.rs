@@ -24,11 +24,14 @@ pub use account::{AccountTerms, CreditAccount, RiskClass, TermsChange, TermsChan
 pub use category::Category;
 pub use check::{Approval, Checkpoint, check};
 pub use decision::{Decision, Inputs, Outcome, Standing, Verdict, decide};
-pub use desk::{Attempt, Because, Cancellation, Changes, Desk, EndOfOrder, Given, ReviewCommand, TermsEntry};
+pub use desk::{
+    Again, Attempt, Because, Cancellation, Changes, Desk, EndOfOrder, Given, NotAgain, ReviewCommand, ReviewEnd,
+    TermsDone, TermsEntry, TermsSet,
+};
 pub use document::{Document, DocumentExposure, DocumentType};
 pub use entry::{Entry, EntryKind, Move, Posting};
 pub use exposure::Exposure;
-pub use fact::CreditFact;
+pub use fact::{CreditFact, Decided, GivenBack};
 pub use ids::{
     CreditAccountId, CreditReviewId, CustomerId, OrderId, ReservationId, account_of, override_of, recheck_of, review_of,
 };

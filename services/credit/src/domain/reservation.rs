@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Applied, Instant, Money};
 
-use super::{CreditAccountId, OrderId, ReservationId};
+use super::{CreditAccountId, Decision, OrderId, Outcome, ReservationId};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ReservationKind {
@@ -48,6 +48,25 @@ impl Reservation {
     pub fn tombstone(id: ReservationId, order: OrderId) -> Self {
         let (kind, state) = (ReservationKind::Attempt, ReservationState::Tombstone);
         Self { id, order, kind, holding: None, state, version: 0 }
+    }
+
+    /// What an attempt holds, or does not, as it was decided.
+    pub fn of_attempt(decision: &Decision) -> Self {
+        Self {
+            id: decision.reservation,
+            order: decision.order,
+            kind: ReservationKind::Attempt,
+            holding: Some(Holding {
+                account: decision.account,
+                amount: decision.inputs.amount,
+                valid_until: decision.valid_until.unwrap_or(decision.decided_at),
+            }),
+            state: match decision.verdict.outcome {
+                Outcome::Approved => ReservationState::Held,
+                Outcome::Referred | Outcome::Denied => ReservationState::Refused,
+            },
+            version: 0,
+        }
     }
 
     /// What it holds now.

@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Instant, Money, Principal};
 
-use super::{CreditAccountId, CreditReviewId, CustomerId, OrderId, Reason, Refusal, ReservationId};
+use super::{CreditAccountId, CreditReviewId, CustomerId, Decision, Inputs, OrderId, Reason, Refusal, ReservationId};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum ReviewState {
@@ -50,6 +50,41 @@ pub struct CreditReview {
 }
 
 impl CreditReview {
+    /// Of an attempt that was referred. `open` waits already, and is brought up to date.
+    pub fn referred(id: CreditReviewId, decision: &Decision, requested_by: &Principal, open: Option<&Self>) -> Self {
+        let standing = decision.inputs.standing;
+        let (limit, exposure) = standing.map_or((0, 0), |standing| (standing.limit, standing.exposure));
+        Self {
+            id,
+            order: decision.order,
+            customer: decision.customer,
+            account: decision.account,
+            attempt: decision.reservation,
+            amount: decision.inputs.amount,
+            limit,
+            exposure,
+            reasons: decision.verdict.reasons.clone(),
+            requested_by: requested_by.clone(),
+            state: ReviewState::Open,
+            decided_by: None,
+            decision_reason: String::new(),
+            referred_at: open.map_or(decision.decided_at, |open| open.referred_at),
+            decided_at: None,
+            valid_until: None,
+            revision: open.map_or(0, |open| open.revision).saturating_add(1),
+            version: open.map_or(0, |open| open.version),
+        }
+    }
+
+    /// Decided again by the rules, which do not let the order through.
+    pub(super) fn stays_open(&mut self, inputs: &Inputs, reasons: &[Reason]) {
+        if let Some(standing) = inputs.standing {
+            (self.limit, self.exposure) = (standing.limit, standing.exposure);
+        }
+        self.reasons = reasons.to_vec();
+        self.revision = self.revision.saturating_add(1);
+    }
+
     /// Whether this person may decide it now. Who asked for the order never may, whatever the decision (CRD-6).
     pub fn may_decide(&self, by: &Principal, seen: Option<i64>) -> Result<(), Refusal> {
         if *by == self.requested_by {

@@ -15,6 +15,9 @@ mod on_shipment_not_billable;
 mod on_shipment_shipped;
 mod publish;
 mod read;
+mod read_own;
+mod redoing;
 
 pub use consumer::consumer;
 pub use publish::publish;
+pub use redoing::redoing;

@@ -249,7 +249,8 @@ async fn decisions_reviews_and_limits_are_told() {
     .await;
 }
 
-async fn published(desk: &Desk) -> Vec<String> {
+/// The aggregates and types of all facts, as they were stated.
+pub async fn published(desk: &Desk) -> Vec<String> {
     use sea_orm::{ConnectionTrait, Statement};
     let tx = desk.store.begin_read(o2c_kernel::Deadline::after(std::time::Duration::from_secs(5))).await.unwrap();
     let backend = tx.connection().get_database_backend();

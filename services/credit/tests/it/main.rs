@@ -13,5 +13,7 @@ mod queue;
 mod races;
 mod replays;
 mod reservations;
+mod restored;
 mod sizes;
+mod stated;
 mod walls;

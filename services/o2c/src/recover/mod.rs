@@ -1,7 +1,7 @@
 //! Bringing services together again whose databases were restored to different instants.
 //!
 //! Each takes back what it has stated since (from whoever holds it: the archive, and what consumers hold back), then all of
-//! them take in what the others have stated since, and do again what nobody else causes, round by round, until nothing
+//! them do again what nobody else causes, and take in what the others have stated since, round by round, until nothing
 //! moves any more. No service runs meanwhile that is recovered.
 
 mod claims;
@@ -155,32 +155,41 @@ impl Beside for Numbers<'_> {
     }
 }
 
-/// One round of one service: what others have stated, then what it has itself.
+/// One round of one service: what it has itself, as far as that goes by itself; then what others have stated, which may
+/// look at it.
 async fn round(
     service: &Arc<dyn Service>,
     witnesses: &Witnesses,
     since: Option<Instant>,
     done: &mut Rounds,
 ) -> anyhow::Result<u64> {
+    let redone = redo_own(service, done).await?;
     let name = service.name();
-    let mut moved = 0;
-    if let Some(consumer) = Arc::clone(service).consumer() {
-        let mut report = parked::ask_all_again(&consumer).await?;
-        for producer in consumer.producers() {
-            let heads = StoreHeads::of(witnesses.store(producer)?, producer);
-            report.add(heads::catch_up(&consumer, &heads, since).await?);
-        }
-        let taken = report.handled.saturating_add(report.passed);
-        moved += taken;
-        let sum = done.taken_in.entry(name).or_default();
-        *sum = sum.saturating_add(taken);
+    let Some(consumer) = Arc::clone(service).consumer() else { return Ok(redone) };
+    let mut report = parked::ask_all_again(&consumer).await?;
+    for producer in consumer.producers() {
+        let heads = StoreHeads::of(witnesses.store(producer)?, producer);
+        report.add(heads::catch_up(&consumer, &heads, since).await?);
     }
-    if let Some(handlers) = Arc::clone(service).redoing() {
+    let taken = report.handled.saturating_add(report.passed);
+    let sum = done.taken_in.entry(name).or_default();
+    *sum = sum.saturating_add(taken);
+    Ok(redone.saturating_add(taken))
+}
+
+/// Its own facts, over and over: of one document they may wait for those of another.
+async fn redo_own(service: &Arc<dyn Service>, done: &mut Rounds) -> anyhow::Result<u64> {
+    let Some(handlers) = Arc::clone(service).redoing() else { return Ok(0) };
+    let name = service.name();
+    let mut moved = 0_u64;
+    loop {
         let redone = record::redo(&handlers).await?;
-        moved += redone.facts;
+        moved = moved.saturating_add(redone.facts);
         let sum = done.redone.entry(name).or_default();
         *sum = sum.saturating_add(redone.facts);
-        done.refused.extend(redone.refused.into_iter().map(|(behind, reason)| (name, behind, reason)));
+        if redone.facts == 0 {
+            done.refused.extend(redone.refused.into_iter().map(|(behind, reason)| (name, behind, reason)));
+            return Ok(moved);
+        }
     }
-    Ok(moved)
 }

@@ -1,10 +1,19 @@
 //! Facts of credit: archived, no measure is made of them.
 
-use o2c_proto::credit::v1::{CreditDecided, CreditLimitChanged, CreditLimitExceeded, CreditRejected, CreditReleased};
+use o2c_proto::credit::v1::{
+    CreditAccountBlocked, CreditAccountUnblocked, CreditDecided, CreditLimitChanged, CreditLimitExceeded,
+    CreditRejected, CreditReleased, CreditReservationReleased,
+};
 
 use super::{Read, Reading, Unreadable, of_itself, of_order};
 
 impl Read for CreditDecided {
+    fn read(self) -> Result<Reading, Unreadable> {
+        of_order(&self.order_id)
+    }
+}
+
+impl Read for CreditReservationReleased {
     fn read(self) -> Result<Reading, Unreadable> {
         of_order(&self.order_id)
     }
@@ -23,6 +32,18 @@ impl Read for CreditRejected {
 }
 
 impl Read for CreditLimitChanged {
+    fn read(self) -> Result<Reading, Unreadable> {
+        of_itself()
+    }
+}
+
+impl Read for CreditAccountBlocked {
+    fn read(self) -> Result<Reading, Unreadable> {
+        of_itself()
+    }
+}
+
+impl Read for CreditAccountUnblocked {
     fn read(self) -> Result<Reading, Unreadable> {
         of_itself()
     }

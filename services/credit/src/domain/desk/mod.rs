@@ -1,5 +1,6 @@
 //! Where a set is decided: in memory, in the order given, every rule seeing what the items before it have done.
 
+mod again;
 mod facts;
 mod order;
 mod release;
@@ -14,10 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{
-    Category, CreditAccount, CreditAccountId, CreditFact, CreditReview, CreditReviewId, Decision, Document,
+    Category, CreditAccount, CreditAccountId, CreditFact, CreditReview, CreditReviewId, Decided, Decision, Document,
     DocumentExposure, Entry, EntryKind, Exposure, Holding, Move, OrderId, Posting, Refusal, Reservation, ReservationId,
 };
 
+pub use again::{Again, NotAgain, ReviewEnd, TermsDone, TermsSet};
 pub use order::{Cancellation, EndOfOrder};
 pub use release::Given;
 pub use reserve::Attempt;
@@ -189,9 +191,10 @@ impl Desk {
         self.reviews.insert(review.id, review);
     }
 
-    fn keep_decision(&mut self, decision: Decision) {
+    fn keep_decision(&mut self, decided: Decided) {
+        let decision = decided.decision.clone();
+        self.touched.facts.push(CreditFact::Decided(decided));
         self.touched.decisions.push(decision.clone());
-        self.touched.facts.push(CreditFact::Decided(decision.clone()));
         self.decisions.insert(decision.reservation, decision);
     }
 }

@@ -4,9 +4,9 @@ use o2c_kernel::{Date, Instant, Money, Principal};
 
 use super::Desk;
 use crate::domain::{
-    Category, CreditAccountId, CreditReview, CreditReviewId, CustomerId, Decision, Document, EntryKind, Holding,
-    Inputs, Move, OrderId, Outcome, Policy, Posting, Refusal, Reservation, ReservationId, ReservationKind,
-    ReservationState, ReviewState, Standing, account_of, decide, review_of,
+    Category, CreditAccountId, CreditReview, CustomerId, Decided, Decision, Document, EntryKind, Holding, Inputs, Move,
+    OrderId, Outcome, Policy, Posting, Refusal, Reservation, ReservationId, ReservationKind, ReservationState,
+    ReviewState, Standing, account_of, decide, review_of,
 };
 
 /// One attempt of an order to get credit.
@@ -69,25 +69,17 @@ impl Desk {
             self.post(account, &Posting { cause: attempt.reservation.uuid(), at: now, moves })?;
         }
 
-        for (id, _) in overrides {
-            self.give_up(id);
+        let given_back: Vec<ReservationId> = overrides.iter().map(|(id, _)| *id).collect();
+        for id in &given_back {
+            self.give_up(*id);
         }
+        let open = self.open_review_of(attempt.order);
         let review = match verdict.outcome {
             Outcome::Approved if verdict.reasons.is_empty() => None,
             Outcome::Approved => release.map(|(_, review)| review),
-            Outcome::Referred => Some(self.refer(attempt, &inputs, &verdict.reasons, now)),
+            Outcome::Referred => Some(open.as_ref().map_or_else(|| review_of(attempt.reservation), |open| open.id)),
             Outcome::Denied => None,
         };
-        let holding =
-            Holding { account, amount: attempt.amount, valid_until: if approved { valid_until } else { now } };
-        self.keep_reservation(Reservation {
-            id: attempt.reservation,
-            order: attempt.order,
-            kind: ReservationKind::Attempt,
-            holding: Some(holding),
-            state: if approved { ReservationState::Held } else { ReservationState::Refused },
-            version: 0,
-        });
         let decision = Decision {
             reservation: attempt.reservation,
             order: attempt.order,
@@ -101,7 +93,20 @@ impl Desk {
             decided_at: now,
             after_entry,
         };
-        self.keep_decision(decision.clone());
+        let referred = review.filter(|_| decision.verdict.outcome == Outcome::Referred);
+        let referred = referred.map(|id| CreditReview::referred(id, &decision, &attempt.requested_by, open.as_ref()));
+        let review_revision = referred.as_ref().map_or(0, |review| review.revision);
+        if let Some(review) = referred {
+            self.keep_review(review);
+        }
+        self.keep_reservation(Reservation::of_attempt(&decision));
+        self.keep_decision(Decided {
+            decision: decision.clone(),
+            requested_by: attempt.requested_by.clone(),
+            recheck: false,
+            review_revision,
+            given_back,
+        });
         Ok(decision)
     }
 
@@ -147,40 +152,8 @@ impl Desk {
         }
     }
 
-    /// Puts the order into the queue; one that is there already is brought up to date.
-    fn refer(
-        &mut self,
-        attempt: &Attempt,
-        inputs: &Inputs,
-        reasons: &[crate::domain::Reason],
-        now: Instant,
-    ) -> CreditReviewId {
-        let open = self.reviews_of(attempt.order).find(|review| review.state == ReviewState::Open).cloned();
-        let (limit, exposure) = inputs.standing.map_or((0, 0), |standing| (standing.limit, standing.exposure));
-        let (id, revision, version, referred_at) = match &open {
-            Some(review) => (review.id, review.revision, review.version, review.referred_at),
-            None => (review_of(attempt.reservation), 0, 0, now),
-        };
-        self.keep_review(CreditReview {
-            id,
-            order: attempt.order,
-            customer: attempt.customer,
-            account: attempt.account(),
-            attempt: attempt.reservation,
-            amount: attempt.amount,
-            limit,
-            exposure,
-            reasons: reasons.to_vec(),
-            requested_by: attempt.requested_by.clone(),
-            state: ReviewState::Open,
-            decided_by: None,
-            decision_reason: String::new(),
-            referred_at,
-            decided_at: None,
-            valid_until: None,
-            revision: revision.saturating_add(1),
-            version,
-        });
-        id
+    /// Its place in the queue, where it has one: a further attempt brings it up to date.
+    fn open_review_of(&self, order: OrderId) -> Option<CreditReview> {
+        self.reviews_of(order).find(|review| review.state == ReviewState::Open).cloned()
     }
 }

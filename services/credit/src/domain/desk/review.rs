@@ -4,8 +4,8 @@ use o2c_kernel::{Date, Instant, Principal};
 
 use super::Desk;
 use crate::domain::{
-    Category, CreditFact, CreditReview, CreditReviewId, Decision, Document, EntryKind, Holding, Inputs, Move, Outcome,
-    Policy, Posting, Refusal, Reservation, ReservationId, ReservationKind, ReservationState, ReviewDecision,
+    Category, CreditFact, CreditReview, CreditReviewId, Decided, Decision, Document, EntryKind, Holding, Inputs, Move,
+    Outcome, Policy, Posting, Refusal, Reservation, ReservationId, ReservationKind, ReservationState, ReviewDecision,
     ReviewState, decide, override_of, recheck_of,
 };
 
@@ -30,22 +30,25 @@ impl Desk {
         let review = self.reviews.get(&command.review).ok_or(Refusal::ReviewNotFound)?.clone();
         review.may_decide(by, command.seen)?;
         match command.decision {
-            ReviewDecision::Release => self.release_order(review, by, &command.reason, policy, now),
+            ReviewDecision::Release => {
+                let former = self.overrides_of(review.order, review.account);
+                self.release_order(review, former, by, &command.reason, now.plus(policy.approval), now)
+            }
             ReviewDecision::Reject => Ok(self.reject(review, by, &command.reason, now)),
             ReviewDecision::Recheck => self.recheck(review, by, &command.reason, policy, now, today),
         }
     }
 
     /// Reserves the amount, over the limit if need be: the override holds it until the order's next attempt.
-    fn release_order(
+    pub(super) fn release_order(
         &mut self,
         mut review: CreditReview,
+        former: Vec<(ReservationId, Holding)>,
         by: &Principal,
         reason: &str,
-        policy: &Policy,
+        valid_until: Instant,
         now: Instant,
     ) -> Result<CreditReview, Refusal> {
-        let former = self.overrides_of(review.order, review.account);
         let mut moves = self.give_back(review.order, former.iter().map(|(_, holding)| holding));
         let (document, category) = (Document::order(review.order), Category::OpenOrders);
         moves.push(Move { document, category, minor: review.amount.minor(), kind: EntryKind::Reservation });
@@ -54,7 +57,6 @@ impl Desk {
         for (id, _) in former {
             self.give_up(id);
         }
-        let valid_until = now.plus(policy.approval);
         self.keep_reservation(Reservation {
             id: override_of(review.id),
             order: review.order,
@@ -70,7 +72,13 @@ impl Desk {
         Ok(review)
     }
 
-    fn reject(&mut self, mut review: CreditReview, by: &Principal, reason: &str, now: Instant) -> CreditReview {
+    pub(super) fn reject(
+        &mut self,
+        mut review: CreditReview,
+        by: &Principal,
+        reason: &str,
+        now: Instant,
+    ) -> CreditReview {
         review.end(ReviewState::Rejected, by, reason, now);
         self.touched.facts.push(CreditFact::Rejected(review.clone()));
         self.keep_review(review.clone());
@@ -101,32 +109,36 @@ impl Desk {
         let after_entry = self.accounts.get(&review.account).map_or(0, |account| account.entries);
         let after_entry = after_entry.saturating_add(i64::try_from(moves.len()).unwrap_or(i64::MAX));
         let approved = verdict.outcome == Outcome::Approved;
-        let decision = |reservation: ReservationId, review: &CreditReview| Decision {
-            reservation,
-            order: review.order,
-            customer: review.customer,
-            account: review.account,
-            inputs,
-            policy_version: Policy::VERSION.to_owned(),
-            verdict: verdict.clone(),
-            review: Some(review.id),
-            valid_until: approved.then(|| now.plus(policy.approval)),
-            decided_at: now,
-            after_entry,
+        let valid_until = now.plus(policy.approval);
+        let decided = |reservation: ReservationId, review_revision: i64, review: &CreditReview| Decided {
+            decision: Decision {
+                reservation,
+                order: review.order,
+                customer: review.customer,
+                account: review.account,
+                inputs,
+                policy_version: Policy::VERSION.to_owned(),
+                verdict: verdict.clone(),
+                review: Some(review.id),
+                valid_until: approved.then_some(valid_until),
+                decided_at: now,
+                after_entry,
+            },
+            requested_by: review.requested_by.clone(),
+            recheck: true,
+            review_revision,
+            given_back: Vec::new(),
         };
         if approved {
-            let decision = decision(override_of(review.id), &review);
-            let released = self.release_order(review, by, reason, policy, now)?;
-            self.keep_decision(decision);
+            // it is its release that changes the review
+            let decided = decided(override_of(review.id), 0, &review);
+            let released = self.release_order(review, former, by, reason, valid_until, now)?;
+            self.keep_decision(decided);
             return Ok(released);
         }
-        if let Some(standing) = inputs.standing {
-            (review.limit, review.exposure) = (standing.limit, standing.exposure);
-        }
-        review.reasons.clone_from(&verdict.reasons);
-        review.revision = review.revision.saturating_add(1);
-        let decision = decision(recheck_of(review.id, review.revision), &review);
-        self.keep_decision(decision);
+        review.stays_open(&inputs, &verdict.reasons);
+        let decided = decided(recheck_of(review.id, review.revision), review.revision, &review);
+        self.keep_decision(decided);
         self.keep_review(review.clone());
         Ok(review)
     }

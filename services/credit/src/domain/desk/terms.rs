@@ -4,8 +4,7 @@ use o2c_kernel::{Applied, Instant, Principal};
 
 use super::{Desk, facts::exceeded};
 use crate::domain::{
-    AccountTerms, CreditAccount, CreditAccountId, CreditFact, CustomerId, Refusal, RiskClass, TermsChange,
-    TermsChangeKind, account_of,
+    AccountTerms, CreditAccount, CreditAccountId, CreditFact, CustomerId, Refusal, RiskClass, TermsChange, account_of,
 };
 
 /// A line of the journal of terms, with who and why.
@@ -76,21 +75,18 @@ impl Desk {
     }
 
     fn keep_terms(&mut self, change: TermsChange, because: Because<'_>) {
+        let over = self.accounts.get(&change.account).filter(|_| change.exceeds);
+        let exceeded = over.map(|account| exceeded(account, because.at));
+        self.keep_change(change, because);
+        self.touched.facts.extend(exceeded);
+    }
+
+    /// In the journal, and told.
+    pub(super) fn keep_change(&mut self, change: TermsChange, because: Because<'_>) {
         let Because { by, reason, at } = because;
-        self.touched.accounts.insert(change.account);
-        match change.kind {
-            TermsChangeKind::Opened | TermsChangeKind::LimitSet => self.touched.facts.push(CreditFact::LimitChanged {
-                change: change.clone(),
-                by: by.clone(),
-                reason: reason.to_owned(),
-                at,
-            }),
-            TermsChangeKind::Blocked | TermsChangeKind::Unblocked => {}
-        }
-        if let Some(account) = self.accounts.get(&change.account).filter(|_| change.exceeds) {
-            let exceeded = exceeded(account, at);
-            self.touched.facts.push(exceeded);
-        }
-        self.touched.terms.push(TermsEntry { change, by: by.clone(), reason: reason.to_owned(), at });
+        let entry = TermsEntry { change, by: by.clone(), reason: reason.to_owned(), at };
+        self.touched.accounts.insert(entry.change.account);
+        self.touched.facts.push(CreditFact::TermsChanged(entry.clone()));
+        self.touched.terms.push(entry);
     }
 }

@@ -1,5 +1,6 @@
 //! The desk, told in the business's words.
 
+mod again;
 mod chain;
 mod laws;
 mod overrides;
