@@ -25,7 +25,7 @@ pub async fn credit_returns(
     let wanted: BTreeSet<OrderId> = facts.iter().flatten().map(|fact| fact.order).collect();
     let orders = storage::source::orders_for_update(tx, call.tenant(), wanted.iter().copied()).await?;
     let mut source = storage::source::lines_for_update(tx, call.tenant(), wanted.iter().copied()).await?;
-    let ids = storage::documents::invoices_of(tx, call.tenant(), wanted).await?;
+    let ids = storage::related::invoices_of(tx, call.tenant(), wanted).await?;
     let mut invoices = storage::documents::load_for_update(tx, call.tenant(), ids).await?;
     let rules = billing.domestic_rules(tx, call).await?;
     let mut changed: BTreeSet<(OrderId, i32)> = BTreeSet::new();

@@ -13,6 +13,7 @@ pub mod numbers;
 mod privileges;
 mod rows;
 mod seal;
+pub mod related;
 pub mod source;
 pub mod tax_rules;
 

@@ -2,7 +2,7 @@
 
 use o2c_kernel::Id;
 use o2c_proto::billing::v1::{
-    CreditNoteIssued, CustomerErased, DebitNoteIssued, Invoice, InvoiceIssued, ShipmentNotBillable,
+    CreditNoteIssued, CustomerErased, DebitNoteIssued, DisputeNotCreditable, Invoice, InvoiceIssued, ShipmentNotBillable,
 };
 
 use super::{Read, Reading, Unreadable, of_itself, of_order, value};
@@ -47,6 +47,13 @@ impl Read for DebitNoteIssued {
 impl Read for ShipmentNotBillable {
     fn read(self) -> Result<Reading, Unreadable> {
         of_order(&self.order_id)
+    }
+}
+
+/// Found by the invoice that is disputed.
+impl Read for DisputeNotCreditable {
+    fn read(self) -> Result<Reading, Unreadable> {
+        Ok(Reading { related: value::optional_uuid("document_id", &self.document_id)?, fact: None })
     }
 }
 
