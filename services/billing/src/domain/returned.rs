@@ -1,6 +1,6 @@
 //! Goods came back: what they were billed with is credited, the newest invoice first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use o2c_kernel::{CountryCode, Date, Id, Instant, Money, Quantity, cumulative_share};
 
@@ -24,6 +24,8 @@ pub struct ReturnedLine {
     pub quantity: Quantity,
     /// What the authorisation credits for it.
     pub net: Money,
+    /// Nobody has named that: it is the order's price, and no more is due than was paid of it.
+    pub at_order_price: bool,
 }
 
 /// Goods that came back together.
@@ -43,8 +45,10 @@ pub struct Crediting {
     pub source: Vec<SourceLine>,
     /// One note per invoice, the newest first.
     pub credits: Vec<(DocumentId, Credit)>,
-    /// What no invoice has left.
+    /// What was agreed beyond what the invoices have left.
     pub unreferenced: Option<Draft>,
+    /// What the invoices have not left and nobody has agreed: per order line, net.
+    pub not_credited: Vec<(i32, Money)>,
 }
 
 type OfInvoices = BTreeMap<std::cmp::Reverse<i64>, (DocumentId, Vec<LineCredit>)>;
@@ -70,12 +74,15 @@ impl GoodsReturn {
         Ok(early)
     }
 
-    /// Decides; nothing is changed but in what is answered.
+    /// Decides; nothing is changed but in what is answered. What an invoice has left of a line bounds what is credited of it,
+    /// whatever the rest was credited for. A price that somebody agreed may go beyond, but not where one of the line's
+    /// invoices was voided: nobody can tell that it is not credited twice then.
     pub fn credit<'a>(
         &self,
         order: &SourceOrder,
         source: &BTreeMap<i32, SourceLine>,
         invoices: impl IntoIterator<Item = &'a Document>,
+        voided: &BTreeSet<DocumentId>,
         rules: &Rules,
         seat: CountryCode,
     ) -> Result<Crediting, Refusal> {
@@ -85,6 +92,7 @@ impl GoodsReturn {
         let mut changed: BTreeMap<i32, SourceLine> = BTreeMap::new();
         let mut of_invoices = OfInvoices::new();
         let mut beyond = Vec::new();
+        let mut not_credited = Vec::new();
         for returned in &self.lines {
             let line = source.get(&returned.order_line).ok_or_else(|| {
                 Refusal::Contradiction(format!("order {} has no line {}", self.order, returned.order_line))
@@ -93,7 +101,14 @@ impl GoodsReturn {
             line.take_back(returned.quantity)?;
             let rest = spread(returned, &newest_first, &mut of_invoices)?;
             if rest.is_positive() {
-                beyond.push((line.clone(), returned, rest));
+                let is_of_voided = |invoice: &&Document| {
+                    voided.contains(&invoice.draft.head.id) && invoice.bills(returned.order_line)
+                };
+                if returned.at_order_price || newest_first.iter().any(is_of_voided) {
+                    not_credited.push((returned.order_line, rest));
+                } else {
+                    beyond.push((line.clone(), returned, rest));
+                }
             }
         }
         let mut credits = Vec::with_capacity(of_invoices.len());
@@ -103,7 +118,7 @@ impl GoodsReturn {
             }
         }
         let unreferenced = if beyond.is_empty() { None } else { Some(self.unreferenced(order, &beyond, rules, seat)?) };
-        Ok(Crediting { source: changed.into_values().collect(), credits, unreferenced })
+        Ok(Crediting { source: changed.into_values().collect(), credits, unreferenced, not_credited })
     }
 
     fn reason(&self) -> Reason {

@@ -1,5 +1,7 @@
 //! Voiding: one credit note over all that is left, and on demand the same content again under a new number.
 
+use std::collections::BTreeSet;
+
 use o2c_kernel::{Date, Money};
 
 use super::{
@@ -8,6 +10,7 @@ use super::{
     draft::{Draft, DraftLine, Head},
     ids::DocumentId,
     note::priced,
+    reason::ReasonCode,
     refusal::Refusal,
 };
 
@@ -18,7 +21,24 @@ pub struct Rebill {
     pub issued_on: Date,
 }
 
+/// Those of the invoices that were voided and not issued anew. A void leaves no mark but its note: all is credited, and it
+/// was not for a return or a price.
+#[must_use]
+pub fn voided<'a>(invoices: impl Iterator<Item = &'a Document> + Clone, notes: &[Document]) -> BTreeSet<DocumentId> {
+    let replaced: BTreeSet<DocumentId> = invoices.clone().filter_map(|invoice| invoice.draft.head.replaces).collect();
+    let cancelled: BTreeSet<DocumentId> = notes.iter().filter_map(Document::cancels).collect();
+    let wholly = invoices.filter(|invoice| invoice.is_wholly_credited()).map(|invoice| invoice.draft.head.id);
+    wholly.filter(|id| cancelled.contains(id) && !replaced.contains(id)).collect()
+}
+
 impl Document {
+    /// The document that this note cancels.
+    fn cancels(&self) -> Option<DocumentId> {
+        let head = &self.draft.head;
+        let cancels = head.reason.as_ref().is_some_and(|reason| reason.code == ReasonCode::Cancellation);
+        head.corrected.as_ref().filter(|_| cancels && head.dispute.is_none()).map(|of| of.document)
+    }
+
     /// What was credited before stays credited: only the rest is taken back, and only the rest is billed again.
     pub fn void(&self, note: &NoteHead, rebill: Option<Rebill>) -> Result<(Credit, Option<Draft>), Refusal> {
         let credit = self.credit_rest(note)?;
@@ -84,6 +104,30 @@ mod tests {
         assert_eq!(again.lines.len(), 2, "the free line stands on the new invoice too");
         assert_eq!(again.head.replaces, Some(invoice.draft.head.id));
         assert_eq!(again.head.supplied_on, invoice.draft.head.supplied_on);
+    }
+
+    #[test]
+    fn voided_is_what_was_cancelled_as_a_whole_and_not_issued_anew() {
+        let noted = |invoice: &mut Document, credit: Credit| {
+            invoice.apply(&credit);
+            Document::issue(credit.draft, 1, 9)
+        };
+        let (mut gone, mut anew, mut given) =
+            (invoice(&[(100, "0.2")]), invoice(&[(100, "0.2")]), invoice(&[(100, "0.2")]));
+        let mut partly = invoice(&[(100, "0.2")]);
+        let rebill = Rebill { id: Id::new(), issued_on: date("2012-01-02") };
+        let (credit, again) = anew.void(&note(), Some(rebill)).unwrap();
+        let again = Document::issue(again.unwrap(), 2, 10);
+        let goodwill = Reason { code: ReasonCode::Goodwill, text: String::new() };
+        let some = LineCredit { line: 1, net: gbp(40), quantity: None, description: String::new() };
+        let notes = [
+            noted(&mut anew, credit),
+            gone.void(&note(), None).map(|(credit, _)| noted(&mut gone, credit)).unwrap(),
+            given.credit_rest(&NoteHead { reason: goodwill, ..note() }).map(|credit| noted(&mut given, credit)).unwrap(),
+            partly.credit_lines(&note(), &[some]).map(|credit| noted(&mut partly, credit)).unwrap(),
+        ];
+        let all = [&gone, &anew, &again, &given, &partly];
+        assert_eq!(voided(all.into_iter(), &notes), BTreeSet::from([gone.draft.head.id]));
     }
 
     #[test]

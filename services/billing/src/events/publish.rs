@@ -9,7 +9,7 @@ use o2c_store::{StoreError, Tx};
 use crate::{
     domain::{
         document::{Document, Kind},
-        ids::{CustomerId, DisputeId, DocumentId, OrderId, ShipmentId},
+        ids::{CustomerId, DisputeId, DocumentId, GoodsReturnId, OrderId, ShipmentId},
     },
     service::Billing,
 };
@@ -18,6 +18,7 @@ const CUSTOMER: &str = "customer";
 const INVOICE: &str = "invoice";
 const SHIPMENT_BILLING: &str = "shipment_billing";
 const DISPUTE_BILLING: &str = "dispute_billing";
+const RETURN_BILLING: &str = "return_billing";
 
 /// A part of a shipment that makes no invoice.
 #[derive(Clone, Debug)]
@@ -25,6 +26,15 @@ pub struct NotBillable {
     pub shipment: ShipmentId,
     pub order: OrderId,
     pub gross_estimate: Money,
+    pub occurred_at: Instant,
+}
+
+/// What of a return is not credited: order lines and net amounts.
+#[derive(Clone, Debug)]
+pub struct ReturnNotCreditable {
+    pub goods_return: GoodsReturnId,
+    pub order: OrderId,
+    pub lines: Vec<(i32, Money)>,
     pub occurred_at: Instant,
 }
 
@@ -94,6 +104,28 @@ pub async fn dispute_not_creditable(
             credit_note_id: of.credit_note.map(|id| id.to_string()).unwrap_or_default(),
         };
         Fact::of(DISPUTE_BILLING, of.dispute.uuid(), of.occurred_at, &message)
+    });
+    publish(tx, &billing.outbox, call, facts.collect()).await
+}
+
+/// States of what came back nothing is left to credit.
+pub async fn return_not_creditable(
+    billing: &Billing,
+    tx: &Tx,
+    call: &Call,
+    returns: &[ReturnNotCreditable],
+) -> Result<(), StoreError> {
+    let facts = returns.iter().map(|of| {
+        let lines = of.lines.iter().map(|(line, net)| proto::NotCreditableLine {
+            order_line_number: *line,
+            net_amount: Some(wire::money(*net)),
+        });
+        let message = proto::ReturnNotCreditable {
+            goods_return_id: of.goods_return.to_string(),
+            order_id: of.order.to_string(),
+            lines: lines.collect(),
+        };
+        Fact::of(RETURN_BILLING, of.goods_return.uuid(), of.occurred_at, &message)
     });
     publish(tx, &billing.outbox, call, facts.collect()).await
 }

@@ -7,7 +7,7 @@ use o2c_proto::billing::v1 as proto;
 use o2c_store::Engine;
 
 use crate::{
-    messages::{Order, credit_on, minor, of_line},
+    messages::{Order, credit_on, gbp, minor, of_line},
     world::{World, on_both, soon},
 };
 
@@ -121,6 +121,70 @@ async fn more_than_was_ever_ordered_does_not_wait() {
             .await;
         let waits = "SELECT CAST(COUNT(*) AS BIGINT) FROM parked_event WHERE waits_for IS NOT NULL";
         assert_eq!((world.count(waits).await, world.parked().await), (0, 1), "it failed, and is tried again");
+    })
+    .await;
+}
+
+async fn void(world: &World, invoice: &proto::Invoice, rebill: bool) -> proto::VoidInvoiceResponse {
+    let void = proto::VoidInvoiceRequest {
+        request_id: new_uuid().to_string(),
+        invoice_id: invoice.invoice_id.clone(),
+        reason: "never ordered".to_owned(),
+        rebill,
+    };
+    world.client().void_invoice(void).await.unwrap().into_inner()
+}
+
+/// The void has credited them already. Somebody who looks for the credit finds why there is none.
+#[tokio::test]
+async fn goods_of_a_voided_invoice_come_back_for_nothing() {
+    on_both(async |world| {
+        let order = Order::new().line(2, 1_000);
+        let shipment = order.shipment("2010-12-31", &[(1, 2)]);
+        world.deliver(&[world.fact(order.id, &order.message), world.fact(shipment.id, &shipment.message)]).await;
+        let invoice = world.documents().await.remove(0);
+        void(&world, &invoice, false).await;
+        let (id, returned) = order.returned("2011-02-01", &[(1, 2, 1_000)]);
+        let fact = world.fact(id, &returned);
+        world.deliver(std::slice::from_ref(&fact)).await;
+        world.deliver(&[fact]).await;
+        let documents = world.documents().await;
+        assert_eq!(documents.len(), 2, "the invoice and its void: {documents:?}");
+        let line = proto::NotCreditableLine { order_line_number: 1, net_amount: gbp(1_000) };
+        let told = proto::ReturnNotCreditable {
+            goods_return_id: id.to_string(),
+            order_id: order.id.to_string(),
+            lines: vec![line],
+        };
+        assert_eq!(world.stated::<proto::ReturnNotCreditable>().await, vec![told]);
+        assert_eq!(world.count("SELECT returned_quantity FROM source_line").await, 2_000_000);
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+/// Of two invoices of a line one is voided: the other is what the customer still owes, and all that is credited.
+#[tokio::test]
+async fn beside_a_voided_invoice_the_other_one_of_the_line_bounds_the_credit() {
+    on_both(async |world| {
+        let order = Order::new().line(10, 1_000);
+        let (first, second) = (order.shipment("2010-12-31", &[(1, 4)]), order.shipment("2011-01-04", &[(1, 6)]));
+        world
+            .deliver(&[
+                world.fact(order.id, &order.message),
+                world.fact(first.id, &first.message),
+                world.fact(second.id, &second.message),
+            ])
+            .await;
+        let invoices = world.documents().await;
+        void(&world, &invoices[1], false).await;
+        let (id, returned) = order.returned("2011-02-01", &[(1, 8, 800)]);
+        world.deliver(&[world.fact(id, &returned)]).await;
+        let note = world.documents().await.pop().unwrap();
+        assert_eq!((note.corrected_invoice_id.as_str(), minor(&note.net_amount)), (&*invoices[0].invoice_id, 400));
+        let told = world.stated::<proto::ReturnNotCreditable>().await;
+        assert_eq!(told[0].lines[0].net_amount, gbp(400));
+        world.assert_lawful().await;
     })
     .await;
 }

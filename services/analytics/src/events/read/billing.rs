@@ -2,7 +2,8 @@
 
 use o2c_kernel::Id;
 use o2c_proto::billing::v1::{
-    CreditNoteIssued, CustomerErased, DebitNoteIssued, DisputeNotCreditable, Invoice, InvoiceIssued, ShipmentNotBillable,
+    CreditNoteIssued, CustomerErased, DebitNoteIssued, DisputeNotCreditable, Invoice, InvoiceIssued,
+    ReturnNotCreditable, ShipmentNotBillable,
 };
 
 use super::{Read, Reading, Unreadable, of_itself, of_order, value};
@@ -45,6 +46,12 @@ impl Read for DebitNoteIssued {
 }
 
 impl Read for ShipmentNotBillable {
+    fn read(self) -> Result<Reading, Unreadable> {
+        of_order(&self.order_id)
+    }
+}
+
+impl Read for ReturnNotCreditable {
     fn read(self) -> Result<Reading, Unreadable> {
         of_order(&self.order_id)
     }
