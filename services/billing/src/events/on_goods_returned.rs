@@ -38,8 +38,7 @@ fn returned(fact: &Received<GoodsReturned>) -> Result<GoodsReturn, Violations> {
             product: product?,
             quantity: quantity?,
             net: net?,
-            // every credit counts as agreed
-            at_order_price: false,
+            at_order_price: line.credit_at_order_price,
         })
     });
     let occurred_at = fact.occurred_at;

@@ -46,7 +46,7 @@ async fn a_return_credits_the_newest_invoice_first() {
 }
 
 #[tokio::test]
-async fn what_was_credited_before_is_credited_without_reference() {
+async fn what_was_agreed_beyond_the_invoice_is_credited_without_reference() {
     on_both(async |world| {
         let order = Order::new().line(2, 1_000);
         let shipment = order.shipment("2010-12-31", &[(1, 2)]);
@@ -61,6 +61,30 @@ async fn what_was_credited_before_is_credited_without_reference() {
         assert_eq!(amounts, vec![(100, 17), (400, 80)]);
         assert_eq!(documents[3].corrected_invoice_id, "");
         assert_eq!(documents[3].order_id, order.id.to_string());
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+/// The customer was given 9.00 of 10.00 for their price: for both units there is 1.00 left, however they come back.
+#[tokio::test]
+async fn at_the_order_s_price_no_more_is_credited_than_the_line_has_left() {
+    on_both(async |world| {
+        let order = Order::new().line(2, 1_000);
+        let shipment = order.shipment("2010-12-31", &[(1, 2)]);
+        world.deliver(&[world.fact(order.id, &order.message), world.fact(shipment.id, &shipment.message)]).await;
+        let invoice = world.documents().await.remove(0);
+        world.client().create_credit_note(credit_on(&invoice, vec![of_line(1, 900)])).await.unwrap();
+        for day in ["2011-02-01", "2011-02-02"] {
+            let (id, returned) = order.returned_at_order_price(day, &[(1, 1, 500)]);
+            world.deliver(&[world.fact(id, &returned)]).await;
+        }
+        let documents = world.documents().await;
+        assert_eq!((documents.len(), minor(&documents[2].net_amount)), (3, 100));
+        assert_eq!(documents[2].corrected_invoice_id, invoice.invoice_id);
+        let told = world.stated::<proto::ReturnNotCreditable>().await;
+        let amounts: Vec<_> = told.iter().map(|fact| minor(&fact.lines[0].net_amount)).collect();
+        assert_eq!(amounts, vec![400, 500]);
         world.assert_lawful().await;
     })
     .await;

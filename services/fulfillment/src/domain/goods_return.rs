@@ -26,6 +26,8 @@ pub struct AuthorizedLine {
     pub received: Quantity,
     /// Credited for all of it, net.
     pub credit_net: Money,
+    /// Nobody has named that: it is the order's price.
+    pub at_order_price: bool,
 }
 
 /// One delivery of returned goods.

@@ -80,6 +80,7 @@ pub(super) fn authorization(message: &orders::ReturnAuthorized) -> Result<Return
                 quantity: quantity?,
                 received: Quantity::ZERO,
                 credit_net: credit_net?,
+                at_order_price: line.credit_at_order_price,
             })
         });
         Some(ReturnAuthorization {

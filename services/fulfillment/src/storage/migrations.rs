@@ -10,6 +10,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "fulfillment/0002_allocation", sql: ALLOCATION },
     Migration { name: "fulfillment/0003_shipment", sql: SHIPMENT },
     Migration { name: "fulfillment/0004_return", sql: RETURN },
+    Migration { name: "fulfillment/0005_return_at_order_price", sql: RETURN_AT_ORDER_PRICE },
 ];
 
 const STOCK: &str = "
@@ -223,4 +224,9 @@ CREATE TABLE goods_return_line (
     credit_net BIGINT NOT NULL,
     PRIMARY KEY (tenant, goods_return_id, return_line_number)
 ) CLUSTERED;
+";
+
+// Of an authorisation that came before nobody can tell: its credit counts as agreed, as it did then.
+const RETURN_AT_ORDER_PRICE: &str = "
+ALTER TABLE return_authorization_line ADD COLUMN at_order_price BOOLEAN NOT NULL DEFAULT FALSE;
 ";

@@ -120,6 +120,7 @@ fn of_row(
         quantity: Quantity::from_micros(line.quantity),
         received: Quantity::from_micros(line.received),
         credit_net: Money::new(line.credit_net, currency),
+        at_order_price: line.at_order_price,
     });
     Ok(ReturnAuthorization {
         id: Id::from_uuid(row.return_id),
@@ -158,5 +159,6 @@ fn lines_of<'a>(
         quantity: line.quantity.micros(),
         received: line.received.micros(),
         credit_net: line.credit_net.minor(),
+        at_order_price: line.at_order_price,
     })
 }

@@ -16,6 +16,7 @@ fn authorized(return_id: Uuid, order: Uuid, lines: &[(i32, Uuid, &str, i64)]) ->
         order_line_number: *number,
         quantity: decimal(quantity),
         credit_net_amount: pence(*credit),
+        credit_at_order_price: *number == 2,
         product_id: product.to_string(),
         ..orders::ReturnLine::default()
     });
@@ -86,9 +87,10 @@ async fn goods_come_back_only_under_an_authorisation_and_no_more_than_it_says() 
         let credits: Vec<_> = facts
             .iter()
             .flat_map(|fact| &fact.lines)
-            .map(|line| (line.restocked, line.credit_net_amount.clone()))
+            .map(|line| (line.restocked, line.credit_net_amount.clone(), line.credit_at_order_price))
             .collect();
-        assert_eq!(credits, [(true, pence(333)), (false, pence(334)), (true, pence(333)), (false, pence(250))]);
+        let agreed = |restocked, credit| (restocked, pence(credit), false);
+        assert_eq!(credits, [agreed(true, 333), agreed(false, 334), agreed(true, 333), (false, pence(250), true)]);
         world.assert_clean().await;
     })
     .await;

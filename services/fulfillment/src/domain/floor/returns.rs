@@ -50,6 +50,7 @@ impl Floor {
                 quantity: *quantity,
                 restocked,
                 credit_net,
+                at_order_price: line.at_order_price,
             });
         }
         let goods_return = GoodsReturn {

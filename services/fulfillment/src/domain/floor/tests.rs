@@ -303,6 +303,7 @@ fn a_return_in_parts_credits_what_was_authorised_and_no_more() {
             quantity: units(3),
             received: Quantity::ZERO,
             credit_net: Money::new(1_000, Currency::GBP),
+            at_order_price: false,
         }],
         version: 1,
     };
