@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{
-        goods_return::{AuthorizedLine, GoodsReturn, ReturnAuthorization},
+        goods_return::{AuthorizedLine, Disposition, GoodsReturn, ReturnAuthorization},
         ids::{ProductId, ReturnId},
     },
     error::FulfillmentError,
@@ -121,6 +121,7 @@ fn of_row(
         received: Quantity::from_micros(line.received),
         credit_net: Money::new(line.credit_net, currency),
         at_order_price: line.at_order_price,
+        disposition: if line.scrap { Disposition::Scrap } else { Disposition::Restock },
     });
     Ok(ReturnAuthorization {
         id: Id::from_uuid(row.return_id),
@@ -160,5 +161,6 @@ fn lines_of<'a>(
         received: line.received.micros(),
         credit_net: line.credit_net.minor(),
         at_order_price: line.at_order_price,
+        scrap: line.disposition == Disposition::Scrap,
     })
 }

@@ -18,6 +18,7 @@ pub struct Model {
     pub received: i64,
     pub credit_net: i64,
     pub at_order_price: bool,
+    pub scrap: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
