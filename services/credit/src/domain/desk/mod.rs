@@ -3,6 +3,7 @@
 mod facts;
 mod order;
 mod release;
+mod renewal;
 mod reserve;
 mod review;
 mod terms;

@@ -86,6 +86,7 @@ impl Desk {
             kind: ReservationKind::Attempt,
             holding: Some(holding),
             state: if approved { ReservationState::Held } else { ReservationState::Refused },
+            requested_by: Some(attempt.requested_by.clone()),
             version: 0,
         });
         let decision = Decision {

@@ -30,8 +30,14 @@ impl Desk {
         let review = self.reviews.get(&command.review).ok_or(Refusal::ReviewNotFound)?.clone();
         review.may_decide(by, command.seen)?;
         match command.decision {
-            ReviewDecision::Release => self.release_order(review, by, &command.reason, policy, now),
             ReviewDecision::Reject => Ok(self.reject(review, by, &command.reason, now)),
+            ReviewDecision::Release if self.is_renewal(&review) => {
+                Ok(self.renew_order(review, by, &command.reason, policy, now))
+            }
+            ReviewDecision::Recheck if self.is_renewal(&review) => {
+                Ok(self.recheck_renewal(review, by, &command.reason, policy, now, today))
+            }
+            ReviewDecision::Release => self.release_order(review, by, &command.reason, policy, now),
             ReviewDecision::Recheck => self.recheck(review, by, &command.reason, policy, now, today),
         }
     }
@@ -61,6 +67,7 @@ impl Desk {
             kind: ReservationKind::Override,
             holding: Some(Holding { account: review.account, amount: review.amount, valid_until }),
             state: ReservationState::Held,
+            requested_by: Some(review.requested_by.clone()),
             version: 0,
         });
         review.end(ReviewState::Released, by, reason, now);
