@@ -11,7 +11,7 @@ use crate::{
     BillingError,
     domain::{
         ids::{DocumentId, OrderId},
-        returned::GoodsReturn,
+        returned::{GoodsReturn, LineOutcome},
         voiding::voided,
     },
     events::publish::{self, ReturnNotCreditable},
@@ -35,7 +35,7 @@ pub async fn credit_returns(
     let mut invoices = storage::documents::load_for_update(tx, call.tenant(), ids).await?;
     let voided = voided_of(tx, call.tenant(), &invoices).await?;
     let rules = billing.domestic_rules(tx, call).await?;
-    let mut told = Vec::new();
+    let (mut told, mut outcomes) = (Vec::new(), Vec::new());
     let mut changed: BTreeSet<(OrderId, i32)> = BTreeSet::new();
     let mut credited = BTreeSet::new();
     let mut drafts = Vec::new();
@@ -80,7 +80,8 @@ pub async fn credit_returns(
                     drafts.push(credit.draft);
                 }
                 drafts.extend(crediting.unreferenced);
-                told.extend(not_creditable(&goods, crediting.not_credited));
+                told.extend(not_creditable(&goods, &crediting.lines));
+                outcomes.push((goods, crediting.lines));
                 verdicts.push(Verdict::Done);
             }
             Err(refusal) => verdicts.push(Verdict::Failed(refusal.to_string())),
@@ -89,6 +90,7 @@ pub async fn credit_returns(
     storage::source::save(tx, call.tenant(), pick(&source, &changed)).await?;
     let touched = invoices.values().filter(|invoice| credited.contains(&invoice.draft.head.id));
     storage::documents::save_credits(tx, call.tenant(), touched).await?;
+    storage::returns::insert(tx, call.tenant(), &outcomes).await?;
     issue(billing, tx, call, drafts).await?;
     publish::return_not_creditable(billing, tx, call, &told).await?;
     Ok(verdicts)
@@ -105,7 +107,9 @@ async fn voided_of(tx: &Tx, tenant: &TenantId, invoices: &Documents) -> Result<B
     Ok(voided(invoices.values(), &notes))
 }
 
-fn not_creditable(goods: &GoodsReturn, lines: Vec<(i32, Money)>) -> Option<ReturnNotCreditable> {
+fn not_creditable(goods: &GoodsReturn, lines: &[LineOutcome]) -> Option<ReturnNotCreditable> {
     let (goods_return, order, occurred_at) = (goods.id, goods.order, goods.occurred_at);
+    let not_credited = lines.iter().filter(|line| line.not_credited.is_positive());
+    let lines: Vec<(i32, Money)> = not_credited.map(|line| (line.order_line, line.not_credited)).collect();
     (!lines.is_empty()).then_some(ReturnNotCreditable { goods_return, order, lines, occurred_at })
 }

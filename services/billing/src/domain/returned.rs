@@ -47,11 +47,33 @@ pub struct Crediting {
     pub credits: Vec<(DocumentId, Credit)>,
     /// What was agreed beyond what the invoices have left.
     pub unreferenced: Option<Draft>,
-    /// What the invoices have not left and nobody has agreed: per order line, net.
-    pub not_credited: Vec<(i32, Money)>,
+    /// What became of each returned line, in their order.
+    pub lines: Vec<LineOutcome>,
+}
+
+/// What of a returned line is credited, net. The three parts are what the authorisation says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LineOutcome {
+    pub order_line: i32,
+    pub at_order_price: bool,
+    /// On the invoices of the line.
+    pub on_invoices: Money,
+    /// Agreed, and without reference.
+    pub unreferenced: Money,
+    /// The invoices have it not left, and nobody has agreed to it.
+    pub not_credited: Money,
 }
 
 type OfInvoices = BTreeMap<std::cmp::Reverse<i64>, (DocumentId, Vec<LineCredit>)>;
+
+/// The note of a return on an invoice, or without reference: its id follows from the fact.
+#[must_use]
+pub fn note_of(goods_return: GoodsReturnId, invoice: Option<DocumentId>) -> DocumentId {
+    match invoice {
+        Some(invoice) => Id::derive(goods_return.uuid(), &format!("credit-note:{invoice}")),
+        None => Id::derive(goods_return.uuid(), "credit-note"),
+    }
+}
 
 impl GoodsReturn {
     /// Whether it came before the billing of what it brings back, and is to wait for that.
@@ -92,7 +114,7 @@ impl GoodsReturn {
         let mut changed: BTreeMap<i32, SourceLine> = BTreeMap::new();
         let mut of_invoices = OfInvoices::new();
         let mut beyond = Vec::new();
-        let mut not_credited = Vec::new();
+        let mut outcomes = Vec::with_capacity(self.lines.len());
         for returned in &self.lines {
             let line = source.get(&returned.order_line).ok_or_else(|| {
                 Refusal::Contradiction(format!("order {} has no line {}", self.order, returned.order_line))
@@ -100,16 +122,21 @@ impl GoodsReturn {
             let line = changed.entry(returned.order_line).or_insert_with(|| line.clone());
             line.take_back(returned.quantity)?;
             let rest = spread(returned, &newest_first, &mut of_invoices)?;
-            if rest.is_positive() {
-                let is_of_voided = |invoice: &&Document| {
-                    voided.contains(&invoice.draft.head.id) && invoice.bills(returned.order_line)
-                };
-                if returned.at_order_price || newest_first.iter().any(is_of_voided) {
-                    not_credited.push((returned.order_line, rest));
-                } else {
-                    beyond.push((line.clone(), returned, rest));
-                }
+            let is_of_voided =
+                |invoice: &&Document| voided.contains(&invoice.draft.head.id) && invoice.bills(returned.order_line);
+            let is_due = !returned.at_order_price && !newest_first.iter().any(is_of_voided);
+            let nothing = Money::zero(rest.currency());
+            let (unreferenced, not_credited) = if is_due { (rest, nothing) } else { (nothing, rest) };
+            if unreferenced.is_positive() {
+                beyond.push((line.clone(), returned, unreferenced));
             }
+            outcomes.push(LineOutcome {
+                order_line: returned.order_line,
+                at_order_price: returned.at_order_price,
+                on_invoices: returned.net.checked_sub(rest)?,
+                unreferenced,
+                not_credited,
+            });
         }
         let mut credits = Vec::with_capacity(of_invoices.len());
         for (document, lines) in of_invoices.into_values() {
@@ -118,7 +145,7 @@ impl GoodsReturn {
             }
         }
         let unreferenced = if beyond.is_empty() { None } else { Some(self.unreferenced(order, &beyond, rules, seat)?) };
-        Ok(Crediting { source: changed.into_values().collect(), credits, unreferenced, not_credited })
+        Ok(Crediting { source: changed.into_values().collect(), credits, unreferenced, lines: outcomes })
     }
 
     fn reason(&self) -> Reason {
@@ -127,7 +154,7 @@ impl GoodsReturn {
 
     fn note(&self, on: DocumentId) -> NoteHead {
         NoteHead {
-            id: Id::derive(self.id.uuid(), &format!("credit-note:{on}")),
+            id: note_of(self.id, Some(on)),
             issued_on: self.received_on,
             reason: self.reason(),
             dispute: None,
@@ -168,7 +195,7 @@ impl GoodsReturn {
             });
         }
         let head = Head {
-            id: Id::derive(self.id.uuid(), "credit-note"),
+            id: note_of(self.id, None),
             kind: Kind::CreditNote,
             customer: order.customer.clone(),
             ship_to: order.ship_to.clone(),

@@ -170,6 +170,11 @@ pub(super) fn tenant(name: &str) -> Result<TenantId, StoreError> {
 }
 
 /// After a key of two columns, as one comparison that both engines answer from the index.
-fn beyond<C: ColumnTrait + IntoIden>(first: C, second: C, tenant: Value, id: Value) -> sea_orm::sea_query::SimpleExpr {
+pub(super) fn beyond<C: ColumnTrait + IntoIden>(
+    first: C,
+    second: C,
+    tenant: Value,
+    id: Value,
+) -> sea_orm::sea_query::SimpleExpr {
     Expr::tuple([Expr::col(first), Expr::col(second)]).gt(Expr::tuple([Expr::value(tenant), Expr::value(id)]))
 }

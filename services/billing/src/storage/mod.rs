@@ -11,9 +11,10 @@ pub mod list;
 pub mod migrations;
 pub mod numbers;
 mod privileges;
+pub mod related;
+pub mod returns;
 mod rows;
 mod seal;
-pub mod related;
 pub mod source;
 pub mod tax_rules;
 
