@@ -38,6 +38,7 @@ const FREE: &[(&str, &str)] = &[
     ("credit.v1.CreditService.BatchReserveCredit requests.0.order_id", ELSEWHERE),
     ("credit.v1.CreditService.BatchReserveCredit requests.0.reservation_id", CHOSEN),
     ("credit.v1.CreditService.BatchReleaseCredit requests.0.order_id", ELSEWHERE),
+    ("credit.v1.CreditService.BatchCheckCredit requests.0.order_id", "an order without credit is answered as one"),
     ("credit.v1.CreditService.BatchReleaseCredit requests.0.reservation_id", CHOSEN),
     ("fulfillment.v1.FulfillmentService.BatchReceiveStock requests.0.product_id", ELSEWHERE),
     ("fulfillment.v1.FulfillmentService.BatchAdjustStock requests.0.product_id", ELSEWHERE),

@@ -1,9 +1,10 @@
 //! Cancellation, and returns before and after payment.
 
 use o2c::demo::desk::Person;
-use o2c_integration_tests::{Mesh, amount, refusal, units};
+use o2c_integration_tests::{Mesh, amount, gbp, refusal, units};
 use o2c_proto::{
     BatchResponse,
+    billing::v1::{CreateCreditNoteRequest, NoteLine, VoidInvoiceRequest},
     fulfillment::v1::{BatchReceiveReturnsRequest, ReceiveReturnRequest},
     orders::v1::{
         CancelOrderRequest, CancelledQuantity, CreateReturnRequest, Disposition, OrderState, Return, ReturnLine,
@@ -102,5 +103,60 @@ async fn a_return_after_payment_leaves_a_credit_for_the_next_invoice() {
 
     let note = mesh.open_items(&customer).await.into_iter().find(|item| item.document_type == "CREDIT_NOTE").unwrap();
     assert!(amount(note.open_amount.as_ref()).contains("239.88"));
+    mesh.assert_book_ties().await;
+}
+
+/// The customer got the whole invoice back, and then the goods come: nothing is credited twice, and the book ties.
+#[tokio::test]
+async fn what_comes_back_after_the_void_of_its_invoice_credits_nothing() {
+    let mut mesh = Mesh::new().await;
+    let kettle = mesh.product("KETTLE", 10).await;
+    let customer = mesh.customer("ACME").create().await;
+    let order = mesh.order(&customer).line(&kettle, 10, "19.99").submit().await;
+    mesh.ship(&order).await;
+    mesh.deliver(&order).await;
+    let invoice = mesh.open_items(&customer).await.remove(0);
+    let void = VoidInvoiceRequest {
+        invoice_id: invoice.document_id.clone(),
+        reason: "not what was ordered".to_owned(),
+        ..VoidInvoiceRequest::default()
+    };
+    let request = mesh.desk.ask(Person::Accountant, void);
+    mesh.desk.billing.void_invoice(request).await.unwrap();
+    mesh.settle().await;
+
+    bring_back(&mut mesh, &order, "10").await;
+
+    assert!(mesh.open_items(&customer).await.iter().all(|item| amount(item.open_amount.as_ref()) == "0.00"));
+    assert_eq!(mesh.stock(&kettle).await.on_hand.unwrap().value, "10");
+    assert_eq!(amount(mesh.credit(&customer).await.exposure.as_ref()), "0.00");
+    mesh.assert_book_ties().await;
+}
+
+/// A price that was too high was credited in part: what comes back at the order's price credits the rest of the line.
+#[tokio::test]
+async fn a_return_after_a_price_credit_credits_what_is_left_of_its_line() {
+    let mut mesh = Mesh::new().await;
+    let kettle = mesh.product("KETTLE", 10).await;
+    let customer = mesh.customer("ACME").create().await;
+    let order = mesh.order(&customer).line(&kettle, 10, "19.99").submit().await;
+    mesh.ship(&order).await;
+    mesh.deliver(&order).await;
+    let invoice = mesh.open_items(&customer).await.remove(0);
+    let line = NoteLine { invoice_line_number: 1, net_amount: Some(gbp("100.00")), ..NoteLine::default() };
+    let credit = CreateCreditNoteRequest {
+        invoice_id: invoice.document_id.clone(),
+        reason_code: "PRICE".to_owned(),
+        lines: vec![line],
+        ..CreateCreditNoteRequest::default()
+    };
+    let request = mesh.desk.ask(Person::Accountant, credit);
+    mesh.desk.billing.create_credit_note(request).await.unwrap();
+    mesh.settle().await;
+
+    bring_back(&mut mesh, &order, "10").await;
+
+    let items = mesh.open_items(&customer).await;
+    assert!(items.iter().all(|item| amount(item.open_amount.as_ref()) == "0.00"), "{items:?}");
     mesh.assert_book_ties().await;
 }

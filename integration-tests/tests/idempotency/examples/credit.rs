@@ -3,10 +3,11 @@
 use o2c::demo::desk::Person::{Controller, CreditAnalyst, OrderDesk};
 use o2c_integration_tests::gbp;
 use o2c_proto::credit::v1::{
-    BatchCreateCreditAccountsRequest, BatchDecideCreditReviewsRequest, BatchReleaseCreditRequest,
-    BatchReserveCreditRequest, BlockCreditAccountRequest, CreateCreditAccountRequest, CreditAccount,
-    CreditReviewDecision, DecideCreditReviewRequest, ListCreditReviewsRequest, ReleaseCreditRequest,
-    ReserveCreditRequest, SetCreditLimitRequest, UnblockCreditAccountRequest,
+    BatchCheckCreditRequest, BatchCreateCreditAccountsRequest, BatchDecideCreditReviewsRequest,
+    BatchReleaseCreditRequest, BatchReserveCreditRequest, BlockCreditAccountRequest, CheckCreditRequest,
+    CreateCreditAccountRequest, CreditAccount, CreditCheckpoint, CreditReviewDecision, DecideCreditReviewRequest,
+    ListCreditReviewsRequest, ReleaseCreditRequest, ReserveCreditRequest, SetCreditLimitRequest,
+    UnblockCreditAccountRequest,
 };
 
 use super::Example;
@@ -60,6 +61,13 @@ pub async fn example(business: &mut Business, method: &str) -> Option<Example> {
             let request = BatchReleaseCreditRequest { requests: vec![give_back(business).await] };
             // No rule refuses a release: of something that was never held it leaves a tombstone.
             Example::new(OrderDesk, request, "INVALID_REQUEST", |batch| batch.requests[0].order_id.clear())
+        }
+        "BatchCheckCredit" => {
+            let question = CheckCreditRequest {
+                order_id: held(business).await.order_id,
+                checkpoint: CreditCheckpoint::Delivery.into(),
+            };
+            Example::natural(OrderDesk, BatchCheckCreditRequest { requests: vec![question] })
         }
         _ => return None,
     })
@@ -137,18 +145,18 @@ fn reserve(business: &Business) -> ReserveCreditRequest {
     }
 }
 
-async fn give_back(business: &mut Business) -> ReleaseCreditRequest {
+/// What an order holds.
+async fn held(business: &mut Business) -> ReserveCreditRequest {
     let held = reserve(business);
-    let release = ReleaseCreditRequest {
-        request_id: id(),
-        reservation_id: held.reservation_id.clone(),
-        order_id: held.order_id.clone(),
-        reason: "cancelled".to_owned(),
-    };
-    let request = business.mesh.desk.ask(OrderDesk, BatchReserveCreditRequest { requests: vec![held] });
+    let request = business.mesh.desk.ask(OrderDesk, BatchReserveCreditRequest { requests: vec![held.clone()] });
     business.mesh.desk.credit.batch_reserve_credit(request).await.unwrap();
     business.mesh.settle().await;
-    release
+    held
+}
+
+async fn give_back(business: &mut Business) -> ReleaseCreditRequest {
+    let ReserveCreditRequest { reservation_id, order_id, .. } = held(business).await;
+    ReleaseCreditRequest { request_id: id(), reservation_id, order_id, reason: "cancelled".to_owned() }
 }
 
 /// A reservation that was released, and its order.

@@ -54,6 +54,8 @@ pub const EVENT_TYPES: &[EventType] = &[
     of::<billing::CreditNoteIssued>(),
     of::<billing::DebitNoteIssued>(),
     of::<billing::ShipmentNotBillable>(),
+    of::<billing::ReturnNotCreditable>(),
+    of::<billing::DisputeNotCreditable>(),
     of::<billing::CustomerErased>(),
     of::<receivables::OpenItemPosted>(),
     of::<receivables::PaymentApplied>(),

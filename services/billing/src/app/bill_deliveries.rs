@@ -30,8 +30,23 @@ pub struct Delivered {
     pub occurred_at: Instant,
 }
 
+impl Delivered {
+    /// Nothing has arrived.
+    fn is_empty(&self) -> bool {
+        self.lines.iter().all(|(_, quantity)| quantity.is_zero())
+    }
+
+    fn not_known(&self) -> Refusal {
+        let shipment = self.shipment;
+        Refusal::Contradiction(format!(
+            "shipment {shipment} has arrived, and its shipping was not taken in: it is not billed"
+        ))
+    }
+}
+
 /// Bills what waits for the deliveries of the set. The shipping of a shipment always comes first: it is an earlier fact
-/// of the same aggregate.
+/// of the same aggregate. Where it was not taken in all the same, a person has to know: nothing of the shipment was billed,
+/// and nothing will be.
 pub async fn bill_deliveries(
     billing: &Billing,
     tx: &Tx,
@@ -50,8 +65,12 @@ pub async fn bill_deliveries(
         &orders,
         |delivered| delivered.order,
         |delivered, order| {
-            let part = parts.get_mut(&(delivered.shipment, BillingRule::OnDelivery));
-            decided.extend(part.map_or(Ok(None), |part| bill(billing, &mut work, order, delivered, part))?);
+            let shipped = parts.contains_key(&(delivered.shipment, BillingRule::OnShipment));
+            match parts.get_mut(&(delivered.shipment, BillingRule::OnDelivery)) {
+                Some(part) => decided.extend(bill(billing, &mut work, order, delivered, part)?),
+                None if shipped || delivered.is_empty() => {}
+                None => return Err(delivered.not_known()),
+            }
             Ok(())
         },
     );

@@ -78,7 +78,7 @@ pub async fn void_invoices(
 /// Holds the orders of what is billed again: a return of theirs looks for their invoices, and must find the new one.
 async fn hold_orders(tx: &Tx, call: &Call, commands: impl Iterator<Item = &VoidInvoice>) -> Result<(), BillingError> {
     let invoices: Vec<DocumentId> = commands.map(|command| command.invoice).collect();
-    let orders = storage::documents::orders_of(tx, call.tenant(), invoices).await?;
+    let orders = storage::related::orders_of(tx, call.tenant(), invoices).await?;
     storage::source::orders_for_update(tx, call.tenant(), orders).await?;
     Ok(())
 }

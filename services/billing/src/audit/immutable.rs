@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::pages;
 use crate::{
     domain::document::{Document, Kind},
-    storage::laws::{self, Stored},
+    storage::{laws::Stored, related},
 };
 
 pub const LAW: Law = Law { id: "BIL-4", title: "documents are immutable, credit notes within the invoice", check };
@@ -23,7 +23,7 @@ fn check(store: &Store) -> BoxFuture<'_, Result<LawReport, AuditError>> {
 async fn compare(tx: &Tx, tenant: &TenantId, page: &[Stored], report: &mut LawReport) -> Result<(), AuditError> {
     let ids: Vec<Uuid> = page.iter().map(|stored| stored.document.draft.head.id.uuid()).collect();
     let mut notes: BTreeMap<Uuid, Vec<Document>> = BTreeMap::new();
-    for note in laws::notes_on(tx, tenant, &ids).await? {
+    for note in related::notes_on(tx, tenant, &ids).await? {
         if let (Kind::CreditNote, Some(corrected)) = (note.kind(), &note.draft.head.corrected) {
             notes.entry(corrected.document.uuid()).or_default().push(note);
         }

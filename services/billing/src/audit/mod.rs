@@ -7,6 +7,7 @@ mod immutable;
 mod keys;
 mod numbers;
 mod pages;
+mod returns;
 mod tax;
 
 use o2c_audit::{Audit, Figures, Law};
@@ -36,7 +37,7 @@ impl Audit for BillingAudit {
     }
 
     fn laws(&self) -> Vec<Law> {
-        vec![keys::LAW, billable::LAW, tax::LAW, immutable::LAW, numbers::LAW]
+        vec![keys::LAW, billable::LAW, tax::LAW, immutable::LAW, numbers::LAW, returns::LAW]
     }
 
     fn figures(&self) -> Vec<Figures> {

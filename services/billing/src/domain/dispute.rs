@@ -1,16 +1,13 @@
-//! A dispute was decided for the customer: what is granted is credited, on the invoice as far as that is left.
+//! A dispute was decided for the customer: what is granted is credited, as far as the invoice has that left.
 
-use o2c_kernel::{CountryCode, Date, Id, Instant, Money, divide_half_away};
+use o2c_kernel::{Date, Id, Instant, Money};
 
 use super::{
     credit::{Credit, NoteHead},
-    document::{Document, Kind},
-    draft::{Draft, DraftLine, Head},
+    document::Document,
     ids::DisputeId,
-    note::priced,
     reason::Reason,
     refusal::Refusal,
-    tax::{Rules, Subtotal, Supply, determine::STANDARD},
 };
 
 /// A gross amount that the customer gets back.
@@ -23,14 +20,18 @@ pub struct Granted {
     pub occurred_at: Instant,
 }
 
-/// The credit on the invoice, and a note without reference over what the invoice does not have any more. The first of
-/// them names the dispute: that is its one financial effect.
-pub fn grant(
-    invoice: &Document,
-    granted: &Granted,
-    rules: &Rules,
-    seat: CountryCode,
-) -> Result<(Option<Credit>, Option<Draft>), Refusal> {
+/// What a granted dispute does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Grant {
+    /// The credit on the invoice; none where nothing is left of it.
+    pub credit: Option<Credit>,
+    /// What was credited before, whatever for: the customer has it, and does not get it twice.
+    pub not_credited: Money,
+}
+
+/// The credit on the invoice that is disputed, or on the one that has taken its place. Only on the former it names the
+/// dispute: what receivables settles by a note is what that note corrects.
+pub fn grant(invoice: &Document, granted: &Granted, is_disputed: bool) -> Result<Grant, Refusal> {
     invoice.correctable()?;
     if granted.gross.currency() != invoice.draft.head.currency {
         let expected = invoice.draft.head.currency;
@@ -38,72 +39,15 @@ pub fn grant(
     }
     let (_, _, left) = invoice.left()?;
     let within = granted.gross.min(left)?;
-    let beyond = granted.gross.checked_sub(within)?;
     let note = NoteHead {
         id: Id::derive(granted.dispute.uuid(), "credit-note"),
         issued_on: granted.on,
         reason: granted.reason.clone(),
-        dispute: Some(granted.dispute),
+        dispute: is_disputed.then_some(granted.dispute),
         occurred_at: granted.occurred_at,
     };
     let credit = if within.is_positive() { Some(invoice.credit_gross(&note, within)?) } else { None };
-    let rest = if beyond.is_positive() {
-        let names = if credit.is_none() { Some(granted.dispute) } else { None };
-        Some(unreferenced(invoice, granted, names, beyond, rules, seat)?)
-    } else {
-        None
-    };
-    Ok((credit, rest))
-}
-
-fn unreferenced(
-    invoice: &Document,
-    granted: &Granted,
-    dispute: Option<DisputeId>,
-    gross: Money,
-    rules: &Rules,
-    seat: CountryCode,
-) -> Result<Draft, Refusal> {
-    let of = &invoice.draft.head;
-    let supply = Supply {
-        from: seat,
-        to: of.customer.destination(of.ship_to.as_ref()),
-        business: !of.customer.tax_id.is_empty(),
-        on: granted.on,
-    };
-    let taxed = supply.determine(rules, STANDARD)?;
-    let one = 1_000_000_000_i128;
-    let net = divide_half_away(i128::from(gross.minor()) * one, one + i128::from(taxed.rate.nanos()));
-    let net = Money::new(i64::try_from(net).map_err(|_| Refusal::Overflow)?, gross.currency());
-    let tax = gross.checked_sub(net)?;
-    let by_rule = Subtotal::of(taxed, net)?;
-    let subtotal = Subtotal { tax, rounding: tax.checked_sub(by_rule.tax)?, ..by_rule };
-    let (quantity, unit_price) = priced(net, None)?;
-    let line = DraftLine {
-        order_line: 0,
-        product: None,
-        description: "Dispute".to_owned(),
-        quantity,
-        unit_price,
-        net,
-        taxed,
-        corrects_line: 0,
-    };
-    let head = Head {
-        id: Id::derive(granted.dispute.uuid(), "credit-note:beyond"),
-        kind: Kind::CreditNote,
-        shipment: None,
-        issued_on: granted.on,
-        supplied_on: granted.on,
-        corrected: None,
-        reason: Some(granted.reason.clone()),
-        dispute,
-        replaces: None,
-        gross_estimate: Money::zero(of.currency),
-        occurred_at: granted.occurred_at,
-        ..of.clone()
-    };
-    Draft::of_subtotals(head, vec![line], vec![subtotal])
+    Ok(Grant { credit, not_credited: granted.gross.checked_sub(within)? })
 }
 
 #[cfg(test)]
@@ -111,7 +55,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         reason::ReasonCode,
-        testing::{date, gbp, invoice, rules},
+        testing::{date, gbp, invoice},
     };
 
     fn granted(gross: i64) -> Granted {
@@ -124,34 +68,34 @@ mod tests {
         }
     }
 
-    fn gb() -> CountryCode {
-        CountryCode::parse("GB").unwrap()
-    }
-
     #[test]
     fn what_is_granted_is_credited_to_the_cent_and_names_the_dispute() {
         let invoice = invoice(&[(999, "0.175"), (100, "0")]);
         for gross in 1..=invoice.draft.gross.minor() {
             let granted = granted(gross);
-            let (credit, beyond) = grant(&invoice, &granted, &rules(), gb()).unwrap();
-            let draft = credit.unwrap().draft;
-            assert_eq!((draft.gross, draft.head.dispute, beyond), (gbp(gross), Some(granted.dispute), None));
+            let grant = grant(&invoice, &granted, true).unwrap();
+            let draft = grant.credit.unwrap().draft;
+            assert_eq!((draft.gross, draft.head.dispute), (gbp(gross), Some(granted.dispute)));
+            assert_eq!(grant.not_credited, gbp(0));
         }
     }
 
     #[test]
-    fn what_the_invoice_does_not_have_any_more_goes_without_reference() {
+    fn what_the_invoice_does_not_have_any_more_is_not_credited_again() {
         let mut invoice = invoice(&[(1_000, "0.2")]);
-        let more = granted(1_500);
-        let (credit, beyond) = grant(&invoice, &more, &rules(), gb()).unwrap();
-        let (credit, beyond) = (credit.unwrap(), beyond.unwrap());
-        assert_eq!((credit.draft.gross, beyond.gross), (gbp(1_200), gbp(300)));
-        assert_eq!((credit.draft.head.dispute, beyond.head.dispute), (Some(more.dispute), None));
-        assert_eq!((beyond.net, beyond.tax, beyond.head.corrected), (gbp(250), gbp(50), None));
+        let more = grant(&invoice, &granted(1_500), true).unwrap();
+        let credit = more.credit.unwrap();
+        assert_eq!((credit.draft.gross, more.not_credited), (gbp(1_200), gbp(300)));
         invoice.apply(&credit);
-        let again = granted(3);
-        let (credit, beyond) = grant(&invoice, &again, &rules(), gb()).unwrap();
-        assert!(credit.is_none());
-        assert_eq!(beyond.map(|note| (note.gross, note.head.dispute)), Some((gbp(3), Some(again.dispute))));
+        let again = grant(&invoice, &granted(3), true).unwrap();
+        assert_eq!(again, Grant { credit: None, not_credited: gbp(3) });
+    }
+
+    #[test]
+    fn what_has_taken_the_place_of_the_invoice_is_credited_without_naming_the_dispute() {
+        let again = invoice(&[(1_000, "0.2")]);
+        let grant = grant(&again, &granted(600), false).unwrap();
+        let head = grant.credit.unwrap().draft.head;
+        assert_eq!((head.dispute, head.corrected.map(|of| of.document)), (None, Some(again.draft.head.id)));
     }
 }

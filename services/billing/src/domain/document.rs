@@ -123,6 +123,18 @@ impl Document {
         Ok((net, tax, net.checked_add(tax)?))
     }
 
+    /// Whether credit notes have taken all of it back: by a void, or bit by bit.
+    #[must_use]
+    pub fn is_wholly_credited(&self) -> bool {
+        self.kind().is_correctable() && self.draft.net.is_positive() && self.credited_net == self.draft.net
+    }
+
+    /// Whether a line of it stands for this line of its order.
+    #[must_use]
+    pub fn bills(&self, order_line: i32) -> bool {
+        self.lines.iter().any(|line| line.content.order_line == order_line)
+    }
+
     pub fn line(&self, number: i32) -> Result<&Line, Refusal> {
         self.lines
             .iter()

@@ -1,6 +1,6 @@
 //! Goods came back: what they were billed with is credited, the newest invoice first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use o2c_kernel::{CountryCode, Date, Id, Instant, Money, Quantity, cumulative_share};
 
@@ -24,6 +24,8 @@ pub struct ReturnedLine {
     pub quantity: Quantity,
     /// What the authorisation credits for it.
     pub net: Money,
+    /// Nobody has named that: it is the order's price, and no more is due than was paid of it.
+    pub at_order_price: bool,
 }
 
 /// Goods that came back together.
@@ -43,11 +45,35 @@ pub struct Crediting {
     pub source: Vec<SourceLine>,
     /// One note per invoice, the newest first.
     pub credits: Vec<(DocumentId, Credit)>,
-    /// What no invoice has left.
+    /// What was agreed beyond what the invoices have left.
     pub unreferenced: Option<Draft>,
+    /// What became of each returned line, in their order.
+    pub lines: Vec<LineOutcome>,
+}
+
+/// What of a returned line is credited, net. The three parts are what the authorisation says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LineOutcome {
+    pub order_line: i32,
+    pub at_order_price: bool,
+    /// On the invoices of the line.
+    pub on_invoices: Money,
+    /// Agreed, and without reference.
+    pub unreferenced: Money,
+    /// The invoices have it not left, and nobody has agreed to it.
+    pub not_credited: Money,
 }
 
 type OfInvoices = BTreeMap<std::cmp::Reverse<i64>, (DocumentId, Vec<LineCredit>)>;
+
+/// The note of a return on an invoice, or without reference: its id follows from the fact.
+#[must_use]
+pub fn note_of(goods_return: GoodsReturnId, invoice: Option<DocumentId>) -> DocumentId {
+    match invoice {
+        Some(invoice) => Id::derive(goods_return.uuid(), &format!("credit-note:{invoice}")),
+        None => Id::derive(goods_return.uuid(), "credit-note"),
+    }
+}
 
 impl GoodsReturn {
     /// Whether it came before the billing of what it brings back, and is to wait for that.
@@ -70,12 +96,15 @@ impl GoodsReturn {
         Ok(early)
     }
 
-    /// Decides; nothing is changed but in what is answered.
+    /// Decides; nothing is changed but in what is answered. What an invoice has left of a line bounds what is credited of it,
+    /// whatever the rest was credited for. A price that somebody agreed may go beyond, but not where one of the line's
+    /// invoices was voided: nobody can tell that it is not credited twice then.
     pub fn credit<'a>(
         &self,
         order: &SourceOrder,
         source: &BTreeMap<i32, SourceLine>,
         invoices: impl IntoIterator<Item = &'a Document>,
+        voided: &BTreeSet<DocumentId>,
         rules: &Rules,
         seat: CountryCode,
     ) -> Result<Crediting, Refusal> {
@@ -85,6 +114,7 @@ impl GoodsReturn {
         let mut changed: BTreeMap<i32, SourceLine> = BTreeMap::new();
         let mut of_invoices = OfInvoices::new();
         let mut beyond = Vec::new();
+        let mut outcomes = Vec::with_capacity(self.lines.len());
         for returned in &self.lines {
             let line = source.get(&returned.order_line).ok_or_else(|| {
                 Refusal::Contradiction(format!("order {} has no line {}", self.order, returned.order_line))
@@ -92,9 +122,21 @@ impl GoodsReturn {
             let line = changed.entry(returned.order_line).or_insert_with(|| line.clone());
             line.take_back(returned.quantity)?;
             let rest = spread(returned, &newest_first, &mut of_invoices)?;
-            if rest.is_positive() {
-                beyond.push((line.clone(), returned, rest));
+            let is_of_voided =
+                |invoice: &&Document| voided.contains(&invoice.draft.head.id) && invoice.bills(returned.order_line);
+            let is_due = !returned.at_order_price && !newest_first.iter().any(is_of_voided);
+            let nothing = Money::zero(rest.currency());
+            let (unreferenced, not_credited) = if is_due { (rest, nothing) } else { (nothing, rest) };
+            if unreferenced.is_positive() {
+                beyond.push((line.clone(), returned, unreferenced));
             }
+            outcomes.push(LineOutcome {
+                order_line: returned.order_line,
+                at_order_price: returned.at_order_price,
+                on_invoices: returned.net.checked_sub(rest)?,
+                unreferenced,
+                not_credited,
+            });
         }
         let mut credits = Vec::with_capacity(of_invoices.len());
         for (document, lines) in of_invoices.into_values() {
@@ -103,7 +145,7 @@ impl GoodsReturn {
             }
         }
         let unreferenced = if beyond.is_empty() { None } else { Some(self.unreferenced(order, &beyond, rules, seat)?) };
-        Ok(Crediting { source: changed.into_values().collect(), credits, unreferenced })
+        Ok(Crediting { source: changed.into_values().collect(), credits, unreferenced, lines: outcomes })
     }
 
     fn reason(&self) -> Reason {
@@ -112,7 +154,7 @@ impl GoodsReturn {
 
     fn note(&self, on: DocumentId) -> NoteHead {
         NoteHead {
-            id: Id::derive(self.id.uuid(), &format!("credit-note:{on}")),
+            id: note_of(self.id, Some(on)),
             issued_on: self.received_on,
             reason: self.reason(),
             dispute: None,
@@ -153,7 +195,7 @@ impl GoodsReturn {
             });
         }
         let head = Head {
-            id: Id::derive(self.id.uuid(), "credit-note"),
+            id: note_of(self.id, None),
             kind: Kind::CreditNote,
             customer: order.customer.clone(),
             ship_to: order.ship_to.clone(),

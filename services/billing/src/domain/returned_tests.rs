@@ -23,6 +23,7 @@ fn goods(order: &SourceOrder, lines: &[(i32, i64, i64)]) -> GoodsReturn {
                 product: None,
                 quantity: units(*quantity),
                 net: gbp(*net),
+                at_order_price: false,
             })
             .collect(),
         occurred_at: Instant::from_micros(0),
@@ -35,6 +36,10 @@ fn billed(quantity: i64, net: i64) -> BTreeMap<i32, SourceLine> {
     BTreeMap::from([(1, line)])
 }
 
+fn none() -> BTreeSet<DocumentId> {
+    BTreeSet::new()
+}
+
 fn gb() -> CountryCode {
     CountryCode::parse("GB").unwrap()
 }
@@ -44,7 +49,7 @@ fn the_newest_invoice_is_credited_first_and_the_rest_without_reference() {
     let order = source_order();
     let (older, newer) = (invoice_at(1, &[(1, 300), (2, 900)]), invoice_at(2, &[(1, 500)]));
     let goods = goods(&order, &[(1, 10, 1_000)]);
-    let crediting = goods.credit(&order, &billed(10, 1_000), [&older, &newer], &rules(), gb()).unwrap();
+    let crediting = goods.credit(&order, &billed(10, 1_000), [&older, &newer], &none(), &rules(), gb()).unwrap();
     let amounts: Vec<_> = crediting.credits.iter().map(|(id, credit)| (*id, credit.draft.net)).collect();
     assert_eq!(amounts, vec![(newer.draft.head.id, gbp(500)), (older.draft.head.id, gbp(300))]);
     let unreferenced = crediting.unreferenced.unwrap();
@@ -60,7 +65,7 @@ fn two_returned_lines_of_one_order_line_share_what_is_left() {
     let order = source_order();
     let invoice = invoice_at(1, &[(1, 500)]);
     let goods = goods(&order, &[(1, 3, 300), (1, 3, 300)]);
-    let crediting = goods.credit(&order, &billed(10, 1_000), [&invoice], &rules(), gb()).unwrap();
+    let crediting = goods.credit(&order, &billed(10, 1_000), [&invoice], &none(), &rules(), gb()).unwrap();
     assert_eq!(crediting.credits[0].1.draft.net, gbp(500));
     assert_eq!(crediting.unreferenced.unwrap().net, gbp(100));
     assert_eq!(crediting.source[0].returned_quantity, units(6));
@@ -69,10 +74,10 @@ fn two_returned_lines_of_one_order_line_share_what_is_left() {
 #[test]
 fn goods_without_value_make_no_note_and_unbilled_ones_are_a_contradiction() {
     let order = source_order();
-    let free = goods(&order, &[(1, 1, 0)]).credit(&order, &billed(10, 0), [], &rules(), gb()).unwrap();
+    let free = goods(&order, &[(1, 1, 0)]).credit(&order, &billed(10, 0), [], &none(), &rules(), gb()).unwrap();
     assert!(free.credits.is_empty() && free.unreferenced.is_none());
     for lines in [vec![(1, 11, 100)], vec![(2, 1, 100)]] {
-        let refused = goods(&order, &lines).credit(&order, &billed(10, 1_000), [], &rules(), gb());
+        let refused = goods(&order, &lines).credit(&order, &billed(10, 1_000), [], &none(), &rules(), gb());
         assert!(matches!(refused, Err(Refusal::Contradiction(_))));
     }
 }
@@ -93,4 +98,41 @@ fn a_return_is_early_while_what_it_brings_back_may_still_be_billed() {
     assert!(!early(&lines, &[(1, 6, 100), (2, 1, 100)]), "nor was the other line");
     lines.get_mut(&1).unwrap().cancel(units(5), gbp(500)).unwrap();
     assert!(!early(&lines, &[(1, 6, 100)]), "what was cancelled is not billed any more");
+}
+
+#[test]
+fn at_the_order_s_price_no_more_is_credited_than_the_invoices_have_left() {
+    let order = source_order();
+    let invoice = invoice_at(1, &[(1, 500)]);
+    let mut goods = goods(&order, &[(1, 10, 800), (1, 10, 800)]);
+    goods.lines.iter_mut().for_each(|line| line.at_order_price = true);
+    let crediting = goods.credit(&order, &billed(20, 1_600), [&invoice], &none(), &rules(), gb()).unwrap();
+    assert_eq!(crediting.credits[0].1.draft.net, gbp(500));
+    assert_eq!(crediting.unreferenced, None);
+    let parts = |line: &LineOutcome| (line.on_invoices.minor(), line.unreferenced.minor(), line.not_credited.minor());
+    assert_eq!(crediting.lines.iter().map(parts).collect::<Vec<_>>(), vec![(500, 0, 300), (0, 0, 800)]);
+}
+
+/// It may be of the voided invoice: then it was credited with it, whatever was agreed since.
+#[test]
+fn beyond_the_invoices_nothing_is_credited_where_one_was_voided() {
+    let order = source_order();
+    let (kept, voided) = (invoice_at(1, &[(1, 300), (2, 100)]), invoice_at(2, &[(1, 700)]));
+    let ids = BTreeSet::from([voided.draft.head.id]);
+    let mut taken = voided.clone();
+    let note = goods(&order, &[]).note(voided.draft.head.id);
+    let credit = voided.credit_rest(&note).unwrap();
+    taken.apply(&credit);
+    let agreed = goods(&order, &[(1, 10, 1_000)]);
+    let crediting = agreed.credit(&order, &billed(10, 1_000), [&kept, &taken], &ids, &rules(), gb()).unwrap();
+    assert_eq!(crediting.credits[0].1.draft.net, gbp(300));
+    assert_eq!((crediting.unreferenced, crediting.lines[0].not_credited), (None, gbp(700)));
+    let other = goods(&order, &[(2, 1, 150)]);
+    let mut source = billed(10, 1_000);
+    let mut second = source_line(2, 1, 100);
+    second.bill(units(1)).unwrap();
+    source.insert(2, second);
+    let crediting = other.credit(&order, &source, [&kept, &taken], &ids, &rules(), gb()).unwrap();
+    assert_eq!(crediting.unreferenced.unwrap().net, gbp(50), "no invoice of that line was voided");
+    assert_eq!((crediting.lines[0].on_invoices, crediting.lines[0].unreferenced), (gbp(100), gbp(50)));
 }

@@ -33,7 +33,13 @@ fn returned(fact: &Received<GoodsReturned>) -> Result<GoodsReturn, Violations> {
         let product = parse::optional_id(v, "product_id", &line.product_id);
         let quantity = parse::quantity(v, "quantity", line.quantity);
         let net = parse::money(v, "credit_net_amount", line.credit_net_amount);
-        Some(ReturnedLine { order_line: line.order_line_number, product: product?, quantity: quantity?, net: net? })
+        Some(ReturnedLine {
+            order_line: line.order_line_number,
+            product: product?,
+            quantity: quantity?,
+            net: net?,
+            at_order_price: line.credit_at_order_price,
+        })
     });
     let occurred_at = fact.occurred_at;
     parse::finish(v, || {

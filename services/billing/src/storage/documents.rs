@@ -11,9 +11,9 @@ use super::{
     rows, seal,
 };
 use crate::domain::{
-    document::{Document, Kind},
+    document::Document,
     draft::{Corrected, Draft, Head},
-    ids::{DocumentId, OrderId},
+    ids::DocumentId,
     party::Customer,
     reason::{Reason, ReasonCode},
     series,
@@ -106,25 +106,6 @@ async fn load(
         document.draft.subtotals.sort_by_key(|subtotal| subtotal.taxed);
     }
     Ok(documents)
-}
-
-/// The ids of the orders' invoices; of those that bill again too.
-pub async fn invoices_of(
-    tx: &Tx,
-    tenant: &TenantId,
-    orders: impl IntoIterator<Item = OrderId>,
-) -> Result<Vec<DocumentId>, StoreError> {
-    let orders: Vec<Uuid> = orders.into_iter().map(Id::uuid).collect();
-    let found = set::find::<document::Entity>(tx, tenant, document::Column::OrderId, orders).await?;
-    let invoices = found.into_iter().filter(|row| row.kind == Kind::Invoice.prefix());
-    Ok(invoices.map(|row| Id::from_uuid(row.document_id)).collect())
-}
-
-/// The orders that these documents bill.
-pub async fn orders_of(tx: &Tx, tenant: &TenantId, documents: Vec<DocumentId>) -> Result<Vec<OrderId>, StoreError> {
-    let ids: Vec<Uuid> = documents.into_iter().map(Id::uuid).collect();
-    let found = set::find::<document::Entity>(tx, tenant, document::Column::DocumentId, ids).await?;
-    Ok(found.into_iter().filter_map(|row| rows::id(row.order_id)).collect())
 }
 
 /// Writes what was credited of documents that are locked.

@@ -74,13 +74,6 @@ fn seal_of(head: &document::Model, document: &Document) -> Vec<u8> {
     seal::seal(head, &lines, &subtotals)
 }
 
-/// The notes that name these documents.
-pub async fn notes_on(tx: &Tx, tenant: &TenantId, ids: &[Uuid]) -> Result<Vec<Document>, StoreError> {
-    let notes = set::find::<document::Entity>(tx, tenant, document::Column::CorrectedId, ids.iter().copied()).await?;
-    let found = documents::find(tx, tenant, notes.iter().map(|row| Id::from_uuid(row.document_id))).await?;
-    Ok(found.into_values().collect())
-}
-
 /// A billing key as it is stored.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Key {
@@ -177,6 +170,11 @@ pub(super) fn tenant(name: &str) -> Result<TenantId, StoreError> {
 }
 
 /// After a key of two columns, as one comparison that both engines answer from the index.
-fn beyond<C: ColumnTrait + IntoIden>(first: C, second: C, tenant: Value, id: Value) -> sea_orm::sea_query::SimpleExpr {
+pub(super) fn beyond<C: ColumnTrait + IntoIden>(
+    first: C,
+    second: C,
+    tenant: Value,
+    id: Value,
+) -> sea_orm::sea_query::SimpleExpr {
     Expr::tuple([Expr::col(first), Expr::col(second)]).gt(Expr::tuple([Expr::value(tenant), Expr::value(id)]))
 }

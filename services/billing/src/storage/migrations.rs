@@ -7,6 +7,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "billing/0002_document", sql: DOCUMENT },
     Migration { name: "billing/0003_billed", sql: BILLED },
     Migration { name: "billing/0004_tax_rule", sql: TAX_RULE },
+    Migration { name: "billing/0005_return_credit", sql: RETURN_CREDIT },
 ];
 
 // What no fact can break goes into a CHECK: a line is never billed or cancelled beyond what was ordered, because the
@@ -174,5 +175,23 @@ CREATE TABLE tax_country (
     rules BIGINT NOT NULL,
     version BIGINT NOT NULL,
     PRIMARY KEY (tenant, country)
+) CLUSTERED;
+";
+
+// What each line of a return was to credit, and what it has: on its invoices, without reference, not at all (BIL-7). Returns
+// from before this was kept have no row.
+const RETURN_CREDIT: &str = "
+CREATE TABLE return_credit (
+    tenant TEXT NOT NULL,
+    goods_return_id UUID NOT NULL,
+    entry INTEGER NOT NULL,
+    order_id UUID NOT NULL,
+    order_line_number INTEGER NOT NULL,
+    at_order_price BOOLEAN NOT NULL,
+    agreed_net BIGINT NOT NULL,
+    on_invoices_net BIGINT NOT NULL,
+    unreferenced_net BIGINT NOT NULL,
+    not_credited_net BIGINT NOT NULL,
+    PRIMARY KEY (tenant, goods_return_id, entry)
 ) CLUSTERED;
 ";

@@ -11,6 +11,8 @@ pub mod list;
 pub mod migrations;
 pub mod numbers;
 mod privileges;
+pub mod related;
+pub mod returns;
 mod rows;
 mod seal;
 pub mod source;

@@ -15,6 +15,7 @@ pub const PRIVILEGES: &[TablePrivileges] = &[
         &["cancelled_quantity", "cancelled_net", "billed_quantity", "billed_net", "returned_quantity", "version"],
     ),
     TablePrivileges::never_deleted("shipment_part"),
+    TablePrivileges::append_only("return_credit"),
     TablePrivileges::append_only("tax_rule"),
     TablePrivileges::never_deleted("tax_country"),
 ];

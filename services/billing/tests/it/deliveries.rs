@@ -52,3 +52,29 @@ async fn what_never_arrived_is_not_billable() {
     })
     .await;
 }
+
+/// Its shipping failed, and a person discarded it: the goods have arrived, and nobody has billed them.
+#[tokio::test]
+async fn the_delivery_of_a_shipment_that_is_not_known_is_told() {
+    on_both(async |world| {
+        let order = Order::new().line(2, 1_000);
+        let shipment = order.shipment("2010-12-31", &[(1, 2)]);
+        world.deliver(&[world.fact(order.id, &order.message)]).await;
+        let delivered = shipment.delivered("2011-01-04", &[(1, 2)]);
+        world.deliver(&[world.fact(shipment.id, &delivered)]).await;
+        assert_eq!(world.parked().await, 1, "it failed, and is tried again");
+        world.ask_again(30).await;
+        let letters = world.query("SELECT reason FROM dead_letter").await;
+        let reason: String = letters[0].try_get_by_index(0).unwrap();
+        assert!(reason.contains(&format!("shipment {}", shipment.id)), "{reason}");
+
+        // of one that nothing has arrived of, nothing is missed
+        let other = order.shipment("2010-12-31", &[(1, 2)]);
+        world.deliver(&[world.fact(other.id, &other.delivered("2011-01-04", &[(1, 0)]))]).await;
+        assert_eq!(
+            (world.parked().await, world.count("SELECT CAST(COUNT(*) AS BIGINT) FROM dead_letter").await),
+            (0, 1)
+        );
+    })
+    .await;
+}

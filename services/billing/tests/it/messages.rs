@@ -128,7 +128,14 @@ impl Order {
         }
     }
 
-    /// Order lines that came back: line, quantity, credit.
+    /// The same at the order's price: nobody has named the credit.
+    pub fn returned_at_order_price(&self, on: &str, lines: &[(i32, i64, i64)]) -> (Uuid, fulfillment::GoodsReturned) {
+        let (id, mut message) = self.returned(on, lines);
+        message.lines.iter_mut().for_each(|line| line.credit_at_order_price = true);
+        (id, message)
+    }
+
+    /// Order lines that came back: line, quantity, credit, which somebody has agreed.
     pub fn returned(&self, on: &str, lines: &[(i32, i64, i64)]) -> (Uuid, fulfillment::GoodsReturned) {
         let id = new_uuid();
         let returned = lines.iter().map(|(line, quantity, net)| fulfillment::ReturnedLine {

@@ -7,7 +7,7 @@ use o2c_proto::billing::v1 as proto;
 use o2c_store::Engine;
 
 use crate::{
-    messages::{Order, credit_on, minor, of_line},
+    messages::{Order, credit_on, gbp, minor, of_line},
     world::{World, on_both, soon},
 };
 
@@ -46,7 +46,7 @@ async fn a_return_credits_the_newest_invoice_first() {
 }
 
 #[tokio::test]
-async fn what_was_credited_before_is_credited_without_reference() {
+async fn what_was_agreed_beyond_the_invoice_is_credited_without_reference() {
     on_both(async |world| {
         let order = Order::new().line(2, 1_000);
         let shipment = order.shipment("2010-12-31", &[(1, 2)]);
@@ -61,6 +61,30 @@ async fn what_was_credited_before_is_credited_without_reference() {
         assert_eq!(amounts, vec![(100, 17), (400, 80)]);
         assert_eq!(documents[3].corrected_invoice_id, "");
         assert_eq!(documents[3].order_id, order.id.to_string());
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+/// The customer was given 9.00 of 10.00 for their price: for both units there is 1.00 left, however they come back.
+#[tokio::test]
+async fn at_the_order_s_price_no_more_is_credited_than_the_line_has_left() {
+    on_both(async |world| {
+        let order = Order::new().line(2, 1_000);
+        let shipment = order.shipment("2010-12-31", &[(1, 2)]);
+        world.deliver(&[world.fact(order.id, &order.message), world.fact(shipment.id, &shipment.message)]).await;
+        let invoice = world.documents().await.remove(0);
+        world.client().create_credit_note(credit_on(&invoice, vec![of_line(1, 900)])).await.unwrap();
+        for day in ["2011-02-01", "2011-02-02"] {
+            let (id, returned) = order.returned_at_order_price(day, &[(1, 1, 500)]);
+            world.deliver(&[world.fact(id, &returned)]).await;
+        }
+        let documents = world.documents().await;
+        assert_eq!((documents.len(), minor(&documents[2].net_amount)), (3, 100));
+        assert_eq!(documents[2].corrected_invoice_id, invoice.invoice_id);
+        let told = world.stated::<proto::ReturnNotCreditable>().await;
+        let amounts: Vec<_> = told.iter().map(|fact| minor(&fact.lines[0].net_amount)).collect();
+        assert_eq!(amounts, vec![400, 500]);
         world.assert_lawful().await;
     })
     .await;
@@ -121,6 +145,70 @@ async fn more_than_was_ever_ordered_does_not_wait() {
             .await;
         let waits = "SELECT CAST(COUNT(*) AS BIGINT) FROM parked_event WHERE waits_for IS NOT NULL";
         assert_eq!((world.count(waits).await, world.parked().await), (0, 1), "it failed, and is tried again");
+    })
+    .await;
+}
+
+async fn void(world: &World, invoice: &proto::Invoice, rebill: bool) -> proto::VoidInvoiceResponse {
+    let void = proto::VoidInvoiceRequest {
+        request_id: new_uuid().to_string(),
+        invoice_id: invoice.invoice_id.clone(),
+        reason: "never ordered".to_owned(),
+        rebill,
+    };
+    world.client().void_invoice(void).await.unwrap().into_inner()
+}
+
+/// The void has credited them already. Somebody who looks for the credit finds why there is none.
+#[tokio::test]
+async fn goods_of_a_voided_invoice_come_back_for_nothing() {
+    on_both(async |world| {
+        let order = Order::new().line(2, 1_000);
+        let shipment = order.shipment("2010-12-31", &[(1, 2)]);
+        world.deliver(&[world.fact(order.id, &order.message), world.fact(shipment.id, &shipment.message)]).await;
+        let invoice = world.documents().await.remove(0);
+        void(&world, &invoice, false).await;
+        let (id, returned) = order.returned("2011-02-01", &[(1, 2, 1_000)]);
+        let fact = world.fact(id, &returned);
+        world.deliver(std::slice::from_ref(&fact)).await;
+        world.deliver(&[fact]).await;
+        let documents = world.documents().await;
+        assert_eq!(documents.len(), 2, "the invoice and its void: {documents:?}");
+        let line = proto::NotCreditableLine { order_line_number: 1, net_amount: gbp(1_000) };
+        let told = proto::ReturnNotCreditable {
+            goods_return_id: id.to_string(),
+            order_id: order.id.to_string(),
+            lines: vec![line],
+        };
+        assert_eq!(world.stated::<proto::ReturnNotCreditable>().await, vec![told]);
+        assert_eq!(world.count("SELECT returned_quantity FROM source_line").await, 2_000_000);
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+/// Of two invoices of a line one is voided: the other is what the customer still owes, and all that is credited.
+#[tokio::test]
+async fn beside_a_voided_invoice_the_other_one_of_the_line_bounds_the_credit() {
+    on_both(async |world| {
+        let order = Order::new().line(10, 1_000);
+        let (first, second) = (order.shipment("2010-12-31", &[(1, 4)]), order.shipment("2011-01-04", &[(1, 6)]));
+        world
+            .deliver(&[
+                world.fact(order.id, &order.message),
+                world.fact(first.id, &first.message),
+                world.fact(second.id, &second.message),
+            ])
+            .await;
+        let invoices = world.documents().await;
+        void(&world, &invoices[1], false).await;
+        let (id, returned) = order.returned("2011-02-01", &[(1, 8, 800)]);
+        world.deliver(&[world.fact(id, &returned)]).await;
+        let note = world.documents().await.pop().unwrap();
+        assert_eq!((note.corrected_invoice_id.as_str(), minor(&note.net_amount)), (&*invoices[0].invoice_id, 400));
+        let told = world.stated::<proto::ReturnNotCreditable>().await;
+        assert_eq!(told[0].lines[0].net_amount, gbp(400));
+        world.assert_lawful().await;
     })
     .await;
 }

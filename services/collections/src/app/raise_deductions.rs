@@ -33,8 +33,9 @@ pub struct RaisedDeduction {
 }
 
 /// Opens a dispute for each deduction, in the caller's transaction. An item has one live dispute: a further deduction
-/// from it joins that one, and raises it to as much where it was over less. One that is decided already takes nothing
-/// more in, so the deduction waits for its end. Of an item that is paid by then it is over at once.
+/// from it joins that one, and raises it where it was over less than all of them, as far as so much is open. One that is
+/// decided already takes nothing more in, so the deduction waits for its end. Of an item that is paid by then it is over at
+/// once.
 pub async fn raise_deductions(
     collections: &Collections,
     tx: &Tx,
@@ -54,9 +55,8 @@ pub async fn raise_deductions(
     let verdicts =
         facts.into_iter().map(|fact| fact.map_or_else(Verdict::Failed, |fact| desk.raise(fact, by))).collect();
 
-    let Desk { items, live, mut opened, raised, facts, .. } = desk;
-    let changed: BTreeSet<DisputeId> = facts.iter().filter_map(|fact| fact.what.dispute()).collect();
-    let changed: Vec<&Dispute> = changed.iter().filter_map(|id| live.get(id)).collect();
+    let Desk { items, live, mut opened, joined, raised, facts, .. } = desk;
+    let changed: Vec<&Dispute> = joined.iter().filter_map(|id| live.get(id)).collect();
     disputes::insert(tx, tenant, &mut opened).await?;
     deductions::insert(tx, tenant, &raised).await?;
     disputes::update(tx, tenant, changed.iter().copied()).await?;
@@ -72,6 +72,8 @@ struct Desk {
     known: BTreeSet<DeductionId>,
     /// Disputes that were live before.
     live: BTreeMap<DisputeId, Dispute>,
+    /// Those of them that a deduction has joined.
+    joined: BTreeSet<DisputeId>,
     opened: Vec<Dispute>,
     raised: Vec<Deduction>,
     facts: Vec<CollectionsFact>,
@@ -92,7 +94,7 @@ impl Desk {
         });
         let dispute = match live {
             Some(live) if live.is_resolved() => return Verdict::Wait(fact.item.uuid()),
-            Some(live) => match live.raise(item, fact.amount) {
+            Some(live) => match live.join(item, fact.amount) {
                 Ok(Applied::Now(())) => {
                     let what = What::DisputeRaised(live.clone(), fact.id);
                     self.facts.push(CollectionsFact { at: fact.at, what });
@@ -128,6 +130,9 @@ impl Desk {
             }
         };
         self.known.insert(fact.id);
+        if self.live.contains_key(&dispute) {
+            self.joined.insert(dispute);
+        }
         self.raised.push(Deduction {
             id: fact.id,
             receipt: fact.receipt,

@@ -4,7 +4,7 @@ use o2c_kernel::{Call, PerItem, Set};
 use o2c_store::{Claimed, Tx};
 
 use crate::{
-    domain::{CollectionsFact, Dispute, DisputeId, Refusal, Resolution, Ruling, What},
+    domain::{CollectionsFact, Dispute, DisputeId, OpenItem, Refusal, Resolution, Ruling, What},
     error::CollectionsError,
     events,
     service::Collections,
@@ -35,11 +35,11 @@ pub async fn resolve_disputes(
             for item in claimed.items_mut() {
                 let command = item.command();
                 let decision = loaded.get_mut(&command.dispute).ok_or(Refusal::DisputeNotFound).and_then(|dispute| {
+                    let item = items.get(&dispute.item).ok_or(Refusal::OpenItemNotFound)?;
                     if command.resolution.credits() && dispute.is_undecided() {
-                        let item = items.get(&dispute.item).ok_or(Refusal::OpenItemNotFound)?;
                         item.may_be_credited(dispute.id)?;
                     }
-                    dispute.resolve(ruling(call, command))?;
+                    dispute.resolve(ruling(call, command, item))?;
                     Ok(dispute.clone())
                 });
                 resolved.extend(decision.iter().cloned());
@@ -53,9 +53,11 @@ pub async fn resolve_disputes(
         .await
 }
 
-fn ruling(call: &Call, command: &ResolveDispute) -> Ruling {
+/// A customer who is right gets what is in dispute: what was paid of it meanwhile is objected to no longer.
+fn ruling(call: &Call, command: &ResolveDispute, item: &OpenItem) -> Ruling {
     Ruling {
         resolution: command.resolution,
+        credited: command.resolution.credited(item.disputed()),
         by: call.principal().as_str().to_owned(),
         on: call.today(),
         reason: command.reason.clone(),

@@ -81,7 +81,8 @@ fn dispute_fault(dispute: &StatedDispute) -> Option<String> {
         return Some(format!("it is {state} with resolution {resolution:?}, closed: {}", dispute.closed));
     }
     let owed = match resolution.as_deref() {
-        Some("CREDIT") => credited == disputed,
+        // as much as was open of it
+        Some("CREDIT") => (1..=*disputed).contains(credited),
         Some("PARTIAL") => (1..*disputed).contains(credited),
         Some(_) | None => *credited == 0,
     };

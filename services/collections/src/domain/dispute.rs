@@ -109,6 +109,8 @@ pub struct Dispute {
     pub disputed: Money,
     /// How often that was raised.
     pub raises: i64,
+    /// What the deductions that opened it or joined it add up to.
+    pub deducted: Money,
     pub reason: DisputeReason,
     pub description: String,
     pub state: DisputeState,
@@ -150,6 +152,7 @@ impl Dispute {
             document_number: item.document_number.clone(),
             disputed: new.disputed,
             raises: 0,
+            deducted: if new.deduction.is_some() { new.disputed } else { Money::zero(new.disputed.currency()) },
             reason: new.reason,
             description: new.description,
             state: DisputeState::Open,
@@ -192,9 +195,14 @@ impl Dispute {
         Ok(())
     }
 
-    /// It is over so much, if that is more: what was objected to before is a part of what the customer keeps back.
-    pub fn raise(&mut self, item: &mut OpenItem, asked: Money) -> Result<Applied<()>, Refusal> {
+    /// A further deduction joins it. Each keeps back what the others do not, as far as so much is open; what a person objected
+    /// to before is a part of it. The dispute is over so much, if that is more.
+    pub fn join(&mut self, item: &mut OpenItem, deducted: Money) -> Result<Applied<()>, Refusal> {
+        let together = self.deducted.checked_add(deducted)?;
+        let within = together.min(item.open)?;
+        let asked = if within.minor() > deducted.minor() { within } else { deducted };
         let more = asked.checked_sub(self.disputed)?;
+        self.deducted = together;
         if !more.is_positive() {
             return Ok(Applied::Already);
         }
@@ -210,8 +218,8 @@ impl Dispute {
         if !item.open.is_zero() || !self.is_undecided() {
             return Ok(Applied::Already);
         }
-        let (by, reason) = (by.to_owned(), PAID.to_owned());
-        self.resolve(Ruling { resolution: Resolution::Withdrawn, by, on, reason })?;
+        let (by, reason, credited) = (by.to_owned(), PAID.to_owned(), Money::zero(self.disputed.currency()));
+        self.resolve(Ruling { resolution: Resolution::Withdrawn, credited, by, on, reason })?;
         Ok(Applied::Now(()))
     }
 
@@ -243,9 +251,7 @@ impl Dispute {
     /// What a credit note gives back; 0 while it is not decided.
     #[must_use]
     pub fn credited(&self) -> Money {
-        self.ruling
-            .as_ref()
-            .map_or(Money::zero(self.disputed.currency()), |ruling| ruling.resolution.credited(self.disputed))
+        self.ruling.as_ref().map_or(Money::zero(self.disputed.currency()), |ruling| ruling.credited)
     }
 
     fn moved(&self, wanted: Move) -> Result<DisputeState, Refusal> {

@@ -31,7 +31,7 @@ impl Resolution {
         matches!(self, Self::Credit | Self::Partial(_))
     }
 
-    /// What a credit note gives back.
+    /// What a credit note gives back of what is in dispute.
     #[must_use]
     pub const fn credited(self, disputed: Money) -> Money {
         match self {
@@ -49,6 +49,8 @@ pub const PAID: &str = "PAID";
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ruling {
     pub resolution: Resolution,
+    /// What a credit note gives back.
+    pub credited: Money,
     pub by: String,
     pub on: Date,
     pub reason: String,

@@ -91,6 +91,7 @@ fn row(tenant: &TenantId, dispute: &Dispute) -> Model {
         currency: dispute.disputed.currency().code().to_owned(),
         disputed_minor: dispute.disputed.minor(),
         raises: dispute.raises,
+        deducted_minor: Some(dispute.deducted.minor()),
         reason: dispute.reason.name().to_owned(),
         description: dispute.description.clone(),
         state: dispute.state.name().to_owned(),
@@ -112,6 +113,8 @@ fn row(tenant: &TenantId, dispute: &Dispute) -> Model {
 
 pub(super) fn dispute(row: Model) -> Result<Dispute, StoreError> {
     let ruling = ruling(&row)?;
+    // what was not kept is taken for the one deduction that opened it, which it is over
+    let deducted = row.deducted_minor.unwrap_or(if row.deduction_id.is_some() { row.disputed_minor } else { 0 });
     Ok(Dispute {
         id: Id::from_uuid(row.dispute_id),
         number: row.number,
@@ -121,6 +124,7 @@ pub(super) fn dispute(row: Model) -> Result<Dispute, StoreError> {
         document_number: row.document_number,
         disputed: money(row.disputed_minor, &row.currency)?,
         raises: row.raises,
+        deducted: money(deducted, &row.currency)?,
         reason: DisputeReason::parse(&row.reason).ok_or_else(|| unreadable("reason", &row.reason))?,
         description: row.description,
         state: DisputeState::parse(&row.state).ok_or_else(|| unreadable("state", &row.state))?,
@@ -147,6 +151,7 @@ fn ruling(row: &Model) -> Result<Option<Ruling>, StoreError> {
     };
     Ok(Some(Ruling {
         resolution,
+        credited: money(row.credited_minor, &row.currency)?,
         by: row.resolved_by.clone().unwrap_or_default(),
         on: date(on)?,
         reason: row.resolution_reason.clone().unwrap_or_default(),

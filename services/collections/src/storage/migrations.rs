@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "collections/0007_by_customer", sql: BY_CUSTOMER },
     Migration { name: "collections/0008_opening", sql: OPENING },
     Migration { name: "collections/0009_raises", sql: RAISES },
+    Migration { name: "collections/0010_deducted", sql: DEDUCTED },
 ];
 
 // The index by customer and due date holds what is open and nothing else: it is what runs and worklists walk, and it
@@ -216,4 +217,10 @@ ALTER TABLE open_item ADD COLUMN opening BOOLEAN NOT NULL DEFAULT FALSE;
 // How often the amount of a dispute was raised: each is a fact that COL-2 counts.
 const RAISES: &str = "
 ALTER TABLE dispute ADD COLUMN raises BIGINT NOT NULL DEFAULT 0;
+";
+
+// What the deductions of a dispute add up to; none where a release before has kept the dispute: then it is taken to be over
+// the one that opened it.
+const DEDUCTED: &str = "
+ALTER TABLE dispute ADD COLUMN deducted_minor BIGINT;
 ";

@@ -137,26 +137,50 @@ async fn what_was_taken_over_is_not_credited_by_a_dispute() {
 }
 
 #[tokio::test]
-async fn a_deduction_of_more_raises_the_dispute_that_it_joins() {
+async fn a_deduction_raises_the_dispute_that_it_joins() {
     with_world(async |world| {
         let item = invoice(&world).await;
         let id = world.object(&item, "5.00").await.unwrap().dispute_id;
         let (deduction, more) = world.deducted(&item, "30.00");
-        let (_, less) = world.deducted(&item, "10.00");
+        let (further, less) = world.deducted(&item, "10.00");
         world.take(&[more, less]).await;
 
         let dispute = world.disputes().await.remove(0);
-        assert_eq!((dispute.dispute_id.as_str(), dispute.disputed_amount), (id.as_str(), Some(gbp("30.00"))));
+        assert_eq!((dispute.dispute_id.as_str(), dispute.disputed_amount), (id.as_str(), Some(gbp("40.00"))));
         let raised = world.stated_of::<DisputeAmountRaised>().await;
-        assert_eq!(raised.len(), 1, "a smaller one is within");
-        assert_eq!(
-            (&raised[0].disputed_amount, &raised[0].deduction_id),
-            (&Some(gbp("30.00")), &deduction.to_string())
-        );
+        let told: Vec<_> = raised.into_iter().map(|fact| (fact.disputed_amount, fact.deduction_id)).collect();
+        // what was objected to before is a part of the first
+        assert_eq!(told, [(Some(gbp("30.00")), deduction.to_string()), (Some(gbp("40.00")), further.to_string())]);
         world.assert_lawful().await;
         world.resolve(&id, DisputeResolution::Credit, None).await.unwrap();
-        assert_eq!(world.stated_of::<DisputeResolved>().await.remove(0).credited_amount, Some(gbp("30.00")));
+        assert_eq!(world.stated_of::<DisputeResolved>().await.remove(0).credited_amount, Some(gbp("40.00")));
         world.take(&[world.cleared(&item, &id)]).await;
+        world.assert_lawful().await;
+    })
+    .await;
+}
+
+/// Two receipts, each short of the item by another amount. Whether the second keeps back a part of what the first has, or
+/// something beside it: no more is in dispute than is open, and no more is given back.
+#[tokio::test]
+async fn deductions_of_several_receipts_add_up_to_what_is_open() {
+    with_world(async |world| {
+        let item = invoice(&world).await;
+        let (_, first) = world.deducted(&item, "40.00");
+        let (_, second) = world.deducted(&item, "25.00");
+        world.take(&[world.paid(&item, "65.00"), first]).await;
+        world.take(&[second]).await;
+        let dispute = world.disputes().await.remove(0);
+        assert_eq!((world.disputes().await.len(), dispute.disputed_amount), (1, Some(gbp("65.00"))));
+
+        let (_, third) = world.deducted(&item, "30.00");
+        world.take(&[third]).await;
+        assert_eq!(world.dispute(&dispute.dispute_id).await.disputed_amount, Some(gbp("65.00")), "no more is open");
+        world.take(&[world.paid(&item, "20.00")]).await;
+        world.assert_lawful().await;
+        world.resolve(&dispute.dispute_id, DisputeResolution::Credit, None).await.unwrap();
+        let resolved = world.stated_of::<DisputeResolved>().await.remove(0);
+        assert_eq!((resolved.disputed_amount, resolved.credited_amount), (Some(gbp("65.00")), Some(gbp("20.00"))));
         world.assert_lawful().await;
     })
     .await;

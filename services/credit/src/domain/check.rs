@@ -52,6 +52,21 @@ pub fn check(
     Verdict { outcome, reasons }
 }
 
+/// Whether an approval that does not hold any more is renewed by the rules: as one that is too old is.
+pub fn renew(standing: Option<&Standing>, today: Date) -> Verdict {
+    let Some(standing) = standing else {
+        return Verdict { outcome: Outcome::Denied, reasons: vec![Reason::NoAccount] };
+    };
+    let barred = bars(standing, today);
+    if !barred.is_empty() {
+        return Verdict { outcome: Outcome::Denied, reasons: barred };
+    }
+    if standing.exposure > standing.limit {
+        return Verdict { outcome: Outcome::Referred, reasons: vec![Reason::LimitExceeded] };
+    }
+    Verdict { outcome: Outcome::Approved, reasons: Vec::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

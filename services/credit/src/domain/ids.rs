@@ -37,6 +37,11 @@ pub fn recheck_of(review: CreditReviewId, revision: i64) -> ReservationId {
     Id::derive(review.uuid(), &format!("recheck {revision}"))
 }
 
+/// A review of whether the approval of an attempt is renewed, after so many reviews of its order.
+pub fn renewal_of(attempt: ReservationId, reviews: usize) -> CreditReviewId {
+    Id::derive(attempt.uuid(), &format!("renewal {reviews}"))
+}
+
 /// The review of an attempt that was referred.
 pub fn review_of(attempt: ReservationId) -> CreditReviewId {
     Id::derive(attempt.uuid(), "review")

@@ -22,7 +22,7 @@ mod review;
 
 pub use account::{AccountTerms, CreditAccount, RiskClass, TermsChange, TermsChangeKind};
 pub use category::Category;
-pub use check::{Approval, Checkpoint, check};
+pub use check::{Approval, Checkpoint, check, renew};
 pub use decision::{Decision, Inputs, Outcome, Standing, Verdict, decide};
 pub use desk::{
     Again, Attempt, Because, Cancellation, Changes, Desk, EndOfOrder, Given, NotAgain, ReviewCommand, ReviewEnd,
@@ -33,7 +33,8 @@ pub use entry::{Entry, EntryKind, Move, Posting};
 pub use exposure::Exposure;
 pub use fact::{CreditFact, Decided, GivenBack};
 pub use ids::{
-    CreditAccountId, CreditReviewId, CustomerId, OrderId, ReservationId, account_of, override_of, recheck_of, review_of,
+    CreditAccountId, CreditReviewId, CustomerId, OrderId, ReservationId, account_of, override_of, recheck_of,
+    renewal_of, review_of,
 };
 pub use movement::{Cause, FactMovement};
 pub use policy::Policy;

@@ -1,6 +1,6 @@
 //! What an order holds, or does not hold, under the id of one attempt.
 
-use o2c_kernel::{Applied, Instant, Money};
+use o2c_kernel::{Applied, Instant, Money, Principal};
 
 use super::{CreditAccountId, Decision, OrderId, Outcome, ReservationId};
 
@@ -31,6 +31,8 @@ pub struct Reservation {
     /// None for a tombstone: nobody has said whose it would have been.
     pub holding: Option<Holding>,
     pub state: ReservationState,
+    /// Who asked for the order; none for a tombstone, and where a release before has kept it.
+    pub requested_by: Option<Principal>,
     /// The row's version; 0 = not stored yet.
     pub version: i64,
 }
@@ -47,11 +49,11 @@ pub struct Holding {
 impl Reservation {
     pub fn tombstone(id: ReservationId, order: OrderId) -> Self {
         let (kind, state) = (ReservationKind::Attempt, ReservationState::Tombstone);
-        Self { id, order, kind, holding: None, state, version: 0 }
+        Self { id, order, kind, holding: None, state, requested_by: None, version: 0 }
     }
 
     /// What an attempt holds, or does not, as it was decided.
-    pub fn of_attempt(decision: &Decision) -> Self {
+    pub fn of_attempt(decision: &Decision, requested_by: &Principal) -> Self {
         Self {
             id: decision.reservation,
             order: decision.order,
@@ -65,6 +67,7 @@ impl Reservation {
                 Outcome::Approved => ReservationState::Held,
                 Outcome::Referred | Outcome::Denied => ReservationState::Refused,
             },
+            requested_by: Some(requested_by.clone()),
             version: 0,
         }
     }
@@ -85,6 +88,16 @@ impl Reservation {
             | (ReservationState::Refused | ReservationState::Released | ReservationState::Tombstone, _) => {
                 Applied::Already
             }
+        }
+    }
+
+    /// The approval holds for as much and until then; what is held stays as it is.
+    pub fn renew(&mut self, amount: Money, until: Instant) {
+        if let Some(holding) = &mut self.holding {
+            if amount.minor() > holding.amount.minor() {
+                holding.amount = amount;
+            }
+            holding.valid_until = until;
         }
     }
 

@@ -147,4 +147,9 @@ CREATE INDEX credit_review_order ON credit_review (tenant, order_id);
 CREATE INDEX credit_review_queue ON credit_review (tenant, state, referred_at, credit_review_id);
 ",
     },
+    Migration {
+        name: "credit/0004_requested_by",
+        // Who asked for an order must not decide whether its approval is renewed; of what was reserved before it is not known.
+        sql: "ALTER TABLE credit_reservation ADD COLUMN requested_by TEXT;",
+    },
 ];

@@ -4,7 +4,7 @@ use o2c_kernel::{Id, Instant, TenantId};
 use o2c_store::{StoreError, Tx, set};
 
 use super::entities::credit_reservation::{Column, Entity, Model};
-use super::values::{money, unreadable};
+use super::values::{money, principal, unreadable};
 use crate::domain::{Holding, OrderId, Reservation, ReservationId, ReservationKind, ReservationState};
 
 pub async fn find(
@@ -55,6 +55,7 @@ fn row(tenant: &TenantId, reservation: &Reservation) -> Model {
             ReservationState::Released => 3,
             ReservationState::Tombstone => 4,
         },
+        requested_by: reservation.requested_by.as_ref().map(|principal| principal.as_str().to_owned()),
         version: reservation.version,
     }
 }
@@ -84,6 +85,7 @@ fn reservation(row: Model) -> Result<Reservation, StoreError> {
             4 => ReservationState::Tombstone,
             other => return Err(unreadable("state of a reservation", other)),
         },
+        requested_by: row.requested_by.as_deref().map(principal).transpose()?,
         version: row.version,
     })
 }

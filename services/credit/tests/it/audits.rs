@@ -43,6 +43,14 @@ async fn law(desk: &Desk, id: &str) -> LawReport {
     (law.check)(&desk.store).await.unwrap()
 }
 
+/// No law is broken.
+pub async fn assert_lawful(desk: &Desk) {
+    for law in desk.service.audit().laws() {
+        let report = (law.check)(&desk.store).await.unwrap();
+        assert_eq!(report.failed, 0, "{}: {:?}", law.id, report.failures);
+    }
+}
+
 /// Changes the database behind the service's back.
 async fn plant(desk: &Desk, sql: &str) {
     assert!(o2c_testkit::plant(&desk.store, sql).await > 0, "nothing was planted by {sql}");

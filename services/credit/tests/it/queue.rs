@@ -3,7 +3,7 @@ use tonic::Code;
 
 use crate::desk::*;
 
-async fn open_reviews(desk: &Desk) -> Vec<CreditReview> {
+pub async fn open_reviews(desk: &Desk) -> Vec<CreditReview> {
     let message = ListCreditReviewsRequest { page_size: 0, page_token: String::new(), state: 0 };
     desk.client().list_credit_reviews(desk.request(message)).await.unwrap().into_inner().credit_reviews
 }

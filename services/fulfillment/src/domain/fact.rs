@@ -104,4 +104,5 @@ pub struct ReturnedLine {
     pub quantity: Quantity,
     pub restocked: bool,
     pub credit_net: Money,
+    pub at_order_price: bool,
 }

@@ -26,6 +26,17 @@ pub struct AuthorizedLine {
     pub received: Quantity,
     /// Credited for all of it, net.
     pub credit_net: Money,
+    /// Nobody has named that: it is the order's price.
+    pub at_order_price: bool,
+    /// What becomes of it unless inspection finds otherwise.
+    pub disposition: Disposition,
+}
+
+/// What becomes of goods that come back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Disposition {
+    Restock,
+    Scrap,
 }
 
 /// One delivery of returned goods.

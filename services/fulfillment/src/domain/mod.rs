@@ -16,5 +16,5 @@ pub mod stock_move;
 pub mod tracking;
 pub mod warehouse;
 
-pub use floor::{CreditAnswers, Floor, FreshIds, Inspection, Picked, Released, ReturnedGoods};
+pub use floor::{CreditAnswers, Floor, FreshIds, Picked, Released, ReturnedGoods};
 pub use refusal::Refusal;

@@ -6,7 +6,7 @@ use o2c_proto::orders::v1 as orders;
 use o2c_rpc::parse;
 
 use crate::domain::{
-    goods_return::{AuthorizedLine, ReturnAuthorization},
+    goods_return::{AuthorizedLine, Disposition, ReturnAuthorization},
     ids::OrderId,
     order::{Confirmed, OrderLine},
 };
@@ -69,6 +69,10 @@ pub(super) fn authorization(message: &orders::ReturnAuthorized) -> Result<Return
         let order = parse::id(v, "order_id", &authorized.order_id);
         let customer = parse::id(v, "customer_id", &authorized.customer_id);
         let lines = parse::list(v, "lines", authorized.lines, 1..=usize::MAX, |v, line| {
+            let disposition = match line.disposition() {
+                orders::Disposition::Scrap => Disposition::Scrap,
+                orders::Disposition::Restock | orders::Disposition::Unspecified => Disposition::Restock,
+            };
             let product = parse::id(v, "product_id", &line.product_id);
             let quantity = parse::positive_quantity(v, "quantity", line.quantity);
             let credit_net = parse::money(v, "credit_net_amount", line.credit_net_amount);
@@ -80,6 +84,8 @@ pub(super) fn authorization(message: &orders::ReturnAuthorized) -> Result<Return
                 quantity: quantity?,
                 received: Quantity::ZERO,
                 credit_net: credit_net?,
+                at_order_price: line.credit_at_order_price,
+                disposition,
             })
         });
         Some(ReturnAuthorization {

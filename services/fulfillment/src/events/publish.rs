@@ -135,6 +135,7 @@ fn returned(fact: &Returned) -> proto::GoodsReturned {
         quantity: Some(wire::decimal_quantity(line.quantity)),
         restocked: line.restocked,
         credit_net_amount: Some(wire::money(line.credit_net)),
+        credit_at_order_price: line.at_order_price,
     });
     proto::GoodsReturned {
         goods_return_id: fact.goods_return.to_string(),

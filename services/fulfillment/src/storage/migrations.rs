@@ -10,6 +10,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "fulfillment/0002_allocation", sql: ALLOCATION },
     Migration { name: "fulfillment/0003_shipment", sql: SHIPMENT },
     Migration { name: "fulfillment/0004_return", sql: RETURN },
+    Migration { name: "fulfillment/0005_return_at_order_price", sql: RETURN_AT_ORDER_PRICE },
+    Migration { name: "fulfillment/0006_return_scrap", sql: RETURN_SCRAP },
 ];
 
 const STOCK: &str = "
@@ -223,4 +225,14 @@ CREATE TABLE goods_return_line (
     credit_net BIGINT NOT NULL,
     PRIMARY KEY (tenant, goods_return_id, return_line_number)
 ) CLUSTERED;
+";
+
+// Of an authorisation that came before nobody can tell: its credit counts as agreed, as it did then.
+const RETURN_AT_ORDER_PRICE: &str = "
+ALTER TABLE return_authorization_line ADD COLUMN at_order_price BOOLEAN NOT NULL DEFAULT FALSE;
+";
+
+// Of an authorisation that came before nobody can tell: it is restocked unless inspection says otherwise, as it was then.
+const RETURN_SCRAP: &str = "
+ALTER TABLE return_authorization_line ADD COLUMN scrap BOOLEAN NOT NULL DEFAULT FALSE;
 ";

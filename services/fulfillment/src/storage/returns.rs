@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{
-        goods_return::{AuthorizedLine, GoodsReturn, ReturnAuthorization},
+        goods_return::{AuthorizedLine, Disposition, GoodsReturn, ReturnAuthorization},
         ids::{ProductId, ReturnId},
     },
     error::FulfillmentError,
@@ -120,6 +120,8 @@ fn of_row(
         quantity: Quantity::from_micros(line.quantity),
         received: Quantity::from_micros(line.received),
         credit_net: Money::new(line.credit_net, currency),
+        at_order_price: line.at_order_price,
+        disposition: if line.scrap { Disposition::Scrap } else { Disposition::Restock },
     });
     Ok(ReturnAuthorization {
         id: Id::from_uuid(row.return_id),
@@ -158,5 +160,7 @@ fn lines_of<'a>(
         quantity: line.quantity.micros(),
         received: line.received.micros(),
         credit_net: line.credit_net.minor(),
+        at_order_price: line.at_order_price,
+        scrap: line.disposition == Disposition::Scrap,
     })
 }

@@ -16,6 +16,7 @@ fn authorized(return_id: Uuid, order: Uuid, lines: &[(i32, Uuid, &str, i64)]) ->
         order_line_number: *number,
         quantity: decimal(quantity),
         credit_net_amount: pence(*credit),
+        credit_at_order_price: *number == 2,
         product_id: product.to_string(),
         ..orders::ReturnLine::default()
     });
@@ -86,9 +87,37 @@ async fn goods_come_back_only_under_an_authorisation_and_no_more_than_it_says() 
         let credits: Vec<_> = facts
             .iter()
             .flat_map(|fact| &fact.lines)
-            .map(|line| (line.restocked, line.credit_net_amount.clone()))
+            .map(|line| (line.restocked, line.credit_net_amount.clone(), line.credit_at_order_price))
             .collect();
-        assert_eq!(credits, [(true, pence(333)), (false, pence(334)), (true, pence(333)), (false, pence(250))]);
+        let agreed = |restocked, credit| (restocked, pence(credit), false);
+        assert_eq!(credits, [agreed(true, 333), agreed(false, 334), agreed(true, 333), (false, pence(250), true)]);
+        world.assert_clean().await;
+    })
+    .await;
+}
+
+/// Nobody has looked at them: what becomes of them is what was authorised.
+#[tokio::test]
+async fn what_comes_back_as_a_whole_is_restocked_or_scrapped_as_it_was_authorised() {
+    story(async |world| {
+        let main = world.warehouse("MAIN").await;
+        let (kettle, mug) = (new_uuid(), new_uuid());
+        world.receive(&main, kettle, "3").await;
+        world.receive(&main, mug, "3").await;
+        let order = world.order(&[goods(1, kettle, "3"), goods(2, mug, "3")]).await;
+        world.send(&world.shipment(order, ShipmentState::Planned).await.shipment_id).await;
+        let id = new_uuid();
+        let mut fact = authorized(id, order, &[(1, kettle, "3", 1_000), (2, mug, "3", 1_000)]);
+        fact.r#return.as_mut().unwrap().lines[0].disposition = orders::Disposition::Scrap.into();
+        world.take(&[world.fact("return", id, &fact)]).await;
+        // one that was looked at is as good as new
+        come_back(&world, &main, id, &[(1, "1", InspectionResult::Restock)]).await.unwrap();
+        come_back(&world, &main, id, &[]).await.unwrap();
+        assert_eq!(world.stock(&main, kettle).await[0], "1");
+        assert_eq!(world.stock(&main, mug).await[0], "3");
+        let facts: Vec<GoodsReturned> = world.published().await;
+        let restocked: Vec<bool> = facts.iter().flat_map(|fact| &fact.lines).map(|line| line.restocked).collect();
+        assert_eq!(restocked, [true, false, true]);
         world.assert_clean().await;
     })
     .await;

@@ -7,7 +7,7 @@ use o2c_rpc::parse::{self, reason};
 use super::parse_page::page;
 use crate::{
     app::returns::ListReturns,
-    domain::{Disposition, ReturnId, ReturnRequest, ReturnWish},
+    domain::{Credit, Disposition, ReturnId, ReturnRequest, ReturnWish},
 };
 
 const MAX_LINES: usize = 4_000;
@@ -36,7 +36,7 @@ fn line(v: &mut Violations, line: proto::ReturnLine) -> Option<ReturnWish> {
     Some(ReturnWish {
         order_line: order_line?,
         quantity: quantity?,
-        credit_net: credit_net?,
+        credit: credit_net?.map_or(Credit::AtOrderPrice, Credit::Agreed),
         disposition: match disposition? {
             Some(proto::Disposition::Scrap) => Disposition::Scrap,
             Some(proto::Disposition::Restock | proto::Disposition::Unspecified) | None => Disposition::Restock,

@@ -133,6 +133,7 @@ fn return_line(line: &ReturnLine) -> proto::ReturnLine {
         .into(),
         received_quantity: Some(wire::decimal_quantity(line.received)),
         product_id: line.product.to_string(),
+        credit_at_order_price: line.at_order_price,
     }
 }
 

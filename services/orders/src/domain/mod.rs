@@ -36,5 +36,5 @@ pub use order_state::OrderState;
 pub use price::{Price, PriceList, price_of};
 pub use product::{Product, ProductNature};
 pub use refusal::Refusal;
-pub use returns::{CreditLimit, Disposition, Return, ReturnLine, ReturnRequest, ReturnState, ReturnWish};
+pub use returns::{Credit, CreditLimit, Disposition, Return, ReturnLine, ReturnRequest, ReturnState, ReturnWish};
 pub use status::{BillingStatus, FulfilmentStatus, HoldStatus, PaymentStatus, Receivable, Statuses};

@@ -40,6 +40,8 @@ pub struct ReturnLine {
     pub product: ProductId,
     pub quantity: Quantity,
     pub credit_net: Money,
+    /// Nobody has named that: it is what was ordered for it.
+    pub at_order_price: bool,
     pub disposition: Disposition,
     pub received: Quantity,
 }
@@ -77,9 +79,18 @@ pub struct ReturnRequest {
 pub struct ReturnWish {
     pub order_line: i32,
     pub quantity: Quantity,
-    /// `None` is the share of the line's net amount.
-    pub credit_net: Option<Money>,
+    pub credit: Credit,
     pub disposition: Disposition,
+}
+
+/// What is credited for what comes back, net.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Credit {
+    /// The share of the line's net amount.
+    AtOrderPrice,
+    Agreed(Money),
+    /// That share, as it was when the return was authorised.
+    AtOrderPriceOf(Money),
 }
 
 /// What may be credited for what comes back, going by who asks.
@@ -138,7 +149,11 @@ impl Order {
             });
         }
         let share = cumulative_share(line.terms.net_amount, line.terms.quantity, before, after)?;
-        let credit_net = wish.credit_net.unwrap_or(share);
+        let (credit_net, at_order_price) = match wish.credit {
+            Credit::AtOrderPrice => (share, true),
+            Credit::Agreed(net) => (net, false),
+            Credit::AtOrderPriceOf(net) => (net, true),
+        };
         if credit_net.currency() != self.currency {
             return Err(Refusal::CurrencyMismatch { given: credit_net.currency(), expected: self.currency });
         }
@@ -157,6 +172,7 @@ impl Order {
             product: line.terms.product,
             quantity: wish.quantity,
             credit_net,
+            at_order_price,
             disposition: wish.disposition,
             received: Quantity::ZERO,
         })

@@ -8,8 +8,8 @@ use super::recording;
 use crate::{
     app::redo::Done,
     domain::{
-        AcceptedLine, BillingRule, CustomerSnapshot, Disposition, Hold, HoldRelease, HoldType, LineQuantity, LineTerms,
-        NewOrder, Order, ProductNature, Return, ReturnId, ReturnRequest, ReturnWish, Submission,
+        AcceptedLine, BillingRule, Credit, CustomerSnapshot, Disposition, Hold, HoldRelease, HoldType, LineQuantity,
+        LineTerms, NewOrder, Order, ProductNature, Return, ReturnId, ReturnRequest, ReturnWish, Submission,
     },
 };
 
@@ -178,7 +178,11 @@ fn wish(v: &mut Violations, line: proto::ReturnLine) -> Option<ReturnWish> {
     Some(ReturnWish {
         order_line: line.order_line_number,
         quantity: quantity?,
-        credit_net: Some(credit_net?),
+        credit: if line.credit_at_order_price {
+            Credit::AtOrderPriceOf(credit_net?)
+        } else {
+            Credit::Agreed(credit_net?)
+        },
         disposition,
     })
 }

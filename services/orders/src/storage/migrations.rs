@@ -11,6 +11,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "orders/0005_customer_erased", sql: CUSTOMER_ERASED },
     Migration { name: "orders/0006_order_progress", sql: ORDER_PROGRESS },
     Migration { name: "orders/0007_returns_of_customer", sql: RETURNS_OF_CUSTOMER },
+    Migration { name: "orders/0008_return_at_order_price", sql: RETURN_AT_ORDER_PRICE },
 ];
 
 const MASTER_DATA: &str = "
@@ -224,4 +225,9 @@ CREATE TABLE order_progress (
 
 const RETURNS_OF_CUSTOMER: &str = "
 CREATE INDEX order_return_by_customer ON order_return (tenant, customer_id, number);
+";
+
+// Of a return that was authorised before nobody can tell: its credit counts as agreed, as it did then.
+const RETURN_AT_ORDER_PRICE: &str = "
+ALTER TABLE return_line ADD COLUMN at_order_price BOOLEAN NOT NULL DEFAULT FALSE;
 ";

@@ -117,6 +117,7 @@ fn whole(row: order_return::Model, mut lines: Vec<return_line::Model>) -> Result
                 product: ProductId::from_uuid(line.product_id),
                 quantity: Quantity::from_micros(line.quantity),
                 credit_net: Money::new(line.credit_net, currency),
+                at_order_price: line.at_order_price,
                 disposition: if line.scrap { Disposition::Scrap } else { Disposition::Restock },
                 received: Quantity::from_micros(line.received),
             })
@@ -158,6 +159,7 @@ fn line_rows(tenant: &TenantId, returns: &[Return]) -> Vec<return_line::Model> {
             credit_net: line.credit_net.minor(),
             scrap: line.disposition == Disposition::Scrap,
             received: line.received.micros(),
+            at_order_price: line.at_order_price,
         })
     });
     rows.collect()

@@ -122,6 +122,8 @@ async fn more_than_the_line_is_worth_is_for_who_issues_credit_notes() {
 
         let authorized = ask("orders.write", &[pounds(19, 99), pounds(5, 0), None]).await.unwrap();
         assert_eq!(authorized.lines[2].credit_net_amount, pounds(19, 99));
+        let at_order_price: Vec<bool> = authorized.lines.iter().map(|line| line.credit_at_order_price).collect();
+        assert_eq!(at_order_price, [false, false, true], "who names the price of the order has named one");
         let authorized = ask("orders.write,billing.credit-notes", &more).await.unwrap();
         assert_eq!(authorized.lines[2].credit_net_amount, pounds(1_000, 0));
     })

@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Date, Money};
 
-use super::{ApplicationId, CustomerId, Occasion, OpenItemId, ProposalId, ReceiptId, WriteOffId};
+use super::{ApplicationId, CustomerId, OpenItemId, ProposalId, ReceiptId, WriteOffId};
 
 /// Where an edge takes its amount from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,11 +55,4 @@ pub struct Application {
     /// The item's, kept with the edge so that ageing needs no look at the item.
     pub customer: CustomerId,
     pub due_on: Date,
-}
-
-impl Application {
-    /// What a write-off was for: one that goes along with a payment has its proposal.
-    pub const fn occasion(&self) -> Occasion {
-        if self.proposal.is_some() { Occasion::WithCash } else { Occasion::OnRequest }
-    }
 }

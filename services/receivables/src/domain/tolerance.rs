@@ -28,23 +28,22 @@ impl Tolerance {
     }
 }
 
-/// What a little is written off for: each has its tolerance.
+/// What a little is written off for: each has its tolerance, and what the other has taken of the item counts as well.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Occasion {
     WithCash,
     OnRequest,
 }
 
-/// What the rule has written off of an item on an occasion, less what was taken back. The tolerance is one for the whole
-/// item: in parts nobody gets more than at once.
+/// What the rule has written off of an item on whatever occasion, less what was taken back. The tolerance is one for the
+/// whole item: in parts nobody gets more than at once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Tolerated {
     pub item: OpenItemId,
-    pub occasion: Occasion,
     pub minor: i64,
 }
 
-/// The two tolerances, each of all that is written off of an item.
+/// The two tolerances, each of all that is written off of an item: they do not add up.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tolerances {
     /// Of differences that are written off along with payments.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use o2c_messaging::Consumer;
 
 use super::{
-    on_customer_erased, on_dispute_amount_raised, on_dispute_opened, on_dispute_resolved, on_document_issued,
-    on_payment_received,
+    on_customer_erased, on_dispute_amount_raised, on_dispute_not_creditable, on_dispute_opened, on_dispute_resolved,
+    on_document_issued, on_payment_received,
 };
 use crate::{NAME, PRODUCERS, Receivables};
 
@@ -24,5 +24,6 @@ pub fn consumer(receivables: Arc<Receivables>) -> Consumer {
         .on(receivables.clone(), on_customer_erased::erased)
         .on(receivables.clone(), on_dispute_opened::opened)
         .on(receivables.clone(), on_dispute_amount_raised::raised)
-        .on(receivables, on_dispute_resolved::resolved)
+        .on(receivables.clone(), on_dispute_resolved::resolved)
+        .on(receivables, on_dispute_not_creditable::not_creditable)
 }

@@ -3,6 +3,7 @@
 mod consumers;
 mod on_customer_erased;
 mod on_dispute_amount_raised;
+mod on_dispute_not_creditable;
 mod on_dispute_opened;
 mod on_dispute_resolved;
 mod on_document_issued;

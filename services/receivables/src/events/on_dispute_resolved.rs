@@ -2,7 +2,7 @@
 //! until that is in the books, the customer still objects.
 
 use futures::future::BoxFuture;
-use o2c_kernel::{Call, Violations};
+use o2c_kernel::{Call, Instant, Violations};
 use o2c_messaging::{Received, Verdict};
 use o2c_proto::collections::v1::DisputeResolved;
 use o2c_rpc::parse;
@@ -25,17 +25,25 @@ pub fn resolved<'a>(
     Box::pin(read::each(
         facts,
         flag,
-        async |flags| {
-            let cleared: Vec<_> = flags.iter().filter_map(|(at, flag)| Some((*at, flag.clone()?))).collect();
-            let mut outcomes = app::set_dispute_flags(r, tx, call, &cleared).await?.into_iter();
-            let each = flags.iter().map(|(_, flag)| match flag {
-                Some(_) => outcomes.next().unwrap_or(Err(Refusal::Inconsistent("a flag was not decided"))),
-                None => Ok(()),
-            });
-            Ok(each.collect())
-        },
+        async |flags| clear(r, tx, call, flags).await,
         super::on_payment_received::verdict,
     ))
+}
+
+/// Clears the flags of those that no credit note clears.
+pub(super) async fn clear(
+    r: &Receivables,
+    tx: &Tx,
+    call: &Call,
+    flags: &[(Instant, Option<Flag>)],
+) -> Result<Vec<Result<(), Refusal>>, ReceivablesError> {
+    let cleared: Vec<_> = flags.iter().filter_map(|(at, flag)| Some((*at, flag.clone()?))).collect();
+    let mut outcomes = app::set_dispute_flags(r, tx, call, &cleared).await?.into_iter();
+    let each = flags.iter().map(|(_, flag)| match flag {
+        Some(_) => outcomes.next().unwrap_or(Err(Refusal::Inconsistent("a flag was not decided"))),
+        None => Ok(()),
+    });
+    Ok(each.collect())
 }
 
 /// None where its credit note does it.

@@ -4,7 +4,7 @@ use o2c_kernel::{Id, TenantId};
 use o2c_store::{Sql, StoreError, Tx};
 use uuid::Uuid;
 
-use crate::domain::{Occasion, OpenItemId, Tolerated, WriteOff};
+use crate::domain::{OpenItemId, Tolerated, WriteOff};
 
 /// What the rule has written off of items so far, less what was taken back. Ask after the items are locked: two who write
 /// off the same item meet there.
@@ -16,28 +16,22 @@ pub async fn tolerated(
     let items: Vec<Uuid> = items.into_iter().map(Id::uuid).collect();
     let mut found = Vec::new();
     for slice in items.chunks(Sql::LONGEST_LIST) {
-        let sum = |sql: Sql, occasion: &str| {
-            sql.push("(SELECT CAST(COALESCE(SUM(a.amount), 0) AS BIGINT) FROM application a JOIN write_off w ")
-                .push("ON w.tenant = a.tenant AND w.write_off_id = a.source_id WHERE a.tenant = ")
+        let sql =
+            Sql::new("SELECT asked.column1, (SELECT CAST(COALESCE(SUM(a.amount), 0) AS BIGINT) FROM application a ")
+                .push("JOIN write_off w ON w.tenant = a.tenant AND w.write_off_id = a.source_id WHERE a.tenant = ")
                 .bind(tenant.as_str())
                 .push(" AND a.open_item_id = asked.column1 AND a.kind = 'write_off' AND w.decided_by = ")
                 .bind(WriteOff::rule().as_str())
-                .push(" AND a.proposal_id ")
-                .push(occasion)
-        };
-        let sql = sum(Sql::new("SELECT asked.column1, "), "IS NOT NULL), ");
-        for row in sum(sql, "IS NULL) FROM ").asked(slice).rows(tx).await? {
+                .push(") FROM ");
+        for row in sql.asked(slice).rows(tx).await? {
             let item = Id::from_uuid(row.try_get_by_index(0)?);
-            for (occasion, column) in [(Occasion::WithCash, 1), (Occasion::OnRequest, 2)] {
-                found.push(Tolerated { item, occasion, minor: row.try_get_by_index(column)? });
-            }
+            found.push(Tolerated { item, minor: row.try_get_by_index(1)? });
         }
     }
     Ok(found)
 }
 
-/// What the rule has written off of an item on an occasion, and under which tolerance: the highest of those that held
-/// then.
+/// What the rule has written off of an item, and under which tolerance: the highest of those that held then.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OverTolerance {
     pub item: Uuid,
@@ -48,7 +42,7 @@ pub struct OverTolerance {
 const BY_ITEM: &str = "SELECT a.open_item_id AS item, CAST(SUM(a.amount) AS BIGINT) AS written_off, \
                        MAX(w.tolerance) AS tolerance FROM write_off w JOIN application a ON a.tenant = w.tenant \
                        AND a.source_id = w.write_off_id AND a.kind = 'write_off' WHERE w.tolerance IS NOT NULL \
-                       GROUP BY a.tenant, a.open_item_id, a.proposal_id IS NULL";
+                       GROUP BY a.tenant, a.open_item_id";
 
 /// How many there are, and the first hundred of which more was written off than the tolerance. All tenants.
 pub async fn over_tolerance(tx: &Tx) -> Result<(u64, Vec<OverTolerance>), StoreError> {

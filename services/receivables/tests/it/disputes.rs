@@ -88,7 +88,7 @@ async fn a_payment_takes_the_flag_and_does_not_settle_the_dispute() {
     .await;
 }
 
-/// What the invoice does not have any more is granted without reference: the dispute says for what.
+/// A release before granted without reference what the invoice does not have any more: the dispute says for what.
 #[tokio::test]
 async fn a_note_without_reference_pays_and_clears_what_its_dispute_is_over() {
     on_both_engines(async |desk| {
@@ -119,6 +119,31 @@ async fn a_note_without_reference_pays_and_clears_what_its_dispute_is_over() {
         desk.hears(&[news.disputed(&dispute, &second.open_item_id, 400)]).await;
         assert_eq!(desk.open_of(&two.invoice_id).await, 700);
         assert_eq!(told(&desk, &second.open_item_id).await.last(), Some(&(0, true)));
+        desk.assert_clean().await;
+    })
+    .await;
+}
+
+/// Its invoice was voided: no note will come that names it, and it must not wait for one.
+#[tokio::test]
+async fn a_dispute_that_nothing_is_left_to_credit_for_is_over() {
+    on_both_engines(async |desk| {
+        let (news, customer) = (News::default(), new_id());
+        let (one, two) = (document(&customer, 1_000, "2026-01-05"), document(&customer, 1_000, "2026-01-05"));
+        desk.hears(&[news.invoice(one.clone()), news.invoice(two.clone())]).await;
+        let (first, second) = (desk.item_of(&one.invoice_id).await, desk.item_of(&two.invoice_id).await);
+        let (dispute, noted) = (new_id(), new_id());
+        desk.hears(&[
+            news.disputed(&dispute, &first.open_item_id, 400),
+            news.resolved(&dispute, &first.open_item_id, "CREDIT"),
+            news.not_creditable(&dispute, &one.invoice_id, ""),
+            news.disputed(&noted, &second.open_item_id, 400),
+            news.not_creditable(&noted, &two.invoice_id, &new_id()),
+        ])
+        .await;
+        assert_eq!(told(&desk, &first.open_item_id).await, [(400, false), (0, true)]);
+        assert_eq!(desk.open_of(&one.invoice_id).await, 1_000, "nothing is paid by it");
+        assert_eq!(told(&desk, &second.open_item_id).await, [(400, false)], "its note is on its way");
         desk.assert_clean().await;
     })
     .await;

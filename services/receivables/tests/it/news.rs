@@ -10,7 +10,7 @@ use o2c_kernel::{Instant, TenantId, new_uuid};
 use o2c_messaging::Envelope;
 use o2c_proto::{
     Event,
-    billing::v1::{CreditNoteIssued, DebitNoteIssued, Invoice, InvoiceIssued},
+    billing::v1::{CreditNoteIssued, DebitNoteIssued, DisputeNotCreditable, Invoice, InvoiceIssued},
     collections::v1::{DisputeAmountRaised, DisputeOpened, DisputeResolved},
     common::v1::{CustomerSnapshot, PaymentTerms},
     payments::v1::{PayerIdentified, PaymentReceived},
@@ -104,6 +104,17 @@ impl News {
             ..DisputeAmountRaised::default()
         };
         self.fact("collections", "dispute", dispute, &message)
+    }
+
+    /// Billing has nothing left to credit for it; `note` names it, if one does.
+    pub fn not_creditable(&self, dispute: &str, document: &str, note: &str) -> Envelope {
+        let message = DisputeNotCreditable {
+            dispute_id: dispute.to_owned(),
+            document_id: document.to_owned(),
+            gross_amount: Some(gbp(100)),
+            credit_note_id: note.to_owned(),
+        };
+        self.fact("billing", "dispute_billing", dispute, &message)
     }
 
     pub fn resolved(&self, dispute: &str, item: &str, resolution: &str) -> Envelope {

@@ -44,7 +44,7 @@ async fn a_write_off_needs_a_second_person() {
 
 #[tokio::test]
 async fn tolerances_are_set_per_currency() {
-    let config = json!({"write_off": {"on_request": {"currencies": {"GBP": 50}}, "with_cash": {"default": 20}}});
+    let config = json!({"write_off": {"on_request": {"currencies": {"GBP": 50}}, "with_cash": {"default": 70}}});
     on_both_engines_with(config, async |desk| {
         let (news, customer) = (News::default(), new_id());
         let invoice = document(&customer, 1_000, "2026-01-05");
@@ -53,6 +53,7 @@ async fn tolerances_are_set_per_currency() {
         assert_eq!(desk.ask_to_write_off(&item, 50).await.unwrap().state(), WriteOffState::Approved);
         assert_eq!(desk.ask_to_write_off(&item, 51).await.unwrap().state(), WriteOffState::Requested);
         let mut asked = proposal(&customer, 500, &[(&item, 100), (&item, 100)]);
+        // 50 of 70 are written off already, on request
         asked.applications[0].write_off_amount = Some(gbp(21));
         asked.applications[1].write_off_amount = Some(gbp(20));
         let answers = desk.pay(asked).await;

@@ -2,7 +2,8 @@
 
 use o2c_kernel::Id;
 use o2c_proto::billing::v1::{
-    CreditNoteIssued, CustomerErased, DebitNoteIssued, Invoice, InvoiceIssued, ShipmentNotBillable,
+    CreditNoteIssued, CustomerErased, DebitNoteIssued, DisputeNotCreditable, Invoice, InvoiceIssued,
+    ReturnNotCreditable, ShipmentNotBillable,
 };
 
 use super::{Read, Reading, Unreadable, of_itself, of_order, value};
@@ -47,6 +48,19 @@ impl Read for DebitNoteIssued {
 impl Read for ShipmentNotBillable {
     fn read(self) -> Result<Reading, Unreadable> {
         of_order(&self.order_id)
+    }
+}
+
+impl Read for ReturnNotCreditable {
+    fn read(self) -> Result<Reading, Unreadable> {
+        of_order(&self.order_id)
+    }
+}
+
+/// Found by the invoice that is disputed.
+impl Read for DisputeNotCreditable {
+    fn read(self) -> Result<Reading, Unreadable> {
+        Ok(Reading { related: value::optional_uuid("document_id", &self.document_id)?, fact: None })
     }
 }
 

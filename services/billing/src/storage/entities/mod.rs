@@ -4,6 +4,7 @@ pub mod billed_line;
 pub mod document;
 pub mod document_credit;
 pub mod document_line;
+pub mod return_credit;
 pub mod shipment_part;
 pub mod source_line;
 pub mod source_order;

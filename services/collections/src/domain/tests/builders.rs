@@ -100,5 +100,6 @@ pub fn dispute_over(item: &OpenItem, amount: &str) -> Dispute {
 }
 
 pub fn ruling(resolution: Resolution) -> Ruling {
-    Ruling { resolution, by: "paul".to_owned(), on: day("2011-01-05"), reason: "agreed".to_owned() }
+    let (credited, by) = (resolution.credited(gbp("40.00")), "paul".to_owned());
+    Ruling { resolution, credited, by, on: day("2011-01-05"), reason: "agreed".to_owned() }
 }

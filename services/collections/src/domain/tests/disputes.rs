@@ -88,13 +88,29 @@ fn a_part_is_less_than_the_whole_and_of_its_currency() {
 }
 
 #[test]
+fn deductions_add_up_to_what_is_open_and_no_further() {
+    let (mut item, mut dispute) = in_state(DisputeState::Open);
+    item.now_open(gbp("70.00")).unwrap();
+    dispute.join(&mut item, gbp("40.00")).unwrap();
+    assert_eq!(dispute.join(&mut item, gbp("25.00")), Ok(Applied::Now(())));
+    assert_eq!(dispute.disputed, gbp("65.00"));
+    assert_eq!(dispute.join(&mut item, gbp("25.00")), Ok(Applied::Now(())));
+    assert_eq!((dispute.disputed, item.disputed()), (gbp("70.00"), gbp("70.00")));
+    item.now_open(gbp("10.00")).unwrap();
+    assert_eq!(dispute.join(&mut item, gbp("5.00")), Ok(Applied::Already));
+    assert_eq!((item.disputed(), dispute.deducted), (gbp("10.00"), gbp("95.00")));
+}
+
+#[test]
 fn a_dispute_is_raised_to_more_and_never_to_less() {
     let (mut item, mut dispute) = in_state(DisputeState::InReview);
-    assert_eq!(dispute.raise(&mut item, gbp("40.00")), Ok(Applied::Already));
-    assert_eq!(dispute.raise(&mut item, gbp("39.00")), Ok(Applied::Already));
-    assert_eq!(dispute.raise(&mut item, gbp("55.00")), Ok(Applied::Now(())));
+    assert_eq!(dispute.join(&mut item, gbp("15.00")), Ok(Applied::Already), "it is a part of what was objected to");
+    assert_eq!(dispute.join(&mut item, gbp("25.00")), Ok(Applied::Already));
+    assert_eq!(dispute.join(&mut item, gbp("15.00")), Ok(Applied::Now(())));
     assert_eq!((dispute.disputed, dispute.raises, item.disputed()), (gbp("55.00"), 1, gbp("55.00")));
-    assert_eq!(dispute.raise(&mut item, Money::new(9_999, Currency::EUR)), Err(Refusal::CurrencyMismatch));
+    let before = dispute.clone();
+    assert_eq!(dispute.join(&mut item, Money::new(9_999, Currency::EUR)), Err(Refusal::CurrencyMismatch));
+    assert_eq!(dispute, before);
 }
 
 #[test]

@@ -17,6 +17,7 @@ pub struct Model {
     pub currency: String,
     pub disputed_minor: i64,
     pub raises: i64,
+    pub deducted_minor: Option<i64>,
     pub reason: String,
     pub description: String,
     pub state: String,

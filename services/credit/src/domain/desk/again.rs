@@ -80,7 +80,7 @@ impl Desk {
             self.keep_review(review);
         }
         if !told.recheck {
-            self.keep_reservation(Reservation::of_attempt(&told.decision));
+            self.keep_reservation(Reservation::of_attempt(&told.decision, &told.requested_by));
         }
         let decision = Decision { after_entry, ..told.decision.clone() };
         self.keep_decision(Decided { decision, ..told.clone() });
@@ -116,6 +116,9 @@ impl Desk {
             return Err(elsewhere);
         }
         match told.released_until {
+            Some(until) if self.is_renewal(&review) => {
+                drop(self.renew_order(review, &told.by, &told.reason, until, told.at));
+            }
             // it gave nothing back: the attempt that opened the review had; what is held now is of a later release
             Some(until) => drop(self.release_order(review, Vec::new(), &told.by, &told.reason, until, told.at)?),
             None => drop(self.reject(review, &told.by, &told.reason, told.at)),

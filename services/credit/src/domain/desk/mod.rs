@@ -4,6 +4,7 @@ mod again;
 mod facts;
 mod order;
 mod release;
+mod renewal;
 mod reserve;
 mod review;
 mod terms;

@@ -99,7 +99,7 @@ impl Desk {
         if let Some(review) = referred {
             self.keep_review(review);
         }
-        self.keep_reservation(Reservation::of_attempt(&decision));
+        self.keep_reservation(Reservation::of_attempt(&decision, &attempt.requested_by));
         self.keep_decision(Decided {
             decision: decision.clone(),
             requested_by: attempt.requested_by.clone(),

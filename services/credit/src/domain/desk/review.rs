@@ -30,11 +30,17 @@ impl Desk {
         let review = self.reviews.get(&command.review).ok_or(Refusal::ReviewNotFound)?.clone();
         review.may_decide(by, command.seen)?;
         match command.decision {
+            ReviewDecision::Reject => Ok(self.reject(review, by, &command.reason, now)),
+            ReviewDecision::Release if self.is_renewal(&review) => {
+                Ok(self.renew_order(review, by, &command.reason, now.plus(policy.approval), now))
+            }
+            ReviewDecision::Recheck if self.is_renewal(&review) => {
+                Ok(self.recheck_renewal(review, by, &command.reason, policy, now, today))
+            }
             ReviewDecision::Release => {
                 let former = self.overrides_of(review.order, review.account);
                 self.release_order(review, former, by, &command.reason, now.plus(policy.approval), now)
             }
-            ReviewDecision::Reject => Ok(self.reject(review, by, &command.reason, now)),
             ReviewDecision::Recheck => self.recheck(review, by, &command.reason, policy, now, today),
         }
     }
@@ -63,6 +69,7 @@ impl Desk {
             kind: ReservationKind::Override,
             holding: Some(Holding { account: review.account, amount: review.amount, valid_until }),
             state: ReservationState::Held,
+            requested_by: Some(review.requested_by.clone()),
             version: 0,
         });
         review.end(ReviewState::Released, by, reason, now);

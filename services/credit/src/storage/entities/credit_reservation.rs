@@ -16,6 +16,7 @@ pub struct Model {
     pub currency: Option<String>,
     pub valid_until: Option<i64>,
     pub state: i16,
+    pub requested_by: Option<String>,
     pub version: i64,
 }
 

@@ -7,7 +7,7 @@ use o2c_rpc::parse;
 use super::{MAX_LINES, unique_lines};
 use crate::{
     app::receive_returns::ReceiveReturn,
-    domain::{Inspection, ReturnedGoods},
+    domain::{ReturnedGoods, goods_return::Disposition},
 };
 
 pub(in crate::api) fn receive_return(message: proto::ReceiveReturnRequest) -> Result<ReceiveReturn, Violations> {
@@ -17,12 +17,12 @@ pub(in crate::api) fn receive_return(message: proto::ReceiveReturnRequest) -> Re
     let lines = parse::list(&mut v, "lines", message.lines, 0..=MAX_LINES, |v, line| {
         let number = parse::in_range(v, "return_line_number", line.return_line_number, 1..=i32::MAX);
         let quantity = parse::positive_quantity(v, "quantity", line.quantity);
-        let inspection =
+        let disposition =
             match parse::known_enum::<proto::InspectionResult>(v, "inspection_result", line.inspection_result)? {
-                proto::InspectionResult::Scrap => Inspection::Scrap,
-                proto::InspectionResult::Restock | proto::InspectionResult::Unspecified => Inspection::Restock,
+                proto::InspectionResult::Scrap => Disposition::Scrap,
+                proto::InspectionResult::Restock | proto::InspectionResult::Unspecified => Disposition::Restock,
             };
-        Some((number?, quantity?, inspection))
+        Some((number?, quantity?, disposition))
     });
     if let Some(lines) = &lines {
         unique_lines(&mut v, "lines", lines, |line| line.0);

@@ -31,7 +31,7 @@ use o2c_kernel::{Date, Instant, Quantity};
 pub use pick::Picked;
 pub use release_shipment::CreditAnswers;
 pub use release_stock::Released;
-pub use returns::{Inspection, ReturnedGoods};
+pub use returns::ReturnedGoods;
 
 use super::{
     allocation::Allocation,

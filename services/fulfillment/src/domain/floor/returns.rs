@@ -5,24 +5,17 @@ use o2c_kernel::{Quantity, cumulative_share};
 use super::Floor;
 use crate::domain::{
     fact::{Fact, Returned, ReturnedLine},
-    goods_return::{AuthorizedLine, GoodsReturn, GoodsReturnLine, ReturnAuthorization},
+    goods_return::{AuthorizedLine, Disposition, GoodsReturn, GoodsReturnLine, ReturnAuthorization},
     ids::{WarehouseId, stock_level_id},
     quantities::{minus, plus},
     refusal::Refusal,
     stock_move::{Location, MoveKind, StockMove},
 };
 
-/// What inspection found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Inspection {
-    Restock,
-    Scrap,
-}
-
-/// What came back; no lines = all that is still to come, restocked.
+/// What came back, each with what inspection found; no lines = all that is still to come, as it was authorised.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReturnedGoods {
-    pub lines: Vec<(i32, Quantity, Inspection)>,
+    pub lines: Vec<(i32, Quantity, Disposition)>,
 }
 
 impl Floor {
@@ -36,10 +29,10 @@ impl Floor {
     ) -> Result<GoodsReturn, Refusal> {
         let chosen = chosen(authorization, goods)?;
         let mut returned = Vec::with_capacity(chosen.len());
-        for (line, quantity, inspection) in &chosen {
+        for (line, quantity, disposition) in &chosen {
             let with = plus(line.received, *quantity);
             let credit_net = cumulative_share(line.credit_net, line.quantity, line.received, with)?;
-            let restocked = *inspection == Inspection::Restock && !line.service;
+            let restocked = *disposition == Disposition::Restock && !line.service;
             if let Some(level) = self.levels.get(stock_level_id(warehouse, line.product)).filter(|_| restocked) {
                 level.on_hand.checked_add(*quantity)?;
             }
@@ -50,6 +43,7 @@ impl Floor {
                 quantity: *quantity,
                 restocked,
                 credit_net,
+                at_order_price: line.at_order_price,
             });
         }
         let goods_return = GoodsReturn {
@@ -126,22 +120,22 @@ fn line_of(line: &ReturnedLine) -> GoodsReturnLine {
 fn chosen(
     authorization: &ReturnAuthorization,
     goods: &ReturnedGoods,
-) -> Result<Vec<(AuthorizedLine, Quantity, Inspection)>, Refusal> {
+) -> Result<Vec<(AuthorizedLine, Quantity, Disposition)>, Refusal> {
     let rest = |line: &AuthorizedLine| minus(line.quantity, line.received);
     if goods.lines.is_empty() {
         let all = authorization.lines.iter().filter(|line| rest(line).is_positive());
-        let all: Vec<_> = all.map(|line| (line.clone(), rest(line), Inspection::Restock)).collect();
+        let all: Vec<_> = all.map(|line| (line.clone(), rest(line), line.disposition)).collect();
         return match authorization.lines.first() {
             Some(line) if all.is_empty() => Err(not_returnable(line.line_number, Quantity::ZERO, line.quantity)),
             _ => Ok(all),
         };
     }
     let mut chosen = Vec::with_capacity(goods.lines.len());
-    for (line_number, quantity, inspection) in &goods.lines {
+    for (line_number, quantity, disposition) in &goods.lines {
         let line = authorization.lines.iter().find(|line| line.line_number == *line_number);
         let returnable = line.map_or(Quantity::ZERO, rest);
         match line {
-            Some(line) if *quantity <= returnable => chosen.push((line.clone(), *quantity, *inspection)),
+            Some(line) if *quantity <= returnable => chosen.push((line.clone(), *quantity, *disposition)),
             _ => return Err(not_returnable(*line_number, returnable, *quantity)),
         }
     }

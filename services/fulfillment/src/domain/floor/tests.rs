@@ -4,11 +4,11 @@
 use o2c_kernel::{Currency, Date, Id, Instant, Money, Quantity};
 use proptest::prelude::*;
 
-use super::{CreditAnswers, Floor, FreshIds, Inspection, Picked, ReturnedGoods};
+use super::{CreditAnswers, Floor, FreshIds, Picked, ReturnedGoods};
 use crate::domain::{
     allocation::{Allocate, Release, WantedLine},
     fact::Fact,
-    goods_return::{AuthorizedLine, ReturnAuthorization},
+    goods_return::{AuthorizedLine, Disposition, ReturnAuthorization},
     ids::{OrderId, ProductId, ShipmentId, WarehouseId, stock_level_id},
     order::{Confirmed, Order, OrderLine},
     quantities::total,
@@ -303,12 +303,14 @@ fn a_return_in_parts_credits_what_was_authorised_and_no_more() {
             quantity: units(3),
             received: Quantity::ZERO,
             credit_net: Money::new(1_000, Currency::GBP),
+            at_order_price: false,
+            disposition: Disposition::Scrap,
         }],
         version: 1,
     };
     let mut credited = Vec::new();
-    for inspection in [Inspection::Restock, Inspection::Scrap, Inspection::Restock] {
-        let goods = ReturnedGoods { lines: vec![(1, units(1), inspection)] };
+    for disposition in [Disposition::Restock, Disposition::Scrap, Disposition::Restock] {
+        let goods = ReturnedGoods { lines: vec![(1, units(1), disposition)] };
         let back = floor.receive_return(&mut authorization, warehouse(), &goods).unwrap();
         credited.push(back.lines[0].credit_net.minor());
     }

@@ -17,6 +17,8 @@ pub struct Model {
     pub quantity: i64,
     pub received: i64,
     pub credit_net: i64,
+    pub at_order_price: bool,
+    pub scrap: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,7 @@ pub struct Model {
     pub credit_net: i64,
     pub scrap: bool,
     pub received: i64,
+    pub at_order_price: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -18,9 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use o2c_kernel::{Date, Instant, Principal};
 
 use super::{
-    Application, ApplicationId, Books, CashDecision, DisputeId, JournalEntry, Occasion, OpenItem, OpenItemId,
-    ProposalId, Receipt, ReceiptId, ReceivablesFact, Refusal, Source, Tolerances, Tolerated, WriteOff, WriteOffId,
-    shelf::Shelf,
+    Application, ApplicationId, Books, CashDecision, DisputeId, JournalEntry, OpenItem, OpenItemId, ProposalId,
+    Receipt, ReceiptId, ReceivablesFact, Refusal, Source, Tolerances, Tolerated, WriteOff, WriteOffId, shelf::Shelf,
 };
 
 pub use bad_debt::BadDebt;
@@ -64,7 +63,7 @@ pub struct Desk {
     items: Shelf<OpenItemId, OpenItem>,
     receipts: Shelf<ReceiptId, Receipt>,
     write_offs: Shelf<WriteOffId, WriteOff>,
-    tolerated: BTreeMap<(OpenItemId, Occasion), i64>,
+    tolerated: BTreeMap<OpenItemId, i64>,
     applications: BTreeMap<ApplicationId, Application>,
     reversed: BTreeSet<ApplicationId>,
     decisions: BTreeMap<ProposalId, CashDecision>,
@@ -107,7 +106,7 @@ impl Desk {
             items: Shelf::default(),
             receipts: Shelf::default(),
             write_offs: Shelf::default(),
-            tolerated: loaded.tolerated.into_iter().map(|it| ((it.item, it.occasion), it.minor)).collect(),
+            tolerated: loaded.tolerated.into_iter().map(|it| (it.item, it.minor)).collect(),
             applications: loaded.applications.into_iter().map(|edge| (edge.id, edge)).collect(),
             reversed: loaded.reversed.into_iter().collect(),
             decisions: loaded.decisions.into_iter().map(|decision| (decision.proposal, decision)).collect(),
@@ -188,7 +187,7 @@ impl Desk {
         if let Source::WriteOff(id) = edge.source
             && self.write_offs.get(&id).is_some_and(WriteOff::is_by_rule)
         {
-            let tolerated = self.tolerated.entry((edge.item, edge.occasion())).or_default();
+            let tolerated = self.tolerated.entry(edge.item).or_default();
             *tolerated = tolerated.saturating_add(edge.amount.minor());
         }
         self.applications.insert(edge.id, edge.clone());

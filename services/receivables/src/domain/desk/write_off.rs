@@ -51,10 +51,10 @@ impl Desk {
         }
     }
 
-    /// The tolerance, where it covers so much beside all that it has covered of the item.
+    /// The tolerance, where it covers so much beside all that the rule has written off of the item, whatever for.
     pub(super) fn tolerance_for(&self, occasion: Occasion, item: OpenItemId, asked: Money) -> Result<Money, Refusal> {
         let tolerance = self.tolerances.of(occasion, asked.currency());
-        let before = self.tolerated.get(&(item, occasion)).copied().unwrap_or(0);
+        let before = self.tolerated.get(&item).copied().unwrap_or(0);
         let tolerated = Money::new(tolerance.minor().saturating_sub(before).max(0), tolerance.currency());
         if asked.minor() > tolerated.minor() {
             return Err(Refusal::WriteOffExceedsTolerance { asked, tolerated });

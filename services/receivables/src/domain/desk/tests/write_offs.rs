@@ -96,7 +96,7 @@ fn a_tolerance_is_one_for_the_whole_item_however_often_it_is_asked_for() {
     assert_eq!(state(&mut desk, 55, 10, 61), WriteOffState::Requested);
     assert_eq!(state(&mut desk, 56, 10, 60), WriteOffState::Approved, "what was taken back counts no more");
 
-    // what goes along with payments has a tolerance of its own, 500, and is counted over all payments
+    // what goes along with payments has a tolerance of its own, 500, for all of it: 100 of that are written off already
     let outcome = |desk: &mut Desk, number, write_off| {
         let mut command = cash(number, 1_000 + number, 1_000, &[(10, 1_000)]);
         command.edges[0].write_off = gbp(write_off);
@@ -104,11 +104,19 @@ fn a_tolerance_is_one_for_the_whole_item_however_often_it_is_asked_for() {
     };
     let refused = EdgeOutcome::Refused("WRITE_OFF_EXCEEDS_TOLERANCE".into());
     let EdgeOutcome::Applied(first) = outcome(&mut desk, 20, 300) else { panic!("refused") };
-    assert_eq!(outcome(&mut desk, 21, 201), refused);
-    assert!(matches!(outcome(&mut desk, 22, 200), EdgeOutcome::Applied(_)));
+    assert_eq!(outcome(&mut desk, 21, 101), refused);
+    assert!(matches!(outcome(&mut desk, 22, 100), EdgeOutcome::Applied(_)));
     assert_eq!(outcome(&mut desk, 23, 1), refused);
     desk.reverse(&ReverseApplication { application: first, reason: "returned".into() }).unwrap();
     assert!(matches!(outcome(&mut desk, 24, 300), EdgeOutcome::Applied(_)));
+
+    // and the other way round
+    desk.post(&invoice(12, 10_000)).unwrap();
+    let mut command = cash(30, 1_030, 1_000, &[(12, 1_000)]);
+    command.edges[0].write_off = gbp(60);
+    assert!(matches!(desk.apply_cash(&command).unwrap().edges[0].outcome, EdgeOutcome::Applied(_)));
+    assert_eq!(state(&mut desk, 57, 12, 41), WriteOffState::Requested);
+    assert_eq!(state(&mut desk, 58, 12, 40), WriteOffState::Approved);
 }
 
 #[test]
