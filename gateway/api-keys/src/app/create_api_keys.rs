@@ -80,7 +80,7 @@ pub async fn create_api_keys(
                     item.refuse(refusal.into());
                     continue;
                 }
-                let key = ApiKey::new(name, roles, expires_at, call.principal(), now);
+                let key = ApiKey::new(name, roles, expires_at, call.actor().responsible(), now);
                 let secret = Secret::generate(key.id)?;
                 count += 1;
                 new.push((key.clone(), secret.hash()));

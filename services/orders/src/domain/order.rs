@@ -39,7 +39,7 @@ pub struct Order {
     pub attempt: i32,
     /// The last one has not ended.
     pub accepting: bool,
-    /// Who submitted it; `None` for a draft. They may not release it from a credit review.
+    /// Who answers for it that it was submitted; `None` for a draft. They may not release it from a credit review.
     pub submitted_by: Option<Principal>,
     pub submitted_at: Option<Instant>,
     /// Who asked for other terms than the customer's.

@@ -35,7 +35,7 @@ impl Desk {
             amount: command.amount,
             reason: command.reason.clone(),
             state: WriteOffState::Requested,
-            requested_by: self.moment.by.clone(),
+            requested_by: self.moment.by.responsible().clone(),
             requested_on: self.moment.today,
             decided_by: None,
             decision_reason: String::new(),
