@@ -10,6 +10,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "fulfillment/0002_allocation", sql: ALLOCATION },
     Migration { name: "fulfillment/0003_shipment", sql: SHIPMENT },
     Migration { name: "fulfillment/0004_return", sql: RETURN },
+    Migration { name: "fulfillment/0005_orders_of_customer", sql: ORDERS_OF_CUSTOMER },
 ];
 
 const STOCK: &str = "
@@ -223,4 +224,9 @@ CREATE TABLE goods_return_line (
     credit_net BIGINT NOT NULL,
     PRIMARY KEY (tenant, goods_return_id, return_line_number)
 ) CLUSTERED;
+";
+
+// A customer's shipments are found by their orders.
+const ORDERS_OF_CUSTOMER: &str = "
+CREATE INDEX CONCURRENTLY customer_order_by_customer ON customer_order (tenant, customer_id, order_id);
 ";
