@@ -11,6 +11,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "orders/0005_customer_erased", sql: CUSTOMER_ERASED },
     Migration { name: "orders/0006_order_progress", sql: ORDER_PROGRESS },
     Migration { name: "orders/0007_returns_of_customer", sql: RETURNS_OF_CUSTOMER },
+    Migration { name: "orders/0008_customers_by_name", sql: CUSTOMERS_BY_NAME },
 ];
 
 const MASTER_DATA: &str = "
@@ -224,4 +225,8 @@ CREATE TABLE order_progress (
 
 const RETURNS_OF_CUSTOMER: &str = "
 CREATE INDEX order_return_by_customer ON order_return (tenant, customer_id, number);
+";
+
+const CUSTOMERS_BY_NAME: &str = "
+CREATE INDEX CONCURRENTLY customer_by_name ON customer (tenant, lower(name), customer_id);
 ";
