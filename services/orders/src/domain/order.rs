@@ -4,7 +4,7 @@
 //! (`order_cancel`), holds (`order_holds`), and records what others report (`order_facts`). Every method computes
 //! first and changes then: an error has changed nothing.
 
-use o2c_kernel::{Address, Applied, Currency, Date, Instant, Money, PaymentTerms, Principal};
+use o2c_kernel::{Address, Applied, Currency, Date, Instant, Money, PaymentTerms, Principal, Violations};
 
 use super::{
     Customer, CustomerSnapshot, Hold, LineProgress, LineTerms, OrderFact, OrderId, OrderLine, OrderState, Receivable,
@@ -68,7 +68,12 @@ impl Order {
     pub fn draft(new: NewOrder, customer: &Customer) -> Result<Self, Refusal> {
         customer.orderable()?;
         if new.currency != customer.details.currency {
-            return Err(Refusal::CurrencyMismatch { given: new.currency, expected: customer.details.currency });
+            let (given, expected) = (new.currency, customer.details.currency);
+            return Err(Refusal::CurrencyMismatch {
+                given,
+                expected,
+                fields: Violations::of_currency("order", expected),
+            });
         }
         let net_amount = Money::sum(new.currency, new.lines.iter().map(|line| line.net_amount))?;
         let lines = (1_i32..).zip(new.lines).map(|(number, terms)| OrderLine {

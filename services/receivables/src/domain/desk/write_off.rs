@@ -27,7 +27,7 @@ impl Desk {
     /// Asks for a write-off. So little that the tolerance covers it is written off at once.
     pub fn request_write_off(&mut self, command: &RequestWriteOff) -> Result<WriteOff, Refusal> {
         let item = self.item_or_refuse(command.item)?;
-        item.payable(command.amount)?;
+        item.payable(command.amount).map_err(|refusal| refusal.of_amount("amount"))?;
         item.reduced_by(command.amount)?;
         let asked = WriteOff {
             id: command.write_off,
