@@ -2,15 +2,15 @@
 
 use http::{HeaderMap, HeaderValue};
 use o2c_kernel::{Caller, TenantId};
-use o2c_rpc::call::{IDENTITY, PRINCIPAL, SCOPES, TENANT};
+use o2c_rpc::call::{IDENTITY, PRINCIPAL, RESPONSIBLE, SCOPES, TENANT};
 
 /// What of the headers of a request is about its caller, whatever it is worth.
-pub(super) const ABOUT: [&str; 4] = [TENANT, PRINCIPAL, SCOPES, IDENTITY];
+pub(super) const ABOUT: [&str; 5] = [TENANT, PRINCIPAL, RESPONSIBLE, SCOPES, IDENTITY];
 
 /// Trusted metadata go on as they came, all values of each: a service refuses two of them, and an edge that chose one
 /// would let a caller hide the other.
 pub(super) fn as_they_came(from: &HeaderMap, to: &mut HeaderMap) {
-    for name in [TENANT, PRINCIPAL, SCOPES] {
+    for name in [TENANT, PRINCIPAL, RESPONSIBLE, SCOPES] {
         for value in from.get_all(name) {
             to.append(name, value.clone());
         }
@@ -23,9 +23,9 @@ pub(super) fn put(caller: &Caller, to: &mut HeaderMap) {
         to.remove(name);
     }
     let scopes = caller.scopes.iter().collect::<Vec<_>>().join(",");
-    for (name, value) in
-        [(TENANT, caller.tenant.as_str()), (PRINCIPAL, caller.principal.as_str()), (SCOPES, scopes.as_str())]
-    {
+    let always = [(TENANT, caller.tenant.as_str()), (PRINCIPAL, caller.principal.as_str()), (SCOPES, scopes.as_str())];
+    let responsible = caller.responsible.as_ref().map(|name| (RESPONSIBLE, name.as_str()));
+    for (name, value) in always.into_iter().chain(responsible) {
         // Kernel names and scopes are visible ASCII. An absent list of scopes would mean all: there is always one.
         to.insert(name, HeaderValue::from_str(value).unwrap_or_else(|_| HeaderValue::from_static("")));
     }

@@ -76,7 +76,8 @@ impl ApiKeys {
                 }
             });
         }
-        Ok(Arc::new(Caller { tenant: known.tenant.clone(), principal, scopes }))
+        let responsible = Some(known.key.created_by.clone());
+        Ok(Arc::new(Caller { tenant: known.tenant.clone(), principal, scopes, responsible }))
     }
 }
 

@@ -4,10 +4,12 @@
 //! build is bounded: depth, values, violations. What is not canonical is refused rather than guessed: unknown fields,
 //! fields given twice, several members of a oneof, numbers with a fraction for integers.
 
+mod nearest;
 mod read;
 mod scalar;
 mod write;
 
+pub(crate) use nearest::unknown_path;
 pub(crate) use read::{Target, read};
 pub(crate) use scalar::{from_text, reads_text};
 pub use write::Unwritable;

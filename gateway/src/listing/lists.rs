@@ -11,6 +11,7 @@ use tonic::{Request, Status};
 
 use super::{Form, Table, pages};
 use crate::{
+    json,
     routes::{FieldPath, GatewayError, Method, Routes},
     transcode,
 };
@@ -71,7 +72,7 @@ impl List {
         for (name, value) in filters {
             match FieldPath::find(&self.0.input, name) {
                 Some(path) => fields.entry(path.to_string()).or_insert((path, Vec::new())).1.push(value.clone()),
-                None => violations.add(name, "UNKNOWN_FIELD", format!("is no field of {}", self.0.input.name())),
+                None => violations.add(name, json::reason::UNKNOWN_FIELD, json::unknown_path(&self.0.input, name)),
             }
         }
         for (path, values) in fields.values() {

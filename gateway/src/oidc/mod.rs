@@ -85,7 +85,7 @@ impl Issuers {
         let (person, until, keys) = issuer.verify(&unverified, now).await?;
         let scopes = roles.resolve(person.roles.iter().map(String::as_str).filter(|name| roles.is_given(name)));
         let scopes = scopes.map_err(Refusal::RolesRefused)?;
-        let caller = Arc::new(Caller { tenant: person.tenant, principal: person.principal, scopes });
+        let caller = Arc::new(Caller { tenant: person.tenant, principal: person.principal, scopes, responsible: None });
         Ok(Seen { caller, until, issuer: Arc::clone(issuer), keys })
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn read(binding: &Binding, query: &str, message: &mut DynamicMessage,
             continue;
         };
         let Some(path) = FieldPath::find(&binding.method.input, &name) else {
-            let description = format!("is no field of {}", binding.method.input.name());
+            let description = json::unknown_path(&binding.method.input, &name);
             violations.add(shown(&name), ours::UNKNOWN_FIELD, description);
             continue;
         };

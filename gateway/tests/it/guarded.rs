@@ -110,8 +110,13 @@ async fn a_caller_goes_on_as_they_were_proven_whatever_else_is_said() {
     let guarded = Guarded::new(None).await;
     let token = guarded.token("acme", &["auditor"]);
     let mut request = Request::get(ORDERS).header(header::AUTHORIZATION, &token).body(Body::empty()).unwrap();
-    for (name, value) in [("o2c-tenant", "victim"), ("o2c-principal", "system:orders"), ("o2c-scopes", "orders.write")]
-    {
+    let said = [
+        ("o2c-tenant", "victim"),
+        ("o2c-principal", "system:orders"),
+        ("o2c-scopes", "orders.write"),
+        ("o2c-responsible", "bob"),
+    ];
+    for (name, value) in said {
         request.headers_mut().insert(name, value.parse().unwrap());
     }
     assert_eq!(guarded.subject.send(request).await.status, 200);
@@ -127,6 +132,7 @@ async fn a_caller_goes_on_as_they_were_proven_whatever_else_is_said() {
         };
         assert_eq!((one("o2c-tenant").as_str(), one("o2c-principal").as_str()), ("acme", "ann"));
         assert!(one("o2c-scopes").contains("orders.read") && !one("o2c-scopes").contains("orders.write"));
+        assert!(!asked.headers.contains_key("o2c-responsible"), "they answer for themselves");
         assert!(!asked.headers.contains_key("authorization") && !asked.headers.contains_key("o2c-identity"));
     }
 }

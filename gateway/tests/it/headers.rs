@@ -87,6 +87,7 @@ async fn the_caller_the_trace_and_the_name_of_the_request_go_on_and_nothing_else
         &[
             ("o2c-tenant", "acme"),
             ("o2c-principal", "ann"),
+            ("o2c-responsible", "bob"),
             ("o2c-scopes", "library.read"),
             ("o2c-scopes", "library.write"),
             ("traceparent", trace),
@@ -98,9 +99,14 @@ async fn the_caller_the_trace_and_the_name_of_the_request_go_on_and_nothing_else
     let got = library.send(request).await;
     assert_eq!(got.header("x-request-id"), "my-request");
     let asked = library.asked().headers;
-    for (name, value) in
-        [("o2c-tenant", "acme"), ("o2c-principal", "ann"), ("traceparent", trace), ("x-request-id", "my-request")]
-    {
+    let on = [
+        ("o2c-tenant", "acme"),
+        ("o2c-principal", "ann"),
+        ("o2c-responsible", "bob"),
+        ("traceparent", trace),
+        ("x-request-id", "my-request"),
+    ];
+    for (name, value) in on {
         assert_eq!(asked[name], value);
     }
     assert_eq!(asked.get_all("o2c-scopes").iter().count(), 2, "two values are two: the service refuses them");

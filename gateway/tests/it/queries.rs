@@ -86,3 +86,33 @@ async fn the_ids_of_a_batch_fit_into_a_query() {
     let asked = real.message("o2c.orders.v1.BatchGetOrdersRequest");
     assert_eq!(asked.get_field_by_name("order_ids").unwrap().as_list().unwrap().len(), 1_000);
 }
+
+#[tokio::test]
+async fn who_misspells_a_field_is_told_which_is_near() {
+    let real = Subject::real();
+    for (path, field, description) in [
+        ("/v1/products?sku=KETTLE", "sku", "is no field of ListProductsRequest; did you mean `skus`?"),
+        ("/v1/orders?customer=1", "customer", "is no field of ListOrdersRequest; did you mean `customer_id`?"),
+        ("/v1/orders?externalIds.x=1", "externalIds.x", "is no field of ListOrdersRequest"),
+        ("/v1/orders?colour=red", "colour", "is no field of ListOrdersRequest"),
+        ("/v1/ageing?asOf.yaer=2024", "asOf.yaer", "is no field of Date; did you mean `as_of.year`?"),
+    ] {
+        let got = real.get(path).await;
+        assert_eq!(got.violations(), pairs(&[(field, "UNKNOWN_FIELD")]), "{path}");
+        assert_eq!(got.json()["violations"][0]["description"], description, "{path}");
+    }
+    let got =
+        real.post("/v1/orders", r#"{"order":{"lines":[{"prodctId":"x"}],"currencyCod":"GBP"},"sumbit":true}"#).await;
+    let json = got.json();
+    let told: Vec<_> =
+        json["violations"].as_array().unwrap().iter().map(|one| one["description"].as_str().unwrap()).collect();
+    assert_eq!(
+        told,
+        [
+            "is no field of OrderLine; did you mean `product_id`?",
+            "is no field of Order; did you mean `currency_code`?",
+            "is no field of CreateOrderRequest; did you mean `submit`?",
+        ]
+    );
+    assert_eq!(real.times(), 0);
+}

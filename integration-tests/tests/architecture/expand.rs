@@ -1,5 +1,6 @@
 //! What a migration may say, so that the version before goes on beside it: new tables with their indexes, new columns
-//! that it need not know, and that an index goes, without which it is slower and no less right. Everything else is a question of its own, and has its answer in ADR 20.
+//! that it need not know, an index of an old table that is made beside who writes to it, and that an index goes, without
+//! which it is slower and no less right. Everything else is a question of its own, and has its answer in ADR 20.
 
 use std::collections::BTreeSet;
 
@@ -15,21 +16,25 @@ pub fn dropped_indexes(sql: &str) -> Vec<String> {
 /// The statements that are not among these, each with why.
 pub fn breaking(sql: &str) -> Vec<String> {
     let mut made = BTreeSet::new();
-    let refusals = statements(sql).into_iter().filter_map(|words| {
-        let why = refusal(&words, &mut made)?;
+    let statements = statements(sql);
+    let alone = statements.len() == 1;
+    let refusals = statements.into_iter().filter_map(|words| {
+        let why = refusal(&words, alone, &mut made)?;
         Some(format!("{why}: {}", words.join(" ")))
     });
     refusals.collect()
 }
 
-/// None: it only expands. `made` are the tables that this migration has made itself.
-fn refusal(words: &[String], made: &mut BTreeSet<String>) -> Option<&'static str> {
+/// None: it only expands. `made` are the tables that this migration has made itself; `alone` is its only statement.
+fn refusal(words: &[String], alone: bool, made: &mut BTreeSet<String>) -> Option<&'static str> {
     let spoken: Vec<&str> = words.iter().map(String::as_str).collect();
     match spoken.as_slice() {
         ["CREATE", "TABLE", table, ..] => {
             made.insert((*table).to_owned());
             None
         }
+        ["CREATE", "INDEX", "CONCURRENTLY", _, "ON", ..] => (!alone)
+            .then_some("an index that is made beside who writes is in no transaction, and a migration of its own"),
         ["CREATE", "INDEX", _, "ON", table, ..] | ["CREATE", "UNIQUE", "INDEX", _, "ON", table, ..] => {
             let new = made.contains(*table);
             (!new).then_some(

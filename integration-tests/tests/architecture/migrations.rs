@@ -85,6 +85,7 @@ fn what_would_break_the_version_before_is_refused() {
         "ALTER TABLE old ADD COLUMN a TEXT NOT NULL DEFAULT 'drop table, later';".to_owned(),
         "ALTER TABLE old ADD COLUMN a BOOLEAN NOT NULL DEFAULT FALSE;".to_owned(),
         "DROP INDEX old_by_a;".to_owned(),
+        "-- a remark\nCREATE INDEX CONCURRENTLY i ON old (a, lower(b));".to_owned(),
     ] {
         assert_eq!(breaking(&expands), Vec::<String>::new(), "{expands}");
     }
@@ -105,6 +106,8 @@ fn what_would_break_the_version_before_is_refused() {
         "CREATE INDEX i ON old (a);",
         "CREATE UNIQUE INDEX i ON old (a);",
         "CREATE TABLE t (\n    id UUID\n);\nCREATE INDEX i ON old (a);",
+        "CREATE UNIQUE INDEX CONCURRENTLY i ON old (a);",
+        "CREATE INDEX CONCURRENTLY i ON old (a);\nCREATE INDEX CONCURRENTLY j ON old (b);",
         "UPDATE old SET a = 1;",
         "DELETE FROM old;",
         "INSERT INTO old SELECT 1;",

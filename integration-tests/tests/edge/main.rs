@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
 
+mod approvals;
 mod client;
 mod hostile;
 mod roles;

@@ -87,7 +87,7 @@ impl Explain for BillingError {
                     ("date", on.to_string()),
                 ],
                 Refusal::TaxRuleOverlaps { other } => vec![("tax_rule_id", other.to_string())],
-                Refusal::CurrencyMismatch { expected, found } => {
+                Refusal::CurrencyMismatch { expected, found, .. } => {
                     vec![("expected", expected.to_string()), ("found", found.to_string())]
                 }
                 Refusal::Overflow | Refusal::Calendar | Refusal::InvalidRequest(_) | Refusal::Contradiction(_) => {
@@ -99,7 +99,7 @@ impl Explain for BillingError {
 
     fn violations(&self) -> Option<&Violations> {
         match self {
-            Self::Refused(Refusal::InvalidRequest(violations)) => Some(violations),
+            Self::Refused(Refusal::InvalidRequest(fields) | Refusal::CurrencyMismatch { fields, .. }) => fields.any(),
             Self::Refused(_) | Self::Store(_) => None,
         }
     }

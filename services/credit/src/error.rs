@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use o2c_kernel::{Explain, Kind};
+use o2c_kernel::{Explain, Kind, Violations};
 use o2c_store::{AsStoreError, StoreError};
 
 use crate::domain::{DOMAIN, Refusal};
@@ -48,6 +48,13 @@ impl Explain for CreditError {
         match self {
             Self::Refused(refusal) => refusal.metadata(),
             Self::Store(error) => error.metadata(),
+        }
+    }
+
+    fn violations(&self) -> Option<&Violations> {
+        match self {
+            Self::Refused(refusal) => refusal.violations(),
+            Self::Store(error) => error.violations(),
         }
     }
 

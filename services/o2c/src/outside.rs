@@ -84,7 +84,12 @@ impl Outside {
         };
         Ok(CallerOutside {
             transport: self.road.to(target)?,
-            caller: Caller { tenant: self.tenant.clone(), principal: self.principal.clone(), scopes: Scopes::all() },
+            caller: Caller {
+                tenant: self.tenant.clone(),
+                principal: self.principal.clone(),
+                scopes: Scopes::all(),
+                responsible: None,
+            },
             token: token.as_deref().map(bearer).transpose()?,
         })
     }
@@ -94,7 +99,7 @@ impl CallerOutside {
     /// Over a way of one's own, as this caller.
     #[must_use]
     pub fn over(transport: Transport, tenant: TenantId, principal: Principal) -> Self {
-        Self { transport, caller: Caller { tenant, principal, scopes: Scopes::all() }, token: None }
+        Self { transport, caller: Caller { tenant, principal, scopes: Scopes::all(), responsible: None }, token: None }
     }
 
     /// As whom the calls are made, as far as is known here: of a token the other side knows.

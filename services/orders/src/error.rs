@@ -89,7 +89,8 @@ impl Explain for OrdersError {
     fn violations(&self) -> Option<&Violations> {
         match self {
             Self::Invalid(violations) => Some(violations),
-            Self::Refused(_) | Self::Store(_) | Self::Saga(_) => None,
+            Self::Refused(refusal) => refusal.fields(),
+            Self::Store(_) | Self::Saga(_) => None,
         }
     }
 
@@ -235,7 +236,7 @@ fn metadata(refusal: &Refusal) -> Vec<(&'static str, String)> {
         Refusal::AmountOverflow => Vec::new(),
         Refusal::LineAmountOverflow(line) => vec![("line_number", line.to_string())],
         Refusal::Several { first, .. } => metadata(first),
-        Refusal::CurrencyMismatch { given, expected } => {
+        Refusal::CurrencyMismatch { given, expected, .. } => {
             vec![("given", given.to_string()), ("expected", expected.to_string())]
         }
     }
@@ -286,7 +287,7 @@ mod tests {
             Refusal::Changed { current: 1 },
             Refusal::AmountOverflow,
             Refusal::LineAmountOverflow(line),
-            Refusal::CurrencyMismatch { given: currency, expected: currency },
+            Refusal::CurrencyMismatch { given: currency, expected: currency, fields: Violations::default() },
         ];
         for refusal in refusals {
             let name = format!("ERROR_REASON_{}", reason(&refusal));

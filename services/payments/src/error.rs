@@ -71,7 +71,7 @@ impl Explain for PaymentsError {
 
     fn violations(&self) -> Option<&Violations> {
         match self {
-            Self::Refused(Refusal::StatementUnreadable(violations)) => Some(violations),
+            Self::Refused(Refusal::StatementUnreadable(fields) | Refusal::CurrencyMismatch(fields)) => fields.any(),
             Self::Refused(_) | Self::Store(_) | Self::Saga(_) => None,
         }
     }

@@ -46,7 +46,7 @@ fn kind_of(refusal: &Refusal) -> Kind {
         | Refusal::ExceedsSource { .. }
         | Refusal::CustomerMismatch(_)
         | Refusal::PayerIsAnother { .. }
-        | Refusal::CurrencyMismatch(_)
+        | Refusal::CurrencyMismatch { .. }
         | Refusal::NotACreditNote(_)
         | Refusal::ApplicationReversed(_)
         | Refusal::WriteOffDecided(_)
@@ -97,8 +97,8 @@ impl Explain for ReceivablesError {
 
     fn violations(&self) -> Option<&Violations> {
         match self {
-            Self::Refused(Refusal::InvalidRequest(violations)) => Some(violations),
-            Self::Refused(_) | Self::Store(_) => None,
+            Self::Refused(refusal) => refusal.fields(),
+            Self::Store(_) => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use o2c_identity::Roles;
+use o2c_identity::{Role, Roles, RolesError};
 use o2c_kernel::{Clock, SetLimits, TenantId, Zone, machine_now, new_uuid};
 use o2c_proto::gateway::v1::{
     ApiKey, ApiKeyState, CreateApiKeyRequest, GetApiKeyRequest, ListApiKeysRequest, RevokeApiKeyRequest,
@@ -182,6 +182,44 @@ async fn a_tenant_sees_and_takes_back_its_own_keys_alone() {
         assert!(revoked.revoked_at_micros >= before.micros());
         let other = Person { name: "bob", ..ADMINISTRATOR };
         assert_eq!(desk.revoke(other, first).await.unwrap(), revoked, "again is fine, and the first one stands");
+    })
+    .await;
+}
+
+/// Every two roles that the duties of the contract keep apart, by whatever way one person would get both: two roles of one
+/// key, a key beside a token, two keys of which each was made when its roles were the maker's own.
+#[tokio::test]
+async fn what_is_not_for_one_person_is_not_for_their_keys() {
+    let contract = Contract::load(o2c_proto::DESCRIPTORS).unwrap();
+    let roles = Roles::shipped(&contract.for_roles()).unwrap();
+    let given: Vec<_> = roles.iter().filter(|role| !role.internal).collect();
+    let apart = |one: &str, other: &str| matches!(roles.resolve([one, other]), Err(RolesError::Conflict { .. }));
+    let pairs: Vec<_> = given.iter().flat_map(|one| given.iter().map(move |other| (*one, *other))).collect();
+    let pairs: Vec<_> = pairs.into_iter().filter(|(one, other)| apart(&one.name, &other.name)).collect();
+    assert!(pairs.len() >= 20, "the walk looked at too little: {}", pairs.len());
+    let scopes = |role: &Role| -> &'static str {
+        let scopes: Vec<_> =
+            role.scopes.iter().map(String::as_str).chain(["api-keys.read", "api-keys.write"]).collect();
+        scopes.join(",").leak()
+    };
+
+    with_desk(async |desk, _| {
+        for (at, (one, other)) in pairs.iter().enumerate() {
+            let name: &'static str = format!("ann-{at}").leak();
+            let [before, after] = [one, other].map(|role| Person { tenant: "acme", name, scopes: scopes(role) });
+            let refused = async |person, roles: &[&str]| reason(&desk.create(person, new(roles)).await.unwrap_err());
+            assert_eq!(refused(before, &[&other.name]).await, "SCOPE_NOT_HELD", "{} {}", one.name, other.name);
+            let all = Person { scopes: format!("{},{}", before.scopes, after.scopes).leak(), ..before };
+            let both = refused(all, &[&one.name, &other.name]).await;
+            assert_eq!(both, "DUTIES_CONFLICT", "{} {}", one.name, other.name);
+            let first = desk.create(before, new(&[&one.name])).await.unwrap();
+            assert_eq!(refused(after, &[&other.name]).await, "DUTIES_CONFLICT", "{} {}", one.name, other.name);
+            let somebody_else = Person { name: "bob", ..after };
+            let theirs = desk.create(somebody_else, new(&[&other.name])).await.unwrap();
+            desk.revoke(after, &first.api_key_id).await.unwrap();
+            desk.create(after, new(&[&other.name])).await.expect("the first one works no more");
+            desk.revoke(somebody_else, &theirs.api_key_id).await.unwrap();
+        }
     })
     .await;
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use o2c_identity::Roles;
-use o2c_kernel::{Call, Instant, PerItem, Set, Violations, machine_now};
+use o2c_kernel::{Call, Instant, PerItem, Principal, Set, Violations, machine_now};
 use o2c_rpc::parse::reason;
 use o2c_store::{Claimed, Tx};
 
@@ -17,6 +17,10 @@ use crate::{
     service::ApiKeys,
     storage,
 };
+
+/// As whom `o2c api-keys` makes keys of which it is not told who answers for them: for all who sit there, so that what
+/// these hold together says nothing of one person.
+const SHELL: &str = "gateway";
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Create {
@@ -73,16 +77,22 @@ pub async fn create_api_keys(
             let now = machine_now();
             // Two who come at once may each find the last place free: the bound is against thousands, not against one.
             let mut count = storage::keys::count(tx, call.tenant(), now).await?;
+            let maker = call.actor().responsible().clone();
+            let mut held = match maker == Principal::of_service(SHELL) {
+                true => Vec::new(),
+                false => storage::keys::roles_of(tx, call.tenant(), &maker, now).await?,
+            };
             let mut new = Vec::new();
             for item in claimed.items_mut() {
                 let Create { name, roles, expires_at } = item.command().clone();
-                if let Err(refusal) = may_make(call, &keys.roles, &roles, count) {
+                if let Err(refusal) = may_make(call, &keys.roles, &roles, &held, count) {
                     item.refuse(refusal.into());
                     continue;
                 }
-                let key = ApiKey::new(name, roles, expires_at, call.principal(), now);
+                let key = ApiKey::new(name, roles, expires_at, &maker, now);
                 let secret = Secret::generate(key.id)?;
                 count += 1;
+                held.extend(key.roles.iter().cloned());
                 new.push((key.clone(), secret.hash()));
                 creating.put(secret);
                 item.accept(key);
@@ -93,8 +103,9 @@ pub async fn create_api_keys(
         .await
 }
 
-/// Nobody gives away what they do not have, and no key begets another.
-fn may_make(call: &Call, known: &Roles, roles: &[String], count: u64) -> Result<(), Refusal> {
+/// Nobody gives away what they do not have, no key begets another, and what is not for one person is not for the keys of
+/// one person, whatever their roles were when they made each.
+fn may_make(call: &Call, known: &Roles, roles: &[String], held: &[String], count: u64) -> Result<(), Refusal> {
     if count >= MOST_KEYS {
         return Err(Refusal::TooMany { most: MOST_KEYS });
     }
@@ -113,7 +124,8 @@ fn may_make(call: &Call, known: &Roles, roles: &[String], count: u64) -> Result<
             return Err(Refusal::ScopeNotHeld { role: role.name.clone(), scope: scope.clone() });
         }
     }
-    // What else could be wrong with them stands above.
-    let resolved = known.resolve(roles.iter().map(String::as_str));
+    // What else could be wrong with them stands above; of keys of before a role may be gone.
+    let held = held.iter().filter(|role| known.is_given(role));
+    let resolved = known.resolve(roles.iter().chain(held).map(String::as_str));
     resolved.map(drop).map_err(|conflict| Refusal::DutiesConflict(conflict.to_string()))
 }

@@ -33,6 +33,7 @@ pub struct ApiKey {
     pub name: String,
     /// Sorted, each once.
     pub roles: Vec<String>,
+    /// Who answers for what is done with it.
     pub created_by: Principal,
     pub created_at: Instant,
     pub expires_at: Instant,

@@ -45,6 +45,19 @@ pub async fn count(tx: &Tx, tenant: &TenantId, now: Instant) -> Result<u64, Stor
     Ok(query.count(tx.connection()).await?)
 }
 
+/// The roles of all keys that work and that somebody answers for, as often as they are given.
+pub async fn roles_of(
+    tx: &Tx,
+    tenant: &TenantId,
+    responsible: &Principal,
+    now: Instant,
+) -> Result<Vec<String>, StoreError> {
+    let query = of(tenant).filter(Column::RevokedAt.is_null()).filter(Column::ExpiresAt.gt(now.micros()));
+    let query = query.filter(Column::CreatedBy.eq(responsible.as_str())).select_only().column(Column::Roles);
+    let roles: Vec<String> = query.into_tuple().all(tx.connection()).await?;
+    Ok(roles.iter().flat_map(|roles| roles.split_ascii_whitespace()).map(str::to_owned).collect())
+}
+
 /// A page, newest first, before a key: ids are in the order in which they were made.
 pub async fn page(tx: &Tx, tenant: &TenantId, before: Option<Uuid>, limit: u64) -> Result<Vec<ApiKey>, StoreError> {
     let mut query = of(tenant);

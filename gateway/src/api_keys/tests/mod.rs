@@ -55,6 +55,7 @@ async fn a_key_works_until_it_is_over_or_taken_back() {
         let caller = edge.asked(secret.reveal(), now).await.unwrap();
         assert_eq!(caller.tenant.as_str(), "acme");
         assert_eq!(caller.principal.as_str(), format!("key:{}", made.id));
+        assert_eq!(caller.responsible.as_ref(), Some(edge.call.principal()), "who made it answers for it");
         assert!(caller.scopes.allows("orders.write") && !caller.scopes.allows("credit.limits"));
 
         assert_eq!(edge.asked(secret.reveal(), made.expires_at).await.unwrap_err(), "the API key is over");

@@ -6,7 +6,7 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, MessageDescriptor};
 use serde::de::{IgnoredAny, MapAccess};
 
 use super::{
-    super::reason as ours,
+    super::{nearest, reason as ours},
     reading::{Reading, shown},
     value::{Expected, Read, Slot},
 };
@@ -25,7 +25,7 @@ pub(super) fn read<'de, A: MapAccess<'de>>(
             let named = descriptor.get_field_by_json_name(&key).or_else(|| descriptor.get_field_by_name(&key));
             let Some(field) = named else {
                 reading.count()?;
-                let unknown = (ours::UNKNOWN_FIELD, format!("is no field of {}", descriptor.name()));
+                let unknown = (ours::UNKNOWN_FIELD, nearest::unknown(descriptor, &key));
                 reading.within(&shown(&key), |reading| reading.bad(unknown))?;
                 map.next_value::<IgnoredAny>()?;
                 continue;

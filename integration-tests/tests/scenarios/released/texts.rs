@@ -66,10 +66,23 @@ fn what_this_version_says_of_a_caller_the_one_before_understands() {
         tenant: o2c_kernel::TenantId::parse("acme").unwrap(),
         principal: o2c_kernel::Principal::parse("ann@example.com").unwrap(),
         scopes: o2c_kernel::Scopes::of(["orders.read", "orders.write"]),
+        responsible: None,
     });
     let signed = jws::signed_by(&issuer.token(&caller, "orders", NOON), "o2c-identity+jwt", &trusted);
     let said: Value = serde_json::from_slice(&signed.ok().unwrap().json).unwrap();
     for (claim, value) in identity().as_object().unwrap() {
         assert_eq!(said[claim], *value, "{claim}");
     }
+}
+
+/// What sagas of v0.1.0 keep of their callers: a process of either version takes them up.
+#[test]
+fn a_saga_of_either_version_knows_its_caller() {
+    let before = r#"{"tenant":"acme","principal":"ann@example.com","scopes":{"all":false,"named":["orders.read"]}}"#;
+    let mut caller: o2c_kernel::Caller = serde_json::from_str(before).unwrap();
+    assert_eq!(caller.actor().responsible(), &caller.principal);
+    assert_eq!(serde_json::to_string(&caller).unwrap(), before, "who answers for themselves is written as before");
+    caller.responsible = Some(o2c_kernel::Principal::local());
+    let kept = serde_json::to_string(&caller).unwrap();
+    assert_eq!(serde_json::from_str::<o2c_kernel::Caller>(&kept).unwrap(), caller);
 }

@@ -79,7 +79,7 @@ fn bill(
     shipped: &Shipped,
 ) -> Result<Vec<ShipmentPart>, Refusal> {
     if shipped.gross_estimate.currency() != order.currency {
-        return Err(Refusal::CurrencyMismatch { expected: order.currency, found: shipped.gross_estimate.currency() });
+        return Err(Refusal::currency_mismatch(order.currency, shipped.gross_estimate.currency()));
     }
     let rule_of = |line: &ShippedLine| {
         let known = work.source().get(&shipped.order).and_then(|lines| lines.get(&line.order_line));

@@ -8,7 +8,7 @@ use super::issue::{day_of_issue, decide_and_issue};
 use crate::{
     BillingError,
     domain::{
-        credit::{LineCredit, NoteHead},
+        credit::NoteHead,
         document::{Document, Kind},
         draft::{Draft, Head},
         ids::DocumentId,
@@ -98,8 +98,7 @@ fn on_invoice(call: &Call, invoices: &mut Documents, command: &OnInvoice) -> Res
     let credit = if command.lines.is_empty() {
         invoice.credit_rest(&note)?
     } else {
-        let credits: Vec<LineCredit> = command.lines.iter().map(LineCredit::from).collect();
-        invoice.credit_lines(&note, &credits)?
+        invoice.credit_note_lines(&note, &command.lines)?
     };
     invoice.apply(&credit);
     Ok(credit.draft)

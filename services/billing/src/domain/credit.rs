@@ -8,7 +8,7 @@ use super::{
     document::{Document, Kind},
     draft::{Corrected, Draft, DraftLine, Head},
     ids::{DisputeId, DocumentId},
-    note::{NoteLine, priced},
+    note::{NoteLine, in_currency, priced},
     reason::Reason,
     refusal::Refusal,
     tax::{Subtotal, Taxed, subtotal::tax_of},
@@ -100,6 +100,14 @@ impl Document {
         self.credit(note, &credits, &tax_by_rule)
     }
 
+    /// What a request names of the invoice's lines; whatever of it is in another currency is told by its field.
+    pub fn credit_note_lines(&self, note: &NoteHead, lines: &[NoteLine]) -> Result<Credit, Refusal> {
+        self.correctable()?;
+        in_currency(lines, self.draft.head.currency)?;
+        let credits: Vec<LineCredit> = lines.iter().map(LineCredit::from).collect();
+        self.credit_lines(note, &credits)
+    }
+
     /// As [`Self::credit_lines`], with a tax that was decided elsewhere.
     pub(super) fn credit(&self, note: &NoteHead, credits: &[LineCredit], tax: TaxOf<'_>) -> Result<Credit, Refusal> {
         self.correctable()?;
@@ -110,7 +118,7 @@ impl Document {
         for credit in credits {
             let line = self.line(credit.line)?;
             if credit.net.currency() != currency {
-                return Err(Refusal::CurrencyMismatch { expected: currency, found: credit.net.currency() });
+                return Err(Refusal::currency_mismatch(currency, credit.net.currency()));
             }
             let asked = of_line.entry(credit.line).or_insert(Money::zero(currency));
             *asked = asked.checked_add(credit.net)?;

@@ -35,7 +35,7 @@ pub fn grant(invoice: &Document, granted: &Granted, is_disputed: bool) -> Result
     invoice.correctable()?;
     if granted.gross.currency() != invoice.draft.head.currency {
         let expected = invoice.draft.head.currency;
-        return Err(Refusal::CurrencyMismatch { expected, found: granted.gross.currency() });
+        return Err(Refusal::currency_mismatch(expected, granted.gross.currency()));
     }
     let (_, _, left) = invoice.left()?;
     let within = granted.gross.min(left)?;

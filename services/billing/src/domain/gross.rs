@@ -17,7 +17,7 @@ impl Document {
         self.correctable()?;
         let (_, _, left) = self.left()?;
         if gross.currency() != left.currency() {
-            return Err(Refusal::CurrencyMismatch { expected: left.currency(), found: gross.currency() });
+            return Err(Refusal::currency_mismatch(left.currency(), gross.currency()));
         }
         if gross.minor() > left.minor() || !gross.is_positive() {
             return Err(self.exceeded(gross, left));

@@ -1,7 +1,7 @@
 //! Notes and invoices that a person asks for, line by line: debit notes, invoices without an order, credits without a
 //! reference.
 
-use o2c_kernel::{Currency, Money, MoneyError, Quantity, UnitPrice, divide_half_away};
+use o2c_kernel::{Currency, Money, MoneyError, Quantity, UnitPrice, Violations, divide_half_away};
 
 use super::{
     document::Document,
@@ -38,15 +38,17 @@ pub fn priced(net: Money, quantity: Option<Quantity>) -> Result<(Quantity, UnitP
     Ok((quantity, UnitPrice::new(micros, net.currency())))
 }
 
-impl NoteLine {
-    pub(crate) fn in_currency(&self, currency: Currency) -> Result<(), Refusal> {
-        if self.net.currency() == currency {
-            Ok(())
-        } else {
-            Err(Refusal::CurrencyMismatch { expected: currency, found: self.net.currency() })
-        }
+/// Whether all lines of a note are in its currency: every one that is not is named.
+pub fn in_currency(lines: &[NoteLine], currency: Currency) -> Result<(), Refusal> {
+    let (mut fields, mut found) = (Violations::default(), None);
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.net.currency() != currency) {
+        fields.append(Violations::of_currency(&format!("lines[{at}].net_amount"), currency));
+        found = found.or(Some(line.net.currency()));
     }
+    found.map_or(Ok(()), |found| Err(Refusal::CurrencyMismatch { expected: currency, found, fields }))
+}
 
+impl NoteLine {
     fn draft(&self, taxed: Taxed) -> Result<DraftLine, Refusal> {
         let (quantity, unit_price) = priced(self.net, self.quantity)?;
         Ok(DraftLine {
@@ -64,13 +66,9 @@ impl NoteLine {
 
 /// A document that refers to no other: each line is taxed as the supply is.
 pub fn free_standing(head: Head, supply: &Supply, rules: &Rules, lines: &[NoteLine]) -> Result<Draft, Refusal> {
-    let drafts: Result<Vec<DraftLine>, Refusal> = lines
-        .iter()
-        .map(|line| {
-            line.in_currency(head.currency)?;
-            line.draft(supply.determine(rules, &line.tax_category)?)
-        })
-        .collect();
+    in_currency(lines, head.currency)?;
+    let drafts: Result<Vec<DraftLine>, Refusal> =
+        lines.iter().map(|line| line.draft(supply.determine(rules, &line.tax_category)?)).collect();
     Draft::of_lines(head, drafts?)
 }
 
@@ -86,11 +84,11 @@ pub fn debit(
     if !invoice.kind().is_correctable() {
         return Err(Refusal::NotCorrectable(invoice.draft.head.id));
     }
+    in_currency(lines, invoice.draft.head.currency)?;
     head.corrected = Some(Corrected { document: invoice.draft.head.id, number: invoice.number.clone() });
     let drafts: Result<Vec<DraftLine>, Refusal> = lines
         .iter()
         .map(|line| {
-            line.in_currency(invoice.draft.head.currency)?;
             if line.invoice_line == 0 {
                 return line.draft(supply.determine(rules, &line.tax_category)?);
             }

@@ -21,8 +21,9 @@ pub enum Refusal {
     NoTaxRule { country: CountryCode, category: String, on: Date },
     #[error("rule {other} holds for a part of that time")]
     TaxRuleOverlaps { other: TaxRuleId },
+    /// The fields are those of the request that have the other currency, where it is a request's.
     #[error("the document is in {expected}, the amount in {found}")]
-    CurrencyMismatch { expected: Currency, found: Currency },
+    CurrencyMismatch { expected: Currency, found: Currency, fields: Violations },
     #[error("an amount or a quantity is too large")]
     Overflow,
     /// Seen only here: what is wrong with a field depends on the day.
@@ -35,10 +36,17 @@ pub enum Refusal {
     Contradiction(String),
 }
 
+impl Refusal {
+    /// Of amounts that stand in no field of a request.
+    pub fn currency_mismatch(expected: Currency, found: Currency) -> Self {
+        Self::CurrencyMismatch { expected, found, fields: Violations::default() }
+    }
+}
+
 impl From<MoneyError> for Refusal {
     fn from(error: MoneyError) -> Self {
         match error {
-            MoneyError::CurrencyMismatch { left, right } => Self::CurrencyMismatch { expected: left, found: right },
+            MoneyError::CurrencyMismatch { left, right } => Self::currency_mismatch(left, right),
             MoneyError::Overflow | MoneyError::TooFine(_) | MoneyError::NotAnAmount(_) => Self::Overflow,
         }
     }

@@ -179,7 +179,7 @@ impl GoodsReturn {
         let mut lines = Vec::with_capacity(beyond.len());
         for (source, returned, net) in beyond {
             if net.currency() != order.currency {
-                return Err(Refusal::CurrencyMismatch { expected: order.currency, found: net.currency() });
+                return Err(Refusal::currency_mismatch(order.currency, net.currency()));
             }
             let quantity = (*net == returned.net).then_some(returned.quantity);
             let (quantity, unit_price) = priced(*net, quantity)?;

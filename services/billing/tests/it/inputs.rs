@@ -81,8 +81,11 @@ async fn a_line_in_another_currency_or_that_is_not_there_is_refused() {
         assert_eq!(reason(&refused), "INVOICE_LINE_NOT_FOUND");
         let mut yen = of_line(1, 1);
         yen.net_amount = Some(o2c_proto::google::r#type::Money { currency_code: "JPY".to_owned(), units: 1, nanos: 0 });
-        let refused = world.client().create_credit_note(credit_on(&invoice, vec![yen])).await.unwrap_err();
+        let lines = vec![yen.clone(), of_line(1, 1), yen];
+        let refused = world.client().create_credit_note(credit_on(&invoice, lines)).await.unwrap_err();
         assert_eq!(reason(&refused), "CURRENCY_MISMATCH");
+        let named: Vec<String> = field_violations(&refused).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(named, ["lines[0].net_amount.currency_code", "lines[2].net_amount.currency_code"]);
         world.assert_lawful().await;
     })
     .await;

@@ -8,7 +8,7 @@
 //!            RESOLVED ──close (receivables has settled it)──→ CLOSED
 //! ```
 
-use o2c_kernel::{Applied, Date, Money};
+use o2c_kernel::{Applied, Date, Money, Violations};
 
 use super::{
     CustomerId, DeductionId, DisputeId, DocumentId, Objection, OpenItem, OpenItemId, PAID, Refusal, Resolution, Ruling,
@@ -184,7 +184,8 @@ impl Dispute {
         let next = self.moved(Move::Resolve)?;
         if let Resolution::Partial(credited) = ruling.resolution {
             if credited.currency() != self.disputed.currency() {
-                return Err(Refusal::CurrencyMismatch);
+                let fields = Violations::of_currency("credited_amount", self.disputed.currency());
+                return Err(Refusal::CurrencyMismatch(fields));
             }
             if credited.minor() >= self.disputed.minor() {
                 return Err(Refusal::CreditExceedsDispute { dispute: self.id, credited, disputed: self.disputed });

@@ -1,6 +1,6 @@
 //! What a customer owes for one document, as receivables says: a copy, never corrected here.
 
-use o2c_kernel::{Date, Money};
+use o2c_kernel::{Date, Money, Violations};
 
 use super::{CustomerId, DisputeId, DocumentId, OpenItemId, Refusal};
 
@@ -85,6 +85,10 @@ impl OpenItem {
 
     /// A person objects to so much of it.
     pub fn object(&mut self, dispute: DisputeId, asked: Money) -> Result<(), Refusal> {
+        if asked.currency() != self.original.currency() {
+            let fields = Violations::of_currency("disputed_amount", self.original.currency());
+            return Err(Refusal::CurrencyMismatch(fields));
+        }
         self.may_object(asked)?;
         let open = if self.document_type.is_owed() { self.open } else { Money::zero(self.open.currency()) };
         if asked.minor() > open.minor() {
@@ -130,6 +134,9 @@ impl OpenItem {
     }
 
     fn same_currency(&self, amount: Money) -> Result<(), Refusal> {
-        if amount.currency() == self.original.currency() { Ok(()) } else { Err(Refusal::CurrencyMismatch) }
+        if amount.currency() == self.original.currency() {
+            return Ok(());
+        }
+        Err(Refusal::CurrencyMismatch(Violations::default()))
     }
 }

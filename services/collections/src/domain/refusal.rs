@@ -1,6 +1,6 @@
 //! What collections says no to.
 
-use o2c_kernel::{Explain, Kind, Money, MoneyError};
+use o2c_kernel::{Explain, Kind, Money, MoneyError, Violations};
 
 use super::{DisputeId, DisputeState, OpenItemId};
 
@@ -31,8 +31,9 @@ pub enum Refusal {
     RunNotFound,
     #[error("there is no such dunning case")]
     CaseNotFound,
+    /// With the fields of the request that have the other currency, where it is a request's.
     #[error("the amounts are in different currencies")]
-    CurrencyMismatch,
+    CurrencyMismatch(Violations),
     #[error("the amount would not fit a number")]
     AmountOverflow,
 }
@@ -40,7 +41,7 @@ pub enum Refusal {
 impl From<MoneyError> for Refusal {
     fn from(error: MoneyError) -> Self {
         match error {
-            MoneyError::CurrencyMismatch { .. } => Self::CurrencyMismatch,
+            MoneyError::CurrencyMismatch { .. } => Self::CurrencyMismatch(Violations::default()),
             MoneyError::Overflow | MoneyError::TooFine(_) | MoneyError::NotAnAmount(_) => Self::AmountOverflow,
         }
     }
@@ -57,7 +58,7 @@ impl Explain for Refusal {
             | Self::NotBilledHere { .. }
             | Self::OpenItemPaid { .. }
             | Self::CreditExceedsDispute { .. } => Kind::FailedPrecondition,
-            Self::CurrencyMismatch => Kind::InvalidArgument,
+            Self::CurrencyMismatch(_) => Kind::InvalidArgument,
             Self::AmountOverflow => Kind::OutOfRange,
         }
     }
@@ -74,7 +75,7 @@ impl Explain for Refusal {
             Self::OpenItemPaid { .. } => "OPEN_ITEM_PAID",
             Self::RunNotFound => "DUNNING_RUN_NOT_FOUND",
             Self::CaseNotFound => "DUNNING_CASE_NOT_FOUND",
-            Self::CurrencyMismatch => "CURRENCY_MISMATCH",
+            Self::CurrencyMismatch(_) => "CURRENCY_MISMATCH",
             Self::AmountOverflow => "AMOUNT_OVERFLOW",
         }
     }
@@ -108,8 +109,13 @@ impl Explain for Refusal {
             | Self::DisputeNotFound
             | Self::RunNotFound
             | Self::CaseNotFound
-            | Self::CurrencyMismatch
+            | Self::CurrencyMismatch(_)
             | Self::AmountOverflow => Vec::new(),
         }
+    }
+
+    fn violations(&self) -> Option<&Violations> {
+        let Self::CurrencyMismatch(fields) = self else { return None };
+        fields.any()
     }
 }

@@ -86,6 +86,8 @@ async fn what_may_not_be_disputed_is_refused_with_its_reason() {
             description: String::new(),
         };
         let foreign = world.call(foreign, async |mut client, request| client.open_dispute(request).await).await;
+        let status = foreign.as_ref().unwrap_err();
+        assert_eq!(o2c_rpc::status::field_violations(status)[0].0, "disputed_amount.currency_code");
         refused(foreign, Code::InvalidArgument, "CURRENCY_MISMATCH");
         let dispute = world.object(&items[0], "40.00").await.unwrap();
         refused(world.object(&items[0], "1.00").await, Code::FailedPrecondition, "ALREADY_DISPUTED");

@@ -11,7 +11,8 @@ use crate::{
     storage::{accounts, documents, reservations, reviews},
 };
 
-/// Decides each review of the set on behalf of the caller, who must not be the one that asked for the order (CRD-6).
+/// Decides each review of the set on behalf of the caller, who must not be the one that asked for the order, by whatever way
+/// (CRD-6).
 pub async fn decide_credit_reviews(
     credit: &Credit,
     call: &Call,
@@ -20,11 +21,11 @@ pub async fn decide_credit_reviews(
     credit
         .store
         .write_set(call, set, async |tx: &Tx, claimed: &mut Claimed<ReviewCommand, CreditReview, CreditError>| {
-            let (now, today) = (call.now(), call.today());
+            let (by, now, today) = (call.actor(), call.now(), call.today());
             let ids: Vec<CreditReviewId> = claimed.pending().map(|item| item.review).collect();
             let mut desk = load(tx, call.tenant(), &ids).await?;
             for item in claimed.items_mut() {
-                let decided = desk.decide_review(item.command(), call.principal(), &credit.policy, now, today);
+                let decided = desk.decide_review(item.command(), &by, &credit.policy, now, today);
                 item.decide(decided.map_err(CreditError::from));
             }
             finish(credit, tx, call, desk).await

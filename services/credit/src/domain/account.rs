@@ -1,6 +1,6 @@
 //! A customer's credit in one currency: the limit and how much of it is used.
 
-use o2c_kernel::{Applied, Currency, Date, Money};
+use o2c_kernel::{Applied, Currency, Date, Money, Violations};
 
 use super::{CreditAccountId, CustomerId, DocumentExposure, Entry, Exposure, Posting, Refusal, account_of};
 
@@ -168,7 +168,8 @@ impl CreditAccount {
     fn change(&mut self, kind: TermsChangeKind, terms: AccountTerms) -> Result<TermsChange, Refusal> {
         let (account, amount) = (self.currency(), terms.limit.currency());
         if account != amount {
-            return Err(Refusal::CurrencyMismatch { account, amount });
+            let fields = Violations::of_currency("limit", account);
+            return Err(Refusal::CurrencyMismatch { account, amount, fields });
         }
         let before = self.terms.limit;
         let was_over = self.opened && self.is_over_limit();

@@ -3,7 +3,7 @@
 //! Every movement stands for itself and none looks at a balance, so facts of different documents may arrive in any
 //! order and lead to the same sums.
 
-use o2c_kernel::{Instant, Money};
+use o2c_kernel::{Instant, Money, Violations};
 use uuid::Uuid;
 
 use super::{Category, CustomerId, Document, DocumentType, EntryKind, Move, Posting, Refusal};
@@ -167,7 +167,9 @@ fn negated(amount: Money) -> Result<i64, Refusal> {
 }
 
 fn minus(left: Money, right: Money) -> Result<i64, Refusal> {
-    left.checked_sub(right)
-        .map(Money::minor)
-        .map_err(|_| Refusal::CurrencyMismatch { account: left.currency(), amount: right.currency() })
+    left.checked_sub(right).map(Money::minor).map_err(|_| Refusal::CurrencyMismatch {
+        account: left.currency(),
+        amount: right.currency(),
+        fields: Violations::default(),
+    })
 }

@@ -1,6 +1,6 @@
 //! What credit says no to.
 
-use o2c_kernel::{Currency, Explain, Kind};
+use o2c_kernel::{Currency, Explain, Kind, Violations};
 
 use super::{CreditAccountId, CreditReviewId, ReservationId};
 
@@ -20,7 +20,7 @@ pub enum Refusal {
     #[error("who requested the order may not decide its review")]
     RequesterIsApprover { review: CreditReviewId },
     #[error("the account is kept in {account}, the amount is in {amount}")]
-    CurrencyMismatch { account: Currency, amount: Currency },
+    CurrencyMismatch { account: Currency, amount: Currency, fields: Violations },
     #[error("the reservation was released before it arrived")]
     ReservationReleased { reservation: ReservationId },
     #[error("the reservation id was used for another order or amount")]
@@ -72,10 +72,15 @@ impl Explain for Refusal {
             Self::ReservationReleased { reservation } | Self::ReservationReused { reservation } => {
                 vec![("reservation_id", reservation.to_string())]
             }
-            Self::CurrencyMismatch { account, amount } => {
+            Self::CurrencyMismatch { account, amount, .. } => {
                 vec![("account_currency", account.to_string()), ("amount_currency", amount.to_string())]
             }
             Self::AccountNotFound | Self::ReviewNotFound | Self::Changed | Self::AmountOverflow => Vec::new(),
         }
+    }
+
+    fn violations(&self) -> Option<&Violations> {
+        let Self::CurrencyMismatch { fields, .. } = self else { return None };
+        fields.any()
     }
 }

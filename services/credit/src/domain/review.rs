@@ -1,6 +1,6 @@
 //! The queue of orders over the limit.
 
-use o2c_kernel::{Instant, Money, Principal};
+use o2c_kernel::{Actor, Instant, Money, Principal};
 
 use super::{CreditAccountId, CreditReviewId, CustomerId, Decision, Inputs, OrderId, Reason, Refusal, ReservationId};
 
@@ -35,6 +35,7 @@ pub struct CreditReview {
     pub limit: i64,
     pub exposure: i64,
     pub reasons: Vec<Reason>,
+    /// Who answers for the order.
     pub requested_by: Principal,
     pub state: ReviewState,
     pub decided_by: Option<Principal>,
@@ -85,9 +86,10 @@ impl CreditReview {
         self.revision = self.revision.saturating_add(1);
     }
 
-    /// Whether this person may decide it now. Who asked for the order never may, whatever the decision (CRD-6).
-    pub fn may_decide(&self, by: &Principal, seen: Option<i64>) -> Result<(), Refusal> {
-        if *by == self.requested_by {
+    /// Whether this person may decide it now. Who asked for the order never may, nor does a key of theirs, whatever the
+    /// decision (CRD-6).
+    pub fn may_decide(&self, by: &Actor, seen: Option<i64>) -> Result<(), Refusal> {
+        if by.is_requester(&self.requested_by) {
             return Err(Refusal::RequesterIsApprover { review: self.id });
         }
         match self.state {

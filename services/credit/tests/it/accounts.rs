@@ -88,6 +88,7 @@ async fn a_limit_is_changed_by_who_saw_the_last_one() {
         let dollars = o2c_proto::google::r#type::Money { currency_code: "USD".to_owned(), ..gbp(100) };
         let other = desk.client().set_credit_limit(desk.request(set("", dollars))).await.unwrap_err();
         assert_eq!(refusal(&other), (Code::InvalidArgument, "CURRENCY_MISMATCH".to_owned()));
+        assert_eq!(o2c_rpc::status::field_violations(&other)[0].0, "limit.currency_code");
     })
     .await;
 }

@@ -7,7 +7,10 @@ use o2c_rpc::wire;
 use super::parse::lists::WAREHOUSES;
 use crate::{
     app::{
-        Progress, allocate_stock::Allocated, read_shipments::ShipmentView, read_stock::PageOf,
+        Progress,
+        allocate_stock::Allocated,
+        read_shipments::{ShipmentView, ShipmentsPage},
+        read_stock::PageOf,
         release_stock::StockReleased,
     },
     domain::{
@@ -232,11 +235,14 @@ impl From<&PageOf<StockMove>> for proto::ListStockMovesResponse {
     }
 }
 
-impl From<&PageOf<ShipmentView>> for proto::ListShipmentsResponse {
-    fn from(page: &PageOf<ShipmentView>) -> Self {
+impl From<&ShipmentsPage> for proto::ListShipmentsResponse {
+    fn from(ShipmentsPage { page, by_order }: &ShipmentsPage) -> Self {
         Self {
             shipments: page.rows.iter().map(Into::into).collect(),
-            next_page_token: next(page, &page.filter, |view| vec![KeyPart::Uuid(view.shipment.id.uuid())]),
+            next_page_token: next(page, &page.filter, |view| {
+                let order = by_order.then(|| KeyPart::Uuid(view.shipment.order.uuid()));
+                order.into_iter().chain([KeyPart::Uuid(view.shipment.id.uuid())]).collect()
+            }),
         }
     }
 }

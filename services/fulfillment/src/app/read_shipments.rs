@@ -10,13 +10,13 @@ use super::read_stock::PageOf;
 use crate::{
     domain::{
         Refusal,
-        ids::{OrderId, ShipmentId},
+        ids::{CustomerId, OrderId, ShipmentId},
         order::Order,
         shipment::{Shipment, State},
     },
     error::FulfillmentError,
     service::Fulfillment,
-    storage,
+    storage::{self, shipment_list::Wanted},
 };
 
 /// A shipment and its order.
@@ -46,28 +46,41 @@ pub struct ListShipments {
     pub state: Option<State>,
     /// Empty: of all.
     pub orders: Vec<OrderId>,
-    pub after: Option<Uuid>,
+    /// None: of all.
+    pub customer: Option<CustomerId>,
+    /// The shipment at which the page before ended, behind its order where orders come first.
+    pub after: Option<(Option<Uuid>, Uuid)>,
     pub limit: u64,
     pub with_lines: bool,
     pub filter: String,
+}
+
+/// A page of shipments.
+#[derive(Debug)]
+pub struct ShipmentsPage {
+    pub page: PageOf<ShipmentView>,
+    /// Orders come first, and in the key of the page.
+    pub by_order: bool,
 }
 
 pub async fn list_shipments(
     service: &Fulfillment,
     call: &Call,
     query: ListShipments,
-) -> Result<PageOf<ShipmentView>, FulfillmentError> {
+) -> Result<ShipmentsPage, FulfillmentError> {
     let limit = query.limit.saturating_add(1);
     let rows = service
         .store
         .read(call, async |tx| {
             let tenant = call.tenant();
-            let filter = (query.state, query.orders.as_slice());
-            let found = storage::lists::shipments(tx, tenant, filter, query.after, limit, query.with_lines).await?;
+            let ListShipments { state, ref orders, customer, after, with_lines, .. } = query;
+            let wanted = Wanted { state, orders, customer, after };
+            let found = storage::shipment_list::page(tx, tenant, wanted, limit, with_lines).await?;
             views(tx, tenant, found, query.with_lines).await
         })
         .await?;
-    Ok(PageOf::cut(rows, query.limit, query.filter))
+    let page = PageOf::cut(rows, query.limit, query.filter);
+    Ok(ShipmentsPage { page, by_order: query.customer.is_some() })
 }
 
 async fn views(

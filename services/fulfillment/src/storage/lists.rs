@@ -7,13 +7,12 @@ use uuid::Uuid;
 
 use super::{
     date_of,
-    entities::{shipment, stock_level, stock_move},
-    levels, missing, save, shipments,
+    entities::{stock_level, stock_move},
+    levels, missing, save,
 };
 use crate::{
     domain::{
-        ids::{OrderId, ProductId, WarehouseId},
-        shipment::{Shipment, State},
+        ids::{ProductId, WarehouseId},
         stock_level::StockLevel,
         stock_move::{MoveKind, StockMove},
     },
@@ -58,30 +57,6 @@ pub async fn stock_moves(
     }
     let rows = set::select(tx, query.order_by_asc(stock_move::Column::StockMoveId).limit(limit)).await?;
     rows.into_iter().map(move_of).collect()
-}
-
-/// Shipments, oldest first; of all states, or of one; of all orders, or of some.
-pub async fn shipments(
-    tx: &Tx,
-    tenant: &TenantId,
-    filter: (Option<State>, &[OrderId]),
-    after: Option<Uuid>,
-    limit: u64,
-    with_lines: bool,
-) -> Result<Vec<Shipment>, FulfillmentError> {
-    let (state, orders) = filter;
-    let mut query = shipment::Entity::find().filter(shipment::Column::Tenant.eq(tenant.as_str()));
-    if let Some(state) = state {
-        query = query.filter(shipment::Column::State.eq(state.name()));
-    }
-    if !orders.is_empty() {
-        query = query.filter(shipment::Column::OrderId.is_in(orders.iter().map(|order| order.uuid())));
-    }
-    if let Some(after) = after {
-        query = query.filter(shipment::Column::ShipmentId.gt(after));
-    }
-    let rows = set::select(tx, query.order_by_asc(shipment::Column::ShipmentId).limit(limit)).await?;
-    shipments::load(tx, tenant, rows, with_lines).await
 }
 
 fn move_of(row: stock_move::Model) -> Result<StockMove, FulfillmentError> {

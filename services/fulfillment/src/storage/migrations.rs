@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "fulfillment/0004_return", sql: RETURN },
     Migration { name: "fulfillment/0005_return_at_order_price", sql: RETURN_AT_ORDER_PRICE },
     Migration { name: "fulfillment/0006_return_scrap", sql: RETURN_SCRAP },
+    Migration { name: "fulfillment/0007_orders_of_customer", sql: ORDERS_OF_CUSTOMER },
 ];
 
 const STOCK: &str = "
@@ -235,4 +236,9 @@ ALTER TABLE return_authorization_line ADD COLUMN at_order_price BOOLEAN NOT NULL
 // Of an authorisation that came before nobody can tell: it is restocked unless inspection says otherwise, as it was then.
 const RETURN_SCRAP: &str = "
 ALTER TABLE return_authorization_line ADD COLUMN scrap BOOLEAN NOT NULL DEFAULT FALSE;
+";
+
+// A customer's shipments are found by their orders.
+const ORDERS_OF_CUSTOMER: &str = "
+CREATE INDEX CONCURRENTLY customer_order_by_customer ON customer_order (tenant, customer_id, order_id);
 ";

@@ -19,6 +19,7 @@ mod privileges;
 pub mod queues;
 pub mod returns;
 pub mod save;
+pub mod shipment_list;
 pub mod shipments;
 pub mod tracking;
 pub mod warehouses;

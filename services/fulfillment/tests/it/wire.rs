@@ -3,6 +3,7 @@
 use o2c_kernel::new_uuid;
 use o2c_proto::fulfillment::v1::*;
 use tonic::{Code, Status};
+use uuid::Uuid;
 
 use crate::world::{decimal, goods, reason, story};
 
@@ -100,6 +101,8 @@ async fn bad_input_names_every_field() {
         let request = ListShipmentsRequest { order_id: one, order_ids: several, ..Default::default() };
         let bad = fields(world.client().list_shipments(world.request(request)).await);
         assert_eq!(bad, ["order_ids", "order_ids[0].order_id"]);
+        let request = ListShipmentsRequest { customer_id: "x".to_owned(), ..Default::default() };
+        assert_eq!(fields(world.client().list_shipments(world.request(request)).await), ["customer_id"]);
     })
     .await;
 }
@@ -163,6 +166,52 @@ async fn shipments_are_listed_by_state_oldest_first() {
         let page = world.client().list_shipments(world.request(request)).await.unwrap().into_inner();
         let numbers: Vec<String> = page.shipments.into_iter().map(|shipment| shipment.number).collect();
         assert_eq!(numbers, ["SH-00000002", "SH-00000004"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn shipments_of_a_customer_are_listed_order_by_order() {
+    story(async |world| {
+        let main = world.warehouse("MAIN").await;
+        let kettle = new_uuid();
+        world.receive(&main, kettle, "100").await;
+        let (ann, bob) = (new_uuid(), new_uuid());
+        let mut orders = Vec::new();
+        for customer in [ann, bob, ann, ann, bob] {
+            orders.push(world.order_of(customer, &[goods(1, kettle, "1")]).await.to_string());
+        }
+        let listed = async |request: ListShipmentsRequest| {
+            let (mut numbers, mut page_token) = (Vec::new(), String::new());
+            loop {
+                let request = ListShipmentsRequest { page_token, ..request.clone() };
+                let page = world.client().list_shipments(world.request(request)).await.unwrap().into_inner();
+                numbers.extend(page.shipments.into_iter().map(|shipment| shipment.number));
+                page_token = page.next_page_token;
+                if page_token.is_empty() {
+                    return numbers;
+                }
+            }
+        };
+        let of = |customer: Uuid, page_size| ListShipmentsRequest {
+            customer_id: customer.to_string(),
+            page_size,
+            ..Default::default()
+        };
+        for size in [1, 2, 100] {
+            assert_eq!(listed(of(ann, size)).await, ["SH-00000001", "SH-00000003", "SH-00000004"], "pages of {size}");
+            assert_eq!(listed(of(bob, size)).await, ["SH-00000002", "SH-00000005"]);
+            assert_eq!(listed(of(new_uuid(), size)).await, Vec::<String>::new());
+            let planned = ListShipmentsRequest { state: ShipmentState::Planned.into(), ..of(ann, size) };
+            assert_eq!(listed(planned).await.len(), 3);
+            let shipped = ListShipmentsRequest { state: ShipmentState::Shipped.into(), ..of(ann, size) };
+            assert_eq!(listed(shipped).await.len(), 0);
+            let some = ListShipmentsRequest { order_ids: vec![orders[1].clone(), orders[2].clone()], ..of(ann, size) };
+            assert_eq!(listed(some).await, ["SH-00000003"], "of both");
+        }
+        let page = world.client().list_shipments(world.request(of(ann, 1))).await.unwrap().into_inner();
+        let others = ListShipmentsRequest { page_token: page.next_page_token, ..of(bob, 1) };
+        assert_eq!(fields(world.client().list_shipments(world.request(others)).await), ["page_token"]);
     })
     .await;
 }

@@ -267,6 +267,17 @@ impl World {
     }
 
     pub fn confirmation(&self, order: Uuid, lines: &[LineOf], got: &[String], ship_complete: bool) -> Envelope {
+        self.confirmation_of(Uuid::nil(), order, lines, got, ship_complete)
+    }
+
+    pub fn confirmation_of(
+        &self,
+        customer: Uuid,
+        order: Uuid,
+        lines: &[LineOf],
+        got: &[String],
+        ship_complete: bool,
+    ) -> Envelope {
         let lines = lines.iter().enumerate().map(|(index, line)| orders::ConfirmedLine {
             line_number: line.number,
             product_id: line.product.to_string(),
@@ -282,7 +293,7 @@ impl World {
             order_id: order.to_string(),
             number: "SO-1".into(),
             customer: Some(o2c_proto::common::v1::CustomerSnapshot {
-                customer_id: Uuid::nil().to_string(),
+                customer_id: customer.to_string(),
                 ..Default::default()
             }),
             currency_code: "GBP".into(),
@@ -296,6 +307,15 @@ impl World {
     /// Allocates and confirms a new order.
     pub async fn order(&self, lines: &[LineOf]) -> Uuid {
         self.order_with(lines, false).await
+    }
+
+    /// The same, of a customer.
+    pub async fn order_of(&self, customer: Uuid, lines: &[LineOf]) -> Uuid {
+        let order = new_uuid();
+        let got = self.allocate(order, lines).await;
+        let report = self.take(&[self.confirmation_of(customer, order, lines, &got, false)]).await;
+        assert_eq!((report.handled, report.failed), (1, 0));
+        order
     }
 
     pub async fn order_with(&self, lines: &[LineOf], ship_complete: bool) -> Uuid {

@@ -9,7 +9,7 @@ use o2c_api_keys::{
     list_api_keys, revoke_one,
 };
 use o2c_identity::Roles;
-use o2c_kernel::{Call, Id, KeyPart, PageSize, TenantId, machine_now, system};
+use o2c_kernel::{Call, Id, KeyPart, PageSize, Principal, TenantId, machine_now, system};
 use o2c_rpc::Contract;
 
 use super::say;
@@ -41,6 +41,10 @@ enum Command {
         /// When it ends.
         #[arg(long, default_value_t = USUAL_DAYS)]
         days: u64,
+        /// Who answers for what is done with it: they do not approve what it asks for, nor does another key of theirs.
+        /// Without, it is whoever sits at the shell, and all keys that are made so are of one hand.
+        #[arg(long, value_name = "PRINCIPAL", value_parser = Principal::parse)]
+        responsible: Option<Principal>,
     },
     /// The tenant's keys, newest first, without their secrets.
     List,
@@ -54,7 +58,10 @@ impl ApiKeysCommand {
         let config = Config::load(self.place.config.as_deref())?;
         let (clock, zone) = (config.clock()?, config.zone()?);
         // Who sits at the shell, the product does not know.
-        let caller = system(TenantId::parse(&self.tenant)?, GATEWAY);
+        let mut caller = system(TenantId::parse(&self.tenant)?, GATEWAY);
+        if let Command::Create { responsible, .. } = &self.command {
+            caller.responsible.clone_from(responsible);
+        }
         let call = Call::internal(caller, "o2c api-keys", DEADLINE, &clock, &zone);
         let roles = Arc::new(Roles::shipped(&Contract::load(o2c_proto::DESCRIPTORS)?.for_roles())?);
         let store = admission::keys(&config, &Databases::of(&config, &self.place.data_dir)).await?;
@@ -67,7 +74,7 @@ impl ApiKeysCommand {
 
 async fn run(keys: &ApiKeys, call: &Call, command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Create { name, roles, days } => {
+        Command::Create { name, roles, days, responsible: _ } => {
             anyhow::ensure!((1..=LONGEST_DAYS).contains(&days), "--days: is 1 to {LONGEST_DAYS}");
             let expires_at = machine_now().plus(Duration::from_secs(days.saturating_mul(86_400)));
             let create = Create::new(name, roles, expires_at)?;
@@ -97,5 +104,5 @@ fn shown(key: &ApiKey) -> String {
         (State::Active | State::Revoked, _) => format!("until {}", key.expires_at),
     };
     let used = key.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("last used {at}"));
-    format!("{}  {}  {}  {state}, {used}", key.id, key.roles.join(","), key.name)
+    format!("{}  {}  {}  of {}, {state}, {used}", key.id, key.roles.join(","), key.name, key.created_by)
 }

@@ -181,7 +181,7 @@ impl Desk {
     /// A request in somebody's name.
     pub fn ask<T>(&self, person: Person, message: T) -> Request<T> {
         let principal = Principal::parse(person.name()).unwrap_or_else(|_| Principal::local());
-        let caller = Caller { tenant: self.tenant.clone(), principal, scopes: Scopes::all() };
+        let caller = Caller { tenant: self.tenant.clone(), principal, scopes: Scopes::all(), responsible: None };
         let call = Call {
             caller: Arc::new(caller),
             method: Arc::from("demo"),

@@ -1,9 +1,8 @@
 //! All that the services hold of one customer, for the person who asks for it (GDPR, articles 15 and 20): lines of JSON,
 //! each an entry and what the contract calls it.
 //!
-//! What is asked for follows from the contract: every list that can be had for a customer, and the shipments of their
-//! orders. A list that is new is in it without a word here; a message that names somebody and is in none of them fails
-//! a test.
+//! What is asked for follows from the contract: every list that can be had for a customer. A list that is new is in it
+//! without a word here; a message that names somebody and is in none of them fails a test.
 
 use std::collections::BTreeMap;
 
@@ -22,12 +21,6 @@ use crate::{
 
 /// What makes a list one of a customer.
 const CUSTOMER: &str = "customer_id";
-/// Those whose entries lead to further ones.
-const ORDERS: &str = "orders";
-const ORDER: &str = "order_id";
-/// What is had by many orders at once.
-const SHIPMENTS: &str = "shipments";
-const OF_ORDERS: &str = "order_ids";
 
 /// Lists of a customer that need a word more.
 const BESIDES: &[(&str, (&str, &str))] = &[("bank-statement-lines", ("bank_statement_id", "-"))];
@@ -49,13 +42,11 @@ pub async fn export(
     let known = desk.orders.get_customer(request).await.map_err(explained)?.into_inner();
     let message = customers.item().context("customers are no list")?.clone();
     file.write(customers, &[DynamicMessage::decode(message, known.encode_to_vec().as_slice())?]).await?;
-    let shipments = lists.find(SHIPMENTS).context("there is no list of shipments")?;
     for (name, list) in of_customers(lists) {
         let mut filters = vec![(CUSTOMER.to_owned(), customer.to_owned())];
         let besides = BESIDES.iter().filter(|(of, _)| *of == name);
         filters.extend(besides.map(|(_, (field, value))| ((*field).to_owned(), (*value).to_owned())));
-        let shipments = (name == ORDERS).then_some(shipments);
-        file.list(list, &filters, shipments).await.with_context(|| format!("the list {name}"))?;
+        file.list(list, &filters).await.with_context(|| format!("the list {name}"))?;
     }
     file.out.flush().await?;
     Ok(file.written)
@@ -73,24 +64,14 @@ struct File<'a, W> {
 }
 
 impl<W: AsyncWrite + Unpin> File<'_, W> {
-    /// All entries of a list; behind each page of orders, what there is of them.
-    async fn list(
-        &mut self,
-        list: &List,
-        filters: &[(String, String)],
-        of_orders: Option<&List>,
-    ) -> anyhow::Result<()> {
+    /// All entries of a list.
+    async fn list(&mut self, list: &List, filters: &[(String, String)]) -> anyhow::Result<()> {
         let caller = self.caller.clone();
         let request = list.request(filters)?;
         let pages = list.pages(caller.transport.clone(), request, MESSAGE_BYTES, move |message| caller.ask(message));
         let mut pages = Box::pin(pages);
         while let Some(page) = pages.next().await {
-            let page = page.map_err(explained)?;
-            self.write(list, &page).await?;
-            let orders: Vec<(String, String)> = page.iter().filter_map(order).collect();
-            if let Some(further) = of_orders.filter(|_| !orders.is_empty()) {
-                Box::pin(self.list(further, &orders, None)).await?;
-            }
+            self.write(list, &page.map_err(explained)?).await?;
         }
         Ok(())
     }
@@ -105,12 +86,6 @@ impl<W: AsyncWrite + Unpin> File<'_, W> {
         *self.written.entry(message.full_name().to_owned()).or_default() += entries.len() as u64;
         Ok(())
     }
-}
-
-/// As a filter of a list that is had by orders.
-fn order(entry: &DynamicMessage) -> Option<(String, String)> {
-    let id = entry.get_field_by_name(ORDER)?.as_str()?.to_owned();
-    Some((OF_ORDERS.to_owned(), id))
 }
 
 #[cfg(test)]
@@ -146,10 +121,9 @@ mod tests {
     #[test]
     fn whatever_names_a_customer_is_exported_or_known_not_to_be() {
         let lists = Lists::load(o2c_proto::DESCRIPTORS).unwrap();
-        let others = ["customers", SHIPMENTS].map(|name| lists.find(name).unwrap());
-        assert!(others[1].has_filter(OF_ORDERS));
+        let customers = lists.find("customers").unwrap();
         let mut exported = BTreeSet::new();
-        for list in of_customers(&lists).map(|(_, list)| list).chain(others) {
+        for list in of_customers(&lists).map(|(_, list)| list).chain([customers]) {
             with_parts(list.item().unwrap(), &mut exported);
         }
         let pool = DescriptorPool::decode(o2c_proto::DESCRIPTORS).unwrap();

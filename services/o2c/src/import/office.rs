@@ -70,7 +70,7 @@ impl Office {
         let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
         for names in names.chunks(NAMES) {
             let external_ids = names.iter().map(|name| (*name).to_owned()).collect();
-            let message = ListCustomersRequest { page_size: PAGE, page_token: String::new(), external_ids };
+            let message = ListCustomersRequest { page_size: PAGE, external_ids, ..ListCustomersRequest::default() };
             let page = self.desk.orders.clone().list_customers(self.caller.ask(message)).await?.into_inner();
             found.extend(page.customers.into_iter().map(|customer| (customer.external_id.clone(), customer)));
         }

@@ -8,7 +8,7 @@ use super::parse_page::page;
 use crate::{
     app::{
         ListNamed,
-        customers::UpdateCustomer,
+        customers::{ListCustomers, UpdateCustomer},
         prices::{CreatePriceList, ListPrices, SetPrice, SetPrices},
         products::CreateProduct,
     },
@@ -85,9 +85,27 @@ pub fn get_customer(message: proto::GetCustomerRequest) -> Result<CustomerId, Vi
     parse::finish(v, || id)
 }
 
-pub fn list_customers(message: proto::ListCustomersRequest) -> Result<ListNamed, Violations> {
-    let page = (message.page_size, message.page_token.as_str());
-    list_named("customers", "external_ids", page, message.external_ids)
+pub fn list_customers(message: proto::ListCustomersRequest) -> Result<ListCustomers, Violations> {
+    let mut v = Violations::default();
+    let mut chosen = format!("customers/{}", message.external_ids.join("\n"));
+    // Only where it is given: the tokens of a release that did not know it stay good.
+    if !message.name_prefix.is_empty() {
+        chosen = format!("{chosen}/name/{}", message.name_prefix);
+        if !message.external_ids.is_empty() {
+            v.add("name_prefix", reason::TOO_MANY, "is not beside external_ids");
+        }
+    }
+    let prefix = parse::optional_text(&mut v, "name_prefix", message.name_prefix, MAX_TEXT);
+    let page = page(&mut v, message.page_size, &message.page_token, chosen);
+    let names = names(&mut v, "external_ids", message.external_ids);
+    parse::finish(v, || {
+        let name_prefix = Some(prefix?).filter(|prefix| !prefix.is_empty());
+        Some(ListCustomers { page: page?, external_ids: names?, name_prefix })
+    })
+}
+
+fn names(v: &mut Violations, field: &str, names: Vec<String>) -> Option<Vec<String>> {
+    parse::entries(v, field, names, 0..=MAX_NAMES, |v, field, name| parse::text(v, field, name, MAX_TEXT))
 }
 
 /// A list, or those of it that have one of these names.
@@ -99,8 +117,7 @@ fn list_named(
 ) -> Result<ListNamed, Violations> {
     let mut v = Violations::default();
     let page = page(&mut v, size, token, format!("{list}/{}", names.join("\n")));
-    let names =
-        parse::entries(&mut v, field, names, 0..=MAX_NAMES, |v, field, name| parse::text(v, field, name, MAX_TEXT));
+    let names = self::names(&mut v, field, names);
     parse::finish(v, || Some(ListNamed { page: page?, names: names? }))
 }
 

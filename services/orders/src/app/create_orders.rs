@@ -127,7 +127,7 @@ impl Known {
         };
         let mut order = Order::draft(new, customer)?;
         if command.submit {
-            order.submit(customer, call.principal(), call.now())?;
+            order.submit(customer, call.actor().responsible(), call.now())?;
         }
         if !command.external_id.is_empty() {
             self.taken.insert(command.external_id.clone());

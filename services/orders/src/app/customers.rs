@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Call, KeyPart, PerItem, Set};
 
-use super::{ListNamed, Page};
+use super::{Page, PageRequest};
 use crate::{
     domain::{Customer, CustomerDetails, CustomerId, Refusal},
     error::OrdersError,
@@ -90,14 +90,28 @@ pub async fn get_customer(orders: &Orders, call: &Call, id: CustomerId) -> Resul
     found.remove(&id).ok_or_else(|| Refusal::CustomerNotFound(id).into())
 }
 
-pub async fn list_customers(orders: &Orders, call: &Call, list: ListNamed) -> Result<Page<Customer>, OrdersError> {
-    let ListNamed { page, names } = list;
+/// Which customers: all, those with one of these external ids, or those whose name begins so.
+#[derive(Clone, Debug)]
+pub struct ListCustomers {
+    pub page: PageRequest,
+    /// Empty: all.
+    pub external_ids: Vec<String>,
+    pub name_prefix: Option<String>,
+}
+
+pub async fn list_customers(orders: &Orders, call: &Call, list: ListCustomers) -> Result<Page<Customer>, OrdersError> {
+    let ListCustomers { page, external_ids, name_prefix } = list;
+    let (tenant, limit) = (call.tenant(), page.limit());
     let tx = orders.store.begin_read(call).await?;
-    let found = if names.is_empty() {
-        storage::customers::page(&tx, call.tenant(), page.after_uuid(), page.limit()).await?
-    } else {
-        storage::customers::named(&tx, call.tenant(), names, page.after_uuid(), page.limit()).await?
+    let found = match &name_prefix {
+        Some(prefix) => storage::customers_by_name::page(&tx, tenant, prefix, page.after_name(), limit).await?,
+        None if external_ids.is_empty() => storage::customers::page(&tx, tenant, page.after_uuid(), limit).await?,
+        None => storage::customers::named(&tx, tenant, external_ids, page.after_uuid(), limit).await?,
     };
     tx.rollback().await;
-    Ok(page.page(found, |customer| vec![KeyPart::Uuid(customer.id.uuid())]))
+    let id = |customer: &Customer| KeyPart::Uuid(customer.id.uuid());
+    Ok(page.page(found, |customer| match &name_prefix {
+        Some(_) => vec![KeyPart::Text(customer.details.name.to_ascii_lowercase()), id(customer)],
+        None => vec![id(customer)],
+    }))
 }

@@ -42,6 +42,14 @@ impl PageRequest {
         }
     }
 
+    /// The key, where it is a name and whose it is.
+    pub fn after_name(&self) -> Option<(&str, uuid::Uuid)> {
+        match self.after.as_slice() {
+            [KeyPart::Text(name), KeyPart::Uuid(uuid)] => Some((name, *uuid)),
+            _ => None,
+        }
+    }
+
     /// The first part of the key, where it is a number.
     pub fn after_number(&self) -> Option<i64> {
         match self.after.first() {

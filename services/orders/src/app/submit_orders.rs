@@ -40,7 +40,7 @@ pub async fn submit_orders(
                 continue;
             };
             let decision = order.unchanged_since(version);
-            match decision.and_then(|()| order.submit(customer, call.principal(), call.now())) {
+            match decision.and_then(|()| order.submit(customer, call.actor().responsible(), call.now())) {
                 Ok(Applied::Now(_)) => submitted.extend(loaded.touch(id).map(|order| order.id)),
                 Ok(Applied::Already) => {}
                 Err(refusal) => {

@@ -1,5 +1,7 @@
 //! All that stands against a command, told at once: whoever mends one line is not sent back for the next.
 
+use o2c_kernel::Violations;
+
 use super::Refusal;
 
 /// A status travels in HTTP headers and has little room.
@@ -21,7 +23,10 @@ pub fn every<T>(decisions: impl IntoIterator<Item = Result<T, Refusal>>) -> Resu
         (None, _) => Ok(accepted),
         (Some(only), None) => Err(only),
         (Some(first), Some(second)) => {
-            Err(Refusal::Several { first: Box::new(first), others: std::iter::once(second).chain(refusals).collect() })
+            let others: Vec<Refusal> = std::iter::once(second).chain(refusals).collect();
+            let mut fields = Violations::default();
+            std::iter::once(&first).chain(&others).filter_map(Refusal::fields).for_each(|of| fields.append(of.clone()));
+            Err(Refusal::Several { first: Box::new(first), others, fields })
         }
     }
 }

@@ -4,7 +4,7 @@
 //! (`order_cancel`), holds (`order_holds`), and records what others report (`order_facts`). Every method computes
 //! first and changes then: an error has changed nothing.
 
-use o2c_kernel::{Address, Applied, Currency, Date, Instant, Money, PaymentTerms, Principal};
+use o2c_kernel::{Address, Applied, Currency, Date, Instant, Money, PaymentTerms, Principal, Violations};
 
 use super::{
     Customer, CustomerSnapshot, Hold, LineProgress, LineTerms, OrderFact, OrderId, OrderLine, OrderState, Receivable,
@@ -39,7 +39,7 @@ pub struct Order {
     pub attempt: i32,
     /// The last one has not ended.
     pub accepting: bool,
-    /// Who submitted it; `None` for a draft. They may not release it from a credit review.
+    /// Who answers for it that it was submitted; `None` for a draft. They may not release it from a credit review.
     pub submitted_by: Option<Principal>,
     pub submitted_at: Option<Instant>,
     /// Who asked for other terms than the customer's.
@@ -69,7 +69,12 @@ impl Order {
     pub fn draft(new: NewOrder, customer: &Customer) -> Result<Self, Refusal> {
         customer.orderable()?;
         if new.currency != customer.details.currency {
-            return Err(Refusal::CurrencyMismatch { given: new.currency, expected: customer.details.currency });
+            let (given, expected) = (new.currency, customer.details.currency);
+            return Err(Refusal::CurrencyMismatch {
+                given,
+                expected,
+                fields: Violations::of_currency("order", expected),
+            });
         }
         let snapshot = customer.snapshot(new.payment_terms);
         Self::unsubmitted(new, 0, snapshot)

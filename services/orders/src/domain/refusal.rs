@@ -1,6 +1,6 @@
 //! Why a command is refused. One enum for the whole service; nothing here knows gRPC.
 
-use o2c_kernel::{Currency, Date, Money, MoneyError, Quantity, QuantityError};
+use o2c_kernel::{Currency, Date, Money, MoneyError, Quantity, QuantityError, Violations};
 
 use super::{CustomerId, HoldId, OrderId, OrderState, PriceListId, ProductId, ReturnId};
 
@@ -64,21 +64,28 @@ pub enum Refusal {
     AmountOverflow,
     #[error("the amount of line {0} is too large")]
     LineAmountOverflow(i32),
+    /// The fields are those of the request that have it, where it is a request's.
     #[error("{given} was given where {expected} is due")]
-    CurrencyMismatch { given: Currency, expected: Currency },
-    /// Of several lines. The first one decides how the whole is answered.
+    CurrencyMismatch { given: Currency, expected: Currency, fields: Violations },
+    /// Of several lines. The first one decides how the whole is answered; the fields are those of all.
     #[error("{}", told(first, others))]
-    Several { first: Box<Refusal>, others: Vec<Refusal> },
+    Several { first: Box<Refusal>, others: Vec<Refusal>, fields: Violations },
 }
 
 impl Refusal {
     /// This one, or each of several.
     pub fn each(&self) -> impl Iterator<Item = &Self> {
         let (first, others): (&Self, &[Self]) = match self {
-            Self::Several { first, others } => (first, others),
+            Self::Several { first, others, .. } => (first, others),
             only => (only, &[]),
         };
         std::iter::once(first).chain(others)
+    }
+
+    /// The fields of the request that are to be mended, as far as they are known.
+    pub fn fields(&self) -> Option<&Violations> {
+        let (Self::CurrencyMismatch { fields, .. } | Self::Several { fields, .. }) = self else { return None };
+        fields.any()
     }
 }
 
@@ -90,7 +97,9 @@ fn told(first: &Refusal, others: &[Refusal]) -> String {
 impl From<MoneyError> for Refusal {
     fn from(error: MoneyError) -> Self {
         match error {
-            MoneyError::CurrencyMismatch { left, right } => Self::CurrencyMismatch { given: right, expected: left },
+            MoneyError::CurrencyMismatch { left, right } => {
+                Self::CurrencyMismatch { given: right, expected: left, fields: Violations::default() }
+            }
             MoneyError::Overflow | MoneyError::TooFine(_) | MoneyError::NotAnAmount(_) => Self::AmountOverflow,
         }
     }

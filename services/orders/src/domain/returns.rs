@@ -1,6 +1,6 @@
 //! Returns (RMA): which delivered goods may come back, and what is credited for them.
 
-use o2c_kernel::{Currency, Date, Money, Quantity, cumulative_share};
+use o2c_kernel::{Currency, Date, Money, Quantity, Violations, cumulative_share};
 
 use super::{CustomerSnapshot, Order, OrderId, OrderLine, ProductId, Refusal, ReturnId, every};
 
@@ -155,7 +155,9 @@ impl Order {
             Credit::AtOrderPriceOf(net) => (net, true),
         };
         if credit_net.currency() != self.currency {
-            return Err(Refusal::CurrencyMismatch { given: credit_net.currency(), expected: self.currency });
+            let at = format!("return.lines[{}].credit_net_amount", number.saturating_sub(1));
+            let fields = Violations::of_currency(&at, self.currency);
+            return Err(Refusal::CurrencyMismatch { given: credit_net.currency(), expected: self.currency, fields });
         }
         if limit == CreditLimit::OfLine && credit_net.minor() > share.minor() {
             return Err(Refusal::ReturnCreditExceedsLine {

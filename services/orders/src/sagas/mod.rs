@@ -37,7 +37,7 @@ pub(crate) async fn accept<'a>(
         subject: order.id.uuid(),
         parameters: Acceptance {
             customer: order.customer.id,
-            requested_by: order.submitted_by.clone().unwrap_or_else(|| call.principal().clone()),
+            requested_by: order.submitted_by.clone().unwrap_or_else(|| call.actor().responsible().clone()),
         },
     });
     let starts: Vec<Start<AcceptOrder>> = starts.collect();

@@ -227,7 +227,7 @@ async fn confirm(orders: &Orders, call: &Call, id: OrderId) {
     let mut loaded = storage::orders::load_for_update(&tx, call.tenant(), [id]).await.unwrap();
     let order = loaded.get_mut(id).unwrap();
     let customer = storage::customers::find(&tx, call.tenant(), [order.customer.id]).await.unwrap();
-    order.submit(&customer[&order.customer.id], call.principal(), call.now()).unwrap();
+    order.submit(&customer[&order.customer.id], call.actor().responsible(), call.now()).unwrap();
     let line = AcceptedLine { tax: o2c_kernel::Money::zero(order.currency), allocated: order.lines[0].terms.quantity };
     order.confirm(&[line]).unwrap();
     loaded.touch(id);

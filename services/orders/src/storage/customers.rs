@@ -81,7 +81,7 @@ fn by_id(rows: Vec<Model>) -> Result<BTreeMap<CustomerId, Customer>, StoreError>
     rows.into_iter().map(|row| customer(row).map(|customer| (customer.id, customer))).collect()
 }
 
-fn customer(row: Model) -> Result<Customer, StoreError> {
+pub(super) fn customer(row: Model) -> Result<Customer, StoreError> {
     Ok(Customer {
         id: CustomerId::from_uuid(row.customer_id),
         details: CustomerDetails {

@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "orders/0006_order_progress", sql: ORDER_PROGRESS },
     Migration { name: "orders/0007_returns_of_customer", sql: RETURNS_OF_CUSTOMER },
     Migration { name: "orders/0008_return_at_order_price", sql: RETURN_AT_ORDER_PRICE },
+    Migration { name: "orders/0009_customers_by_name", sql: CUSTOMERS_BY_NAME },
 ];
 
 const MASTER_DATA: &str = "
@@ -230,4 +231,8 @@ CREATE INDEX order_return_by_customer ON order_return (tenant, customer_id, numb
 // Of a return that was authorised before nobody can tell: its credit counts as agreed, as it did then.
 const RETURN_AT_ORDER_PRICE: &str = "
 ALTER TABLE return_line ADD COLUMN at_order_price BOOLEAN NOT NULL DEFAULT FALSE;
+";
+
+const CUSTOMERS_BY_NAME: &str = "
+CREATE INDEX CONCURRENTLY customer_by_name ON customer (tenant, lower(name), customer_id);
 ";

@@ -3,6 +3,7 @@
 mod after;
 pub mod audited;
 pub mod customers;
+pub mod customers_by_name;
 mod entities;
 pub mod erasure;
 pub mod gauges;

@@ -68,6 +68,8 @@ async fn an_order_names_a_customer_products_and_a_currency_that_fit() {
         assert_eq!(refused(order(&nobody, priced())).await, "CUSTOMER_NOT_FOUND");
         assert_eq!(refused(order(&anna, Vec::new())).await, "ORDER_EMPTY");
         let euros = Order { currency_code: "EUR".to_owned(), ..order(&anna, priced()) };
+        let wrong = desk.create(euros.clone(), true).await.unwrap_err();
+        assert_eq!(field_violations(&wrong)[0].0, "order.currency_code");
         assert_eq!(refused(euros).await, "CURRENCY_MISMATCH");
         let unknown = OrderLine { product_id: id(), ..line(&kettle, "1", Some("1")) };
         assert_eq!(refused(order(&anna, vec![unknown])).await, "PRODUCT_NOT_FOUND");

@@ -7,7 +7,7 @@ use o2c_proto::{
         ListPriceListsRequest, ListPricesRequest, Price, PriceList, Product, SetPricesRequest, UpdateCustomerRequest,
     },
 };
-use o2c_rpc::status::reason_of;
+use o2c_rpc::status::{field_violations, reason_of};
 
 use crate::desk::{customer, decimal, id, line, on_both_engines, order, pounds};
 
@@ -46,7 +46,7 @@ async fn a_customers_external_id_is_its_own() {
         desk.customer().await;
         let mut page_token = String::new();
         loop {
-            let list = ListCustomersRequest { page_size: 1, page_token, external_ids: Vec::new() };
+            let list = ListCustomersRequest { page_size: 1, page_token, ..Default::default() };
             let page = desk.client().list_customers(list).await.unwrap().into_inner();
             pages.push(page.customers.len());
             page_token = page.next_page_token;
@@ -56,7 +56,7 @@ async fn a_customers_external_id_is_its_own() {
         }
         assert_eq!(pages, [1, 1]);
         let external_ids = vec![first.external_id.clone(), "NOBODY".to_owned()];
-        let list = ListCustomersRequest { page_size: 10, page_token: String::new(), external_ids };
+        let list = ListCustomersRequest { page_size: 10, external_ids, ..Default::default() };
         let named = desk.client().list_customers(list.clone()).await.unwrap().into_inner();
         assert_eq!(named.customers.iter().map(|it| &it.customer_id).collect::<Vec<_>>(), [&first.customer_id]);
         assert!(desk.stranger().list_customers(list).await.unwrap().into_inner().customers.is_empty());
@@ -133,6 +133,55 @@ async fn a_line_without_a_price_takes_it_from_the_lists() {
         assert_eq!(priced.net_amount, pounds(885, 50));
         let request = ListPricesRequest { price_list_id: list.price_list_id, ..Default::default() };
         assert_eq!(desk.client().list_prices(request).await.unwrap().into_inner().prices.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn customers_are_found_by_the_beginning_of_their_name() {
+    on_both_engines(async |desk| {
+        let names = ["Acme", "ACME Tools", "acme", "Acmf", "Zoë", "ÉCLAIR", "éclair", "Ac%me", "Ac_me"];
+        for name in names {
+            let request = CreateCustomerRequest { request_id: id(), customer: Some(customer(name)) };
+            desk.client().create_customer(request).await.unwrap();
+        }
+        let found = async |prefix: &str, page_size| {
+            let (mut found, mut page_token) = (Vec::new(), String::new());
+            loop {
+                let list = ListCustomersRequest {
+                    page_size,
+                    page_token,
+                    name_prefix: prefix.to_owned(),
+                    ..Default::default()
+                };
+                let page = desk.client().list_customers(list).await.unwrap().into_inner();
+                found.extend(page.customers.into_iter().map(|customer| customer.name));
+                page_token = page.next_page_token;
+                if page_token.is_empty() {
+                    return found;
+                }
+            }
+        };
+        for size in [1, 2, 100] {
+            assert_eq!(found("aCmE", size).await, ["Acme", "acme", "ACME Tools"], "by name, then by age");
+            assert_eq!(found("ac", size).await, ["Ac%me", "Ac_me", "Acme", "acme", "ACME Tools", "Acmf"]);
+            assert_eq!(found("zo\u{eb}", size).await, ["Zoë"]);
+            assert_eq!(found("é", size).await, ["éclair"], "other letters are what they are");
+            assert_eq!(found("%", size).await, Vec::<String>::new(), "no pattern");
+        }
+        let of_all = ListCustomersRequest { page_size: 1, ..Default::default() };
+        let page_token = desk.client().list_customers(of_all.clone()).await.unwrap().into_inner().next_page_token;
+        let bad = ListCustomersRequest {
+            page_token,
+            name_prefix: "a".to_owned(),
+            external_ids: vec!["A".to_owned()],
+            ..of_all
+        };
+        let bad = desk.client().list_customers(bad).await.unwrap_err();
+        let fields: Vec<String> = field_violations(&bad).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["name_prefix", "page_token"]);
+        let list = ListCustomersRequest { name_prefix: "a".to_owned(), ..Default::default() };
+        assert!(desk.stranger().list_customers(list).await.unwrap().into_inner().customers.is_empty());
     })
     .await;
 }

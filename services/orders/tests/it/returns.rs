@@ -8,7 +8,7 @@ use o2c_proto::{
         ReturnState,
     },
 };
-use o2c_rpc::status::reason_of;
+use o2c_rpc::status::{field_violations, reason_of};
 use tonic::Status;
 
 use crate::{
@@ -119,6 +119,13 @@ async fn more_than_the_line_is_worth_is_for_who_issues_credit_notes() {
         assert_eq!(reason_of(&refused).as_deref(), Some("RETURN_CREDIT_EXCEEDS_LINE"));
         let text = refused.message();
         assert!(text.contains("20.00") && text.contains("1000.00") && !text.contains("of 19.99 for"), "{text}");
+
+        let euros = Some(Money { currency_code: "EUR".to_owned(), units: 1, nanos: 0 });
+        let refused = ask("orders.write", &[euros.clone(), pounds(1, 0), euros]).await.unwrap_err();
+        assert_eq!(reason_of(&refused).as_deref(), Some("CURRENCY_MISMATCH"));
+        let fields: Vec<String> = field_violations(&refused).into_iter().map(|(field, _)| field).collect();
+        let named = [0, 2].map(|line| format!("return.lines[{line}].credit_net_amount.currency_code"));
+        assert_eq!(fields, named, "each of them");
 
         let authorized = ask("orders.write", &[pounds(19, 99), pounds(5, 0), None]).await.unwrap();
         assert_eq!(authorized.lines[2].credit_net_amount, pounds(19, 99));

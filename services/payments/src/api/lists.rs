@@ -1,6 +1,6 @@
 //! What is asked for by id, and which page of which list. A token is bound to the list it was made for.
 
-use o2c_kernel::Violations;
+use o2c_kernel::{Date, Violations};
 use o2c_proto::payments::v1::{
     GetBankStatementRequest, GetMatchProposalRequest, GetReceiptRequest, ListBankStatementLinesRequest,
     ListBankStatementsRequest, ListMatchProposalsRequest, ListPaymentExceptionsRequest, ListReceiptsRequest,
@@ -10,7 +10,7 @@ use o2c_rpc::parse::{self, reason};
 
 use crate::{
     app::{ExceptionsQuery, LinesOf, LinesQuery, PageQuery, ProposalsQuery, ReceiptsQuery, StatementsQuery},
-    domain::{self, BankStatementId, ProposalId, ReceiptId},
+    domain::{self, BankStatementId, ProposalId, ReceiptId, ValueDates},
 };
 
 const ACCOUNT: usize = 500;
@@ -69,7 +69,18 @@ pub fn receipts(message: ListReceiptsRequest) -> Result<ReceiptsQuery, Violation
     let mut v = Violations::default();
     let customer = parse::optional_id(&mut v, "customer_id", &message.customer_id);
     let state: Option<Option<ReceiptState>> = parse::optional_enum(&mut v, "state", message.state);
-    let filter = format!("receipts/{}/{}", message.customer_id, message.state);
+    let from = parse::optional_date(&mut v, "value_date_from", message.value_date_from);
+    let to = parse::optional_date(&mut v, "value_date_to", message.value_date_to);
+    let dates = from.zip(to).map(|(from, to)| ValueDates { from, to });
+    if dates.is_some_and(|dates| dates.from.zip(dates.to).is_some_and(|(from, to)| from > to)) {
+        v.add("value_date_to", reason::OUT_OF_RANGE, "is not before value_date_from");
+    }
+    let mut filter = format!("receipts/{}/{}", message.customer_id, message.state);
+    // Only where they are given: the tokens of a release that did not know them stay good.
+    if let Some(ValueDates { from, to }) = dates.filter(|dates| !dates.are_all()) {
+        let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        filter = format!("{filter}/{}/{}", day(from), day(to));
+    }
     let page = page(&mut v, message.page_size, &message.page_token, filter);
     parse::finish(v, || {
         let state = state?.and_then(|state| match state {
@@ -78,7 +89,7 @@ pub fn receipts(message: ListReceiptsRequest) -> Result<ReceiptsQuery, Violation
             ReceiptState::Applied => Some(domain::ReceiptState::Applied),
             ReceiptState::Unspecified => None,
         });
-        Some(ReceiptsQuery { customer: customer?, state, page: page? })
+        Some(ReceiptsQuery { customer: customer?, state, value_dates: dates?, page: page? })
     })
 }
 

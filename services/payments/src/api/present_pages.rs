@@ -33,7 +33,10 @@ impl From<&LinesPage> for proto::ListBankStatementLinesResponse {
 
 impl From<&ReceiptsPage> for proto::ListReceiptsResponse {
     fn from(page: &ReceiptsPage) -> Self {
-        let key = page.receipts.last().map(|last| vec![KeyPart::Int(last.number)]);
+        let key = page.receipts.last().map(|last| {
+            let day = page.by_value_date.then(|| KeyPart::Int(last.value_date.days().into()));
+            day.into_iter().chain([KeyPart::Int(last.number)]).collect()
+        });
         Self {
             receipts: page.receipts.iter().map(Into::into).collect(),
             next_page_token: token(page.more, &page.filter, key),

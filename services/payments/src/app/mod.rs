@@ -48,6 +48,14 @@ impl PageQuery {
         }
     }
 
+    /// The day and the number after which the page begins.
+    pub(crate) fn after_date_and_number(&self) -> Option<(i32, i64)> {
+        match self.after.as_slice() {
+            [KeyPart::Int(date), KeyPart::Int(number)] => Some((i32::try_from(*date).ok()?, *number)),
+            _ => None,
+        }
+    }
+
     /// One more than the page holds tells whether there is another page.
     pub(crate) const fn limit(&self) -> u64 {
         self.size.get().saturating_add(1)

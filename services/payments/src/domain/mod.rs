@@ -23,7 +23,7 @@ pub use ids::{
 };
 pub use open_item::{DocumentKind, OpenItem};
 pub use proposal::{Decision, Explanation, Move, Proposal, ProposalItem, ProposalState, Source};
-pub use receipt::{Receipt, ReceiptState};
+pub use receipt::{Receipt, ReceiptState, ValueDates};
 pub use refusal::{DOMAIN, Refusal};
 pub use shelf::{Changes, Shelf};
 pub use statement::{BankAccount, BankStatement, FileLine, LineState, StatementFile, StatementLine};

@@ -41,6 +41,20 @@ pub struct Receipt {
     pub revision: i64,
 }
 
+/// Days that the bank gave value on, both ends in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ValueDates {
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+impl ValueDates {
+    #[must_use]
+    pub const fn are_all(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+}
+
 /// Before the number.
 const LABEL: &str = "RC-";
 

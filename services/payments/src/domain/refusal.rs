@@ -17,8 +17,9 @@ pub enum Refusal {
     StatementDoesNotChain { opening: Money, before: Money },
     #[error("the statement {0} was imported before")]
     StatementImported(String),
+    /// With the fields of the request that have the other currency, where it is a request's.
     #[error("the account is kept in another currency")]
-    CurrencyMismatch,
+    CurrencyMismatch(Violations),
     #[error("there is no such statement")]
     StatementNotFound,
     #[error("there is no receipt {0}")]
@@ -58,7 +59,7 @@ impl Refusal {
             | Self::OpenItemNotFound(_) => Kind::NotFound,
             Self::StatementDoesNotAddUp { .. }
             | Self::StatementDoesNotChain { .. }
-            | Self::CurrencyMismatch
+            | Self::CurrencyMismatch(_)
             | Self::ProposalDecided { .. }
             | Self::ExceptionResolved(_)
             | Self::ExceedsReceipt { .. }
@@ -77,7 +78,7 @@ impl Refusal {
             Self::StatementDoesNotAddUp { .. } => "STATEMENT_DOES_NOT_ADD_UP",
             Self::StatementDoesNotChain { .. } => "STATEMENT_DOES_NOT_CHAIN",
             Self::StatementImported(_) => "STATEMENT_IMPORTED",
-            Self::CurrencyMismatch => "CURRENCY_MISMATCH",
+            Self::CurrencyMismatch(_) => "CURRENCY_MISMATCH",
             Self::StatementNotFound => "STATEMENT_NOT_FOUND",
             Self::ReceiptNotFound(_) => "RECEIPT_NOT_FOUND",
             Self::ProposalNotFound(_) => "MATCH_PROPOSAL_NOT_FOUND",
@@ -112,7 +113,7 @@ impl Refusal {
             Self::ProposalDecided { state, .. } => vec![("state", state.as_str().to_owned())],
             Self::StatementUnreadable(_)
             | Self::StatementImported(_)
-            | Self::CurrencyMismatch
+            | Self::CurrencyMismatch(_)
             | Self::StatementNotFound
             | Self::ReceiptNotFound(_)
             | Self::ProposalNotFound(_)
@@ -128,7 +129,7 @@ impl Refusal {
 impl From<MoneyError> for Refusal {
     fn from(error: MoneyError) -> Self {
         match error {
-            MoneyError::CurrencyMismatch { .. } => Self::CurrencyMismatch,
+            MoneyError::CurrencyMismatch { .. } => Self::CurrencyMismatch(Violations::default()),
             MoneyError::Overflow | MoneyError::TooFine(_) | MoneyError::NotAnAmount(_) => Self::AmountOverflow,
         }
     }

@@ -104,7 +104,8 @@ impl StatementFile {
         let place = match account {
             None => 1,
             Some(account) if account.closing.currency() != self.opening.currency() => {
-                return Err(Refusal::CurrencyMismatch);
+                let due = format!("{} is due", account.closing.currency());
+                return Err(Refusal::CurrencyMismatch(Violations::one("content", "CURRENCY_MISMATCH", due)));
             }
             Some(account) if account.closing != self.opening => {
                 return Err(Refusal::StatementDoesNotChain { opening: self.opening, before: account.closing });
@@ -161,6 +162,9 @@ mod tests {
         assert_eq!(file(150, &[], 150).chain(Some(&first)).unwrap().statements, 2);
         assert!(matches!(file(149, &[], 149).chain(Some(&first)), Err(Refusal::StatementDoesNotChain { .. })));
         let euros = BankAccount { closing: Money::new(150, Currency::EUR), ..first };
-        assert_eq!(file(150, &[], 150).chain(Some(&euros)), Err(Refusal::CurrencyMismatch));
+        assert_eq!(
+            file(150, &[], 150).chain(Some(&euros)),
+            Err(Refusal::CurrencyMismatch(Violations::one("content", "CURRENCY_MISMATCH", "EUR is due")))
+        );
     }
 }

@@ -217,4 +217,10 @@ CREATE TABLE early_reversal (
 ) CLUSTERED;
 ",
     },
+    Migration {
+        name: "payments/0008_receipts_by_value_date",
+        sql: "
+CREATE INDEX CONCURRENTLY receipt_by_value_date ON receipt (tenant, value_date, number);
+",
+    },
 ];

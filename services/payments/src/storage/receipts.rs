@@ -2,13 +2,16 @@
 
 use o2c_kernel::{Id, TenantId};
 use o2c_store::{StoreError, Tx, set};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::SelectStatement,
+};
 use uuid::Uuid;
 
 use super::entities::receipt::{Column, Entity, Model};
 use super::lists::behind;
 use super::values::{date, money, tenant as tenant_of};
-use crate::domain::{CustomerId, Receipt, ReceiptId, ReceiptState};
+use crate::domain::{CustomerId, Receipt, ReceiptId, ReceiptState, ValueDates};
 
 pub async fn find(
     tx: &Tx,
@@ -39,15 +42,47 @@ pub async fn page(
     after: i64,
     limit: u64,
 ) -> Result<Vec<Receipt>, StoreError> {
-    let mut query = Entity::find().filter(Column::Tenant.eq(tenant.as_str())).filter(Column::Number.gt(after));
+    let query = chosen(tenant, customer, state).filter(Column::Number.gt(after));
+    let rows = query.order_by_asc(Column::Number).limit(limit).all(tx.connection()).await?;
+    rows.into_iter().map(receipt).collect()
+}
+
+/// A page by value date and number.
+pub async fn by_value_date(
+    tx: &Tx,
+    tenant: &TenantId,
+    (customer, state): (Option<CustomerId>, Option<ReceiptState>),
+    ValueDates { from, to }: ValueDates,
+    after: Option<(i32, i64)>,
+    limit: u64,
+) -> Result<Vec<Receipt>, StoreError> {
+    let mut query = chosen(tenant, customer, state);
+    if let Some(from) = from {
+        query = query.filter(Column::ValueDate.gte(from.days()));
+    }
+    if let Some(to) = to {
+        query = query.filter(Column::ValueDate.lte(to.days()));
+    }
+    if let Some((day, number)) = after {
+        let same = Condition::all().add(Column::ValueDate.eq(day)).add(Column::Number.gt(number));
+        // The first part follows from the second, and is where an engine begins to read.
+        let behind = Condition::any().add(Column::ValueDate.gt(day)).add(same);
+        query = query.filter(Column::ValueDate.gte(day)).filter(behind);
+    }
+    let ordered = query.order_by_asc(Column::ValueDate).order_by_asc(Column::Number);
+    let rows = ordered.limit(limit).all(tx.connection()).await?;
+    rows.into_iter().map(receipt).collect()
+}
+
+fn chosen(tenant: &TenantId, customer: Option<CustomerId>, state: Option<ReceiptState>) -> Select<Entity> {
+    let mut query = Entity::find().filter(Column::Tenant.eq(tenant.as_str()));
     if let Some(customer) = customer {
         query = query.filter(Column::CustomerId.eq(customer.uuid()));
     }
     if let Some(state) = state {
         query = query.filter(Column::State.eq(state.as_str()));
     }
-    let rows = query.order_by_asc(Column::Number).limit(limit).all(tx.connection()).await?;
-    rows.into_iter().map(receipt).collect()
+    query
 }
 
 /// The ids of the receipts of some customers, as a part of another question.

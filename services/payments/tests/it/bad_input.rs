@@ -1,6 +1,6 @@
 //! Whoever asks wrongly hears all that is wrong; whoever asks for what is another's hears that it is not there.
 
-use o2c_proto::payments::v1 as proto;
+use o2c_proto::{google::r#type::Date, payments::v1 as proto};
 use o2c_rpc::status::{field_violations, reason_of};
 use tonic::{Code, Status};
 
@@ -9,6 +9,10 @@ use crate::bank::{Customer, id, on_both_engines, transfer};
 fn fields(error: &Status) -> Vec<String> {
     assert_eq!(error.code(), Code::InvalidArgument, "{error:?}");
     field_violations(error).into_iter().map(|(field, _)| field).collect()
+}
+
+fn day(day: i32, month: i32) -> Date {
+    Date { year: 2011, month, day }
 }
 
 #[tokio::test]
@@ -51,11 +55,19 @@ async fn every_bad_field_is_named() {
             page_token: "x".to_owned(),
             customer_id: "x".to_owned(),
             state: 9,
+            value_date_from: Some(day(31, 2)),
+            value_date_to: Some(day(0, 2)),
         };
         assert_eq!(
             fields(&client.list_receipts(list).await.unwrap_err()),
-            ["customer_id", "state", "page_size", "page_token"]
+            ["customer_id", "state", "value_date_from", "value_date_to", "page_size", "page_token"]
         );
+        let backwards = proto::ListReceiptsRequest {
+            value_date_from: Some(day(2, 2)),
+            value_date_to: Some(day(1, 2)),
+            ..Default::default()
+        };
+        assert_eq!(fields(&client.list_receipts(backwards).await.unwrap_err()), ["value_date_to"]);
         let large = crate::bank::import(vec![b'x'; 768 * 1024 + 1]);
         assert_eq!(fields(&client.import_bank_statement(large).await.unwrap_err()), ["content"]);
     })

@@ -1,7 +1,7 @@
 //! People decide what the rules suggest.
 
 use o2c_proto::{BatchResponse, payments::v1 as proto};
-use o2c_rpc::status::reason_of;
+use o2c_rpc::status::{field_violations, reason_of};
 
 use crate::{
     bank::{Bank, Customer, id, on_both_engines, transfer},
@@ -100,6 +100,9 @@ async fn a_person_cannot_spend_more_than_there_is() {
         assert_eq!(refused(vec![item(&items[0], 500), item(&other, 500)]).await, "CUSTOMER_UNKNOWN");
         let mut dollars = item(&items[0], 500);
         dollars.amount.as_mut().unwrap().currency_code = "USD".to_owned();
+        let request = decide(&proposal, proto::MatchDecision::Edit, vec![item(&items[1], 1), dollars.clone()]);
+        let error = bank.client().decide_match_proposal(request).await.unwrap_err();
+        assert_eq!(field_violations(&error)[0].0, "items[1].amount.currency_code");
         assert_eq!(refused(vec![dollars]).await, "CURRENCY_MISMATCH");
         assert_eq!(bank.proposal().await, proposal, "a refused decision has changed nothing");
     })

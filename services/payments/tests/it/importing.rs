@@ -1,6 +1,6 @@
 //! Statements: all or nothing, adding up, chained.
 
-use o2c_proto::payments::v1 as proto;
+use o2c_proto::{google::r#type::Date, payments::v1 as proto};
 use o2c_rpc::status::{field_violations, reason_of};
 use tonic::Code;
 
@@ -130,6 +130,56 @@ async fn days_that_have_not_come_are_named() {
         assert!(bank.receipts().await.is_empty());
         bank.try_import(dated("2011-01-04", "2011-01-14")).await.unwrap();
         bank.settled().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn receipts_are_listed_by_the_days_of_their_value() {
+    on_both_engines(async |bank| {
+        let row =
+            |(line, on): (usize, &&str)| format!("GB1,1,2011-01-04,GBP,0.00,5.00,{line},{on},1.00,Anna,,,r{line}\n");
+        let days = ["2011-01-04", "2010-12-31", "2011-01-06", "2010-12-31", "2011-01-02"];
+        let rows: String = (1..).zip(&days).map(row).collect();
+        bank.try_import(format!("{HEADER}{rows}").into_bytes()).await.unwrap();
+        bank.settled().await;
+        let day = |text: &str| {
+            let mut parts = text.split('-').map(|part| part.parse().unwrap());
+            Some(Date { year: parts.next()?, month: parts.next()?, day: parts.next()? })
+        };
+        let listed = async |request: proto::ListReceiptsRequest| {
+            let (mut found, mut page_token) = (Vec::new(), String::new());
+            loop {
+                let request = proto::ListReceiptsRequest { page_token, ..request.clone() };
+                let page = bank.client().list_receipts(request).await.unwrap().into_inner();
+                found.extend(page.receipts.into_iter().map(|receipt| receipt.reference));
+                page_token = page.next_page_token;
+                if page_token.is_empty() {
+                    return found.concat();
+                }
+            }
+        };
+        for page_size in [1, 2, 100] {
+            let of = |from: &str, to: &str| proto::ListReceiptsRequest {
+                page_size,
+                value_date_from: Some(from).filter(|text| !text.is_empty()).and_then(day),
+                value_date_to: Some(to).filter(|text| !text.is_empty()).and_then(day),
+                ..Default::default()
+            };
+            assert_eq!(listed(proto::ListReceiptsRequest { page_size, ..Default::default() }).await, "r1r2r3r4r5");
+            assert_eq!(listed(of("2011-01-02", "2011-01-04")).await, "r5r1", "both days, by value date");
+            assert_eq!(listed(of("2010-12-31", "2010-12-31")).await, "r2r4", "then in the order taken in");
+            assert_eq!(listed(of("2011-01-03", "")).await, "r1r3");
+            assert_eq!(listed(of("", "2011-01-02")).await, "r2r4r5");
+            assert_eq!(listed(of("2012-01-01", "")).await, "");
+            let state = proto::ReceiptState::Applied.into();
+            assert_eq!(listed(proto::ListReceiptsRequest { state, ..of("", "2011-01-02") }).await, "");
+        }
+        let all = proto::ListReceiptsRequest { page_size: 1, ..Default::default() };
+        let page_token = bank.client().list_receipts(all.clone()).await.unwrap().into_inner().next_page_token;
+        let other = proto::ListReceiptsRequest { page_token, value_date_from: day("2010-01-01"), ..all };
+        let fields = field_violations(&bank.client().list_receipts(other).await.unwrap_err());
+        assert_eq!(fields[0].0, "page_token");
     })
     .await;
 }

@@ -16,7 +16,8 @@ pub(crate) const TYPE: &str = "o2c-identity+jwt";
 const ALL: &str = "*";
 
 /// A claim that is not among these is passed over: processes of two versions speak to one another. One that takes something
-/// away from a caller may therefore never be added, and needs another [`TYPE`].
+/// away from a caller may therefore never be added, and needs another [`TYPE`]. Who answers for a caller does take something
+/// away, and only from the version on that has it: a process of before decides as it did, by the caller's name alone.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
     /// Which process says so.
@@ -27,6 +28,9 @@ pub(crate) struct Claims {
     pub(crate) tenant: String,
     /// Separated by spaces.
     pub(crate) scope: String,
+    /// Who answers for the caller, where that is somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) responsible: Option<String>,
     /// Seconds.
     pub(crate) iat: i64,
     pub(crate) exp: i64,
@@ -41,6 +45,7 @@ impl Claims {
             sub: caller.principal.as_str().to_owned(),
             tenant: caller.tenant.as_str().to_owned(),
             scope: text(&caller.scopes),
+            responsible: caller.responsible.as_ref().map(|name| name.as_str().to_owned()),
             iat: now,
             exp: now.saturating_add(lifetime),
         }
@@ -52,6 +57,8 @@ impl Claims {
             tenant: TenantId::parse(&self.tenant).ok()?,
             principal: Principal::parse(&self.sub).ok()?,
             scopes: scopes(&self.scope),
+            // A name that is none names nobody: a caller whom nobody answers for would get more than they may.
+            responsible: self.responsible.as_deref().map(Principal::parse).transpose().ok()?,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{Caller, Clock, Date, Deadline, Instant, Origin, Principal, TenantId, Zone};
+use crate::{Actor, Caller, Clock, Date, Deadline, Instant, Origin, Principal, TenantId, Zone};
 
 /// The W3C `traceparent` of the call, where there is one.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -47,6 +47,12 @@ impl Call {
     #[must_use]
     pub fn principal(&self) -> &Principal {
         &self.caller.principal
+    }
+
+    /// Who acts, and who answers for it.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.caller.actor()
     }
 
     /// Business time.

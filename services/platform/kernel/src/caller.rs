@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Principal, TenantId};
+use crate::{Actor, Principal, TenantId};
 
 /// What a caller is allowed: all, or the scopes named.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -46,12 +46,23 @@ pub struct Caller {
     pub tenant: TenantId,
     pub principal: Principal,
     pub scopes: Scopes,
+    /// Who answers for what the principal does, where that is somebody else: who made the API key that calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub responsible: Option<Principal>,
+}
+
+impl Caller {
+    /// Who acts, for rules that keep two acts of one person apart.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::new(self.principal.clone(), self.responsible.clone())
+    }
 }
 
 /// A service that acts by itself: a consumer of facts or the runner of a saga.
 #[must_use]
 pub fn system(tenant: TenantId, service: &'static str) -> Caller {
-    Caller { tenant, principal: Principal::of_service(service), scopes: Scopes::all() }
+    Caller { tenant, principal: Principal::of_service(service), scopes: Scopes::all(), responsible: None }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! Deliberately absent: async, network, storage, and any rule of a service. The only clock and the only randomness of
 //! the product are here ([`clock`], [`random`]), so that tests and replays can hold them.
 
+mod actor;
 mod allocation;
 mod applied;
 mod call;
@@ -37,6 +38,7 @@ mod share;
 mod violations;
 mod zone;
 
+pub use actor::Actor;
 pub use allocation::{AllocationError, allocate};
 pub use applied::Applied;
 pub use call::{Call, TraceContext};

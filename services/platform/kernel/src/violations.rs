@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Currency;
+
 /// One bad field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Violation {
@@ -20,6 +22,31 @@ pub struct Violations(Vec<Violation>);
 impl Violations {
     pub fn add(&mut self, field: impl Into<String>, reason: impl Into<String>, description: impl Into<String>) {
         self.0.push(Violation { field: field.into(), reason: reason.into(), description: description.into() });
+    }
+
+    /// A single bad field.
+    #[must_use]
+    pub fn one(field: impl Into<String>, reason: impl Into<String>, description: impl Into<String>) -> Self {
+        let mut violations = Self::default();
+        violations.add(field, reason, description);
+        violations
+    }
+
+    /// An amount, given in another currency than is due there.
+    #[must_use]
+    pub fn of_currency(amount: &str, due: Currency) -> Self {
+        Self::one(format!("{amount}.currency_code"), "CURRENCY_MISMATCH", format!("{due} is due"))
+    }
+
+    /// All of these, where there are any.
+    #[must_use]
+    pub fn any(&self) -> Option<&Self> {
+        Some(self).filter(|violations| !violations.is_empty())
+    }
+
+    /// Takes in further ones.
+    pub fn append(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 
     /// Takes in the bad fields of a part, below its path.

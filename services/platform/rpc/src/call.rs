@@ -15,6 +15,8 @@ use crate::{RequestId, error::RpcError, server::REQUEST_ID, status};
 pub const TENANT: &str = "o2c-tenant";
 /// Metadata: who calls.
 pub const PRINCIPAL: &str = "o2c-principal";
+/// Metadata: who answers for what the principal does; absent = the principal.
+pub const RESPONSIBLE: &str = "o2c-responsible";
 /// Metadata: what they may, separated by commas; absent = everything.
 pub const SCOPES: &str = "o2c-scopes";
 /// Metadata: who calls, signed by a process that is trusted; where callers are authenticated it is the only one that counts.
@@ -89,8 +91,8 @@ pub fn call<T>(request: &Request<T>, clock: &Clock, zone: &Zone) -> Result<Call,
     })
 }
 
-/// A request that goes out on behalf of a call: same tenant, principal, scopes, trace and
-/// request, and what is left of its time.
+/// A request that goes out on behalf of a call: same tenant, principal, scopes, who answers for it, trace and request, and
+/// what is left of its time.
 pub fn outbound<T>(call: &Call, message: T) -> Request<T> {
     let mut request = Request::new(message);
     let metadata = request.metadata_mut();
@@ -102,6 +104,9 @@ pub fn outbound<T>(call: &Call, message: T) -> Request<T> {
     };
     put(TENANT, call.caller.tenant.as_str());
     put(PRINCIPAL, call.caller.principal.as_str());
+    if let Some(responsible) = &call.caller.responsible {
+        put(RESPONSIBLE, responsible.as_str());
+    }
     if !call.caller.scopes.is_all() {
         put(SCOPES, &call.caller.scopes.iter().collect::<Vec<_>>().join(","));
     }

@@ -10,7 +10,7 @@ use o2c_kernel::machine_now;
 
 use crate::{
     Transport,
-    call::{IDENTITY, PRINCIPAL, Proven, SCOPES, TENANT},
+    call::{IDENTITY, PRINCIPAL, Proven, RESPONSIBLE, SCOPES, TENANT},
     error::RpcError,
     layer::{End, Layer, Next, Request, Response},
     server::trusted,
@@ -44,7 +44,7 @@ impl Sign {
         // No log and no table of headers shows it.
         value.set_sensitive(true);
         let headers = request.headers_mut();
-        for name in [TENANT, PRINCIPAL, SCOPES, header::AUTHORIZATION.as_str()] {
+        for name in [TENANT, PRINCIPAL, RESPONSIBLE, SCOPES, header::AUTHORIZATION.as_str()] {
             headers.remove(name);
         }
         headers.insert(IDENTITY, value);

@@ -13,7 +13,7 @@ use crate::{
 impl Receivables {
     /// A desk for a call, at the call's own moment.
     pub(super) fn desk(&self, call: &Call, loaded: Loaded) -> Desk {
-        let moment = Moment { now: call.now(), today: call.today(), by: call.principal().clone() };
+        let moment = Moment { now: call.now(), today: call.today(), by: call.actor() };
         Desk::new(moment, self.tolerances.clone(), loaded)
     }
 

@@ -1,6 +1,6 @@
 //! What a customer owes, or is owed, for one document.
 
-use o2c_kernel::{Date, Money};
+use o2c_kernel::{Date, Money, Violations};
 
 use super::{CustomerId, DisputeId, DocumentId, DocumentType, OpenItemId, OrderId, Refusal, shelf::Versioned};
 
@@ -94,7 +94,10 @@ impl OpenItem {
     }
 
     pub fn same_currency(&self, amount: Money) -> Result<(), Refusal> {
-        if amount.currency() == self.original.currency() { Ok(()) } else { Err(Refusal::CurrencyMismatch(self.id)) }
+        if amount.currency() == self.original.currency() {
+            return Ok(());
+        }
+        Err(Refusal::CurrencyMismatch { item: self.id, fields: Violations::default() })
     }
 }
 

@@ -16,8 +16,9 @@ pub enum Refusal {
     CustomerMismatch(OpenItemId),
     #[error("{item} belongs to another customer than the one whose money {receipt} is")]
     PayerIsAnother { receipt: ReceiptId, item: OpenItemId },
-    #[error("{0} is in another currency")]
-    CurrencyMismatch(OpenItemId),
+    /// The fields are those of the request that have the other currency, where it is a request's.
+    #[error("{item} is in another currency")]
+    CurrencyMismatch { item: OpenItemId, fields: Violations },
     #[error("{0} is not a credit note")]
     NotACreditNote(OpenItemId),
     #[error("there is no application {0}")]
@@ -58,6 +59,24 @@ impl From<MoneyError> for Refusal {
 }
 
 impl Refusal {
+    /// The same, of an amount that stands in a field of the request.
+    pub fn of_amount(self, field: &str) -> Self {
+        self.of_field(&format!("{field}.currency_code"))
+    }
+
+    /// The same, of what a field of the request names.
+    pub fn of_field(self, field: &str) -> Self {
+        let Self::CurrencyMismatch { item, .. } = self else { return self };
+        let fields = Violations::one(field, "CURRENCY_MISMATCH", format!("{item} is in another currency"));
+        Self::CurrencyMismatch { item, fields }
+    }
+
+    /// The fields of the request that are to be mended, as far as they are known.
+    pub fn fields(&self) -> Option<&Violations> {
+        let (Self::InvalidRequest(fields) | Self::CurrencyMismatch { fields, .. }) = self else { return None };
+        fields.any()
+    }
+
     /// What stands against the command: the id of the thing, or the day; empty where it is an amount alone.
     pub fn subject(&self) -> String {
         match self {
@@ -65,7 +84,7 @@ impl Refusal {
             | Self::ExceedsOpenAmount { item, .. }
             | Self::CustomerMismatch(item)
             | Self::PayerIsAnother { item, .. }
-            | Self::CurrencyMismatch(item)
+            | Self::CurrencyMismatch { item, .. }
             | Self::NotACreditNote(item)
             | Self::OpenItemExists { item, .. } => item.to_string(),
             Self::ApplicationNotFound(id) | Self::ApplicationReversed(id) => id.to_string(),
@@ -88,7 +107,7 @@ impl Refusal {
             Self::ExceedsSource { .. } => "EXCEEDS_SOURCE",
             Self::CustomerMismatch(_) => "CUSTOMER_MISMATCH",
             Self::PayerIsAnother { .. } => "PAYER_IS_ANOTHER",
-            Self::CurrencyMismatch(_) => "CURRENCY_MISMATCH",
+            Self::CurrencyMismatch { .. } => "CURRENCY_MISMATCH",
             Self::NotACreditNote(_) => "NOT_A_CREDIT_NOTE",
             Self::ApplicationNotFound(_) => "APPLICATION_NOT_FOUND",
             Self::ApplicationReversed(_) => "APPLICATION_REVERSED",

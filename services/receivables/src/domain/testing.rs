@@ -36,7 +36,7 @@ pub fn desk_with(loaded: Loaded) -> Desk {
     let moment = Moment {
         now: Instant::from_micros(1_000_000),
         today: day("2026-03-01"),
-        by: Principal::parse("anna").unwrap(),
+        by: Principal::parse("anna").unwrap().into(),
     };
     Desk::new(moment, Tolerances::default(), loaded)
 }

@@ -1,6 +1,6 @@
 //! Write-offs: one asks, somebody else decides.
 
-use o2c_kernel::{Date, Money, Principal};
+use o2c_kernel::{Actor, Date, Money, Principal};
 
 use super::{OpenItemId, Refusal, WriteOffId, shelf::Versioned};
 
@@ -43,6 +43,7 @@ pub struct WriteOff {
     pub amount: Money,
     pub reason: String,
     pub state: WriteOffState,
+    /// Who answers for it that it was asked for.
     pub requested_by: Principal,
     pub requested_on: Date,
     pub decided_by: Option<Principal>,
@@ -55,7 +56,7 @@ pub struct WriteOff {
 /// What somebody says to a write-off.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verdict {
-    pub by: Principal,
+    pub by: Actor,
     pub approve: bool,
     pub reason: String,
 }
@@ -67,10 +68,11 @@ impl WriteOff {
         if !self.state.may_become(state) {
             return Err(Refusal::WriteOffDecided(self.id));
         }
-        if verdict.by == self.requested_by {
+        if verdict.by.is_requester(&self.requested_by) {
             return Err(Refusal::RequesterIsApprover(self.id));
         }
-        Ok(Self { state, decided_by: Some(verdict.by), decision_reason: verdict.reason, ..self.clone() })
+        let decided_by = Some(verdict.by.responsible().clone());
+        Ok(Self { state, decided_by, decision_reason: verdict.reason, ..self.clone() })
     }
 
     /// The write-off as the rule of tolerance decides it: nobody is asked for so little.
@@ -128,7 +130,7 @@ mod tests {
         for state in WriteOffState::ALL {
             for approve in [true, false] {
                 for by in ["anna", "bert"] {
-                    let verdict = Verdict { by: Principal::parse(by).unwrap(), approve, reason: String::new() };
+                    let verdict = Verdict { by: Principal::parse(by).unwrap().into(), approve, reason: String::new() };
                     let decided = asked(state).decided(verdict);
                     match (state, by) {
                         (WriteOffState::Requested, "bert") => {

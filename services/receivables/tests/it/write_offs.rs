@@ -1,6 +1,8 @@
 //! One asks, somebody else decides; a little is decided at once, and a little only once.
 
-use o2c_proto::receivables::v1::{ListWriteOffsRequest, OpenItemWrittenOff, WriteOff, WriteOffState};
+use o2c_proto::receivables::v1::{
+    ListWriteOffsRequest, OpenItemWrittenOff, RequestWriteOffRequest, WriteOff, WriteOffState,
+};
 use serde_json::json;
 use tonic::Code;
 
@@ -35,6 +37,16 @@ async fn a_write_off_needs_a_second_person() {
         assert_eq!(refusal(late), (Code::FailedPrecondition, "WRITE_OFF_DECIDED".to_owned()));
         let nothing = desk.by("bert").decide(&new_id(), true).await;
         assert_eq!(refusal(nothing), (Code::NotFound, "WRITE_OFF_NOT_FOUND".to_owned()));
+        let euros = o2c_proto::google::r#type::Money { currency_code: "EUR".to_owned(), ..gbp(1) };
+        let asked = RequestWriteOffRequest {
+            request_id: new_id(),
+            open_item_id: item.clone(),
+            amount: Some(euros),
+            reason: "insolvent".to_owned(),
+        };
+        let foreign = desk.client().request_write_off(desk.request(asked)).await.unwrap_err();
+        assert_eq!(o2c_rpc::status::field_violations(&foreign)[0].0, "amount.currency_code");
+        assert_eq!(reason(&foreign), "CURRENCY_MISMATCH");
         let more = desk.ask_to_write_off(&item, 1).await;
         assert_eq!(refusal(more), (Code::FailedPrecondition, "EXCEEDS_OPEN_AMOUNT".to_owned()));
         desk.assert_clean().await;

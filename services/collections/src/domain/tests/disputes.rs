@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::builders::*;
 use crate::domain::*;
-use o2c_kernel::{Applied, Currency, Money};
+use o2c_kernel::{Applied, Currency, Money, Violations};
 
 /// A dispute in each state, by the moves that lead there.
 fn in_state(state: DisputeState) -> (OpenItem, Dispute) {
@@ -83,7 +83,8 @@ fn a_part_is_less_than_the_whole_and_of_its_currency() {
     let all = dispute.resolve(ruling(Resolution::Partial(gbp("40.00"))));
     assert!(matches!(all, Err(Refusal::CreditExceedsDispute { .. })));
     let foreign = dispute.resolve(ruling(Resolution::Partial(Money::new(1, Currency::EUR))));
-    assert_eq!(foreign, Err(Refusal::CurrencyMismatch));
+    let fields = Violations::of_currency("credited_amount", Currency::GBP);
+    assert_eq!(foreign, Err(Refusal::CurrencyMismatch(fields)));
     assert_eq!(dispute.state, DisputeState::Open);
 }
 
@@ -109,7 +110,11 @@ fn a_dispute_is_raised_to_more_and_never_to_less() {
     assert_eq!(dispute.join(&mut item, gbp("15.00")), Ok(Applied::Now(())));
     assert_eq!((dispute.disputed, dispute.raises, item.disputed()), (gbp("55.00"), 1, gbp("55.00")));
     let before = dispute.clone();
-    assert_eq!(dispute.join(&mut item, Money::new(9_999, Currency::EUR)), Err(Refusal::CurrencyMismatch));
+    assert_eq!(
+        dispute.join(&mut item, Money::new(9_999, Currency::EUR)),
+        Err(Refusal::CurrencyMismatch(Violations::default())),
+        "of a fact"
+    );
     assert_eq!(dispute, before);
 }
 

@@ -1,6 +1,6 @@
 //! A person decides about an order over the limit.
 
-use o2c_kernel::{Date, Instant, Principal};
+use o2c_kernel::{Actor, Date, Instant, Principal};
 
 use super::Desk;
 use crate::domain::{
@@ -22,13 +22,14 @@ impl Desk {
     pub fn decide_review(
         &mut self,
         command: &ReviewCommand,
-        by: &Principal,
+        by: &Actor,
         policy: &Policy,
         now: Instant,
         today: Date,
     ) -> Result<CreditReview, Refusal> {
         let review = self.reviews.get(&command.review).ok_or(Refusal::ReviewNotFound)?.clone();
         review.may_decide(by, command.seen)?;
+        let by = by.responsible();
         match command.decision {
             ReviewDecision::Reject => Ok(self.reject(review, by, &command.reason, now)),
             ReviewDecision::Release if self.is_renewal(&review) => {

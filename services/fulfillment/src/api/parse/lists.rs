@@ -77,6 +77,11 @@ pub(in crate::api) fn list_shipments(message: proto::ListShipmentsRequest) -> Re
     for id in &message.order_ids {
         filter = format!("{filter}/{id}");
     }
+    // only where it is given: the tokens of a release that did not know it stay good
+    if !message.customer_id.is_empty() {
+        filter = format!("{filter}/of/{}", message.customer_id);
+    }
+    let customer = parse::optional_id(&mut v, "customer_id", &message.customer_id);
     let several =
         parse::list(&mut v, "order_ids", message.order_ids, 0..=MAX_ORDERS, |v, id| parse::id(v, "order_id", &id));
     let size = parse::page_size(&mut v, "page_size", message.page_size);
@@ -85,7 +90,8 @@ pub(in crate::api) fn list_shipments(message: proto::ListShipmentsRequest) -> Re
         Some(ListShipments {
             state: state?.and_then(state_of),
             orders: several?.into_iter().chain(order?).collect(),
-            after: after(&key?),
+            customer: customer?,
+            after: after_shipment(&key?),
             limit: size.map(PageSize::get)?,
             with_lines: !message.headers_only,
             filter,
@@ -113,6 +119,15 @@ pub(in crate::api) fn list_tracking_events(
 fn after(key: &[KeyPart]) -> Option<Uuid> {
     match key {
         [KeyPart::Uuid(id)] => Some(*id),
+        _ => None,
+    }
+}
+
+/// Behind a shipment; of a customer's, behind one of an order.
+fn after_shipment(key: &[KeyPart]) -> Option<(Option<Uuid>, Uuid)> {
+    match key {
+        [KeyPart::Uuid(shipment)] => Some((None, *shipment)),
+        [KeyPart::Uuid(order), KeyPart::Uuid(shipment)] => Some((Some(*order), *shipment)),
         _ => None,
     }
 }

@@ -157,7 +157,7 @@ impl World {
 
     async fn learn_customers(&mut self) -> anyhow::Result<()> {
         each_page(async |page_token| {
-            let request = ListCustomersRequest { page_size: PAGE, page_token, external_ids: Vec::new() };
+            let request = ListCustomersRequest { page_size: PAGE, page_token, ..ListCustomersRequest::default() };
             let request = self.desk.ask(Person::Administrator, request);
             let page = self.desk.orders.list_customers(request).await.map_err(explained)?.into_inner();
             for customer in page.customers {

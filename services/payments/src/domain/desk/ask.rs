@@ -1,6 +1,6 @@
 //! What a person asks to be paid.
 
-use o2c_kernel::{Currency, Money};
+use o2c_kernel::{Currency, Money, Violations};
 
 use super::Desk;
 use crate::domain::{CustomerId, OpenItemId, ProposalItem, Refusal, proposal::sum};
@@ -28,23 +28,38 @@ pub(super) struct Asked {
 pub(super) const SHORT_PAYMENT: &str = "SHORT_PAYMENT";
 
 impl Desk {
+    /// Whether everything that is asked is in one currency; whatever is not is told by its field.
+    fn in_currency(&self, asked: &[AskedItem], currency: Currency) -> Result<(), Refusal> {
+        let mut fields = Violations::default();
+        for (at, one) in asked.iter().enumerate() {
+            let amounts = [
+                ("amount", Some(one.amount)),
+                ("write_off_amount", one.write_off),
+                ("deduction_amount", one.deduction),
+            ];
+            for (name, amount) in amounts {
+                if amount.is_some_and(|amount| amount.currency() != currency) {
+                    fields.append(Violations::of_currency(&format!("items[{at}].{name}"), currency));
+                }
+            }
+            if self.book.get(one.item).is_some_and(|item| item.currency != currency) {
+                let due = format!("{currency} is due");
+                fields.append(Violations::one(format!("items[{at}].open_item_id"), "CURRENCY_MISMATCH", due));
+            }
+        }
+        if fields.is_empty() { Ok(()) } else { Err(Refusal::CurrencyMismatch(fields)) }
+    }
+
     /// Checks what is asked against what is left and what is open; the owner has the last word on the latter.
     pub(super) fn check(&self, asked: &[AskedItem], currency: Currency, left: i64) -> Result<Asked, Refusal> {
+        self.in_currency(asked, currency)?;
         let mut customer = None;
         let mut items = Vec::with_capacity(asked.len());
         for one in asked {
             let item = self.book.get(one.item).filter(|item| item.payable());
             let item = item.ok_or(Refusal::OpenItemNotFound(one.item))?;
-            let minor = |money: Option<Money>| match money {
-                Some(money) if money.currency() != currency => Err(Refusal::CurrencyMismatch),
-                Some(money) => Ok(money.minor()),
-                None => Ok(0),
-            };
-            let (amount, write_off, deduction) =
-                (minor(Some(one.amount))?, minor(one.write_off)?, minor(one.deduction)?);
-            if item.currency != currency {
-                return Err(Refusal::CurrencyMismatch);
-            }
+            let minor = |money: Option<Money>| money.map_or(0, Money::minor);
+            let (amount, write_off, deduction) = (one.amount.minor(), minor(one.write_off), minor(one.deduction));
             if sum([amount, write_off, deduction])? > item.unheld() {
                 return Err(Refusal::ExceedsOpenAmount { item: item.id, open: Money::new(item.unheld(), currency) });
             }

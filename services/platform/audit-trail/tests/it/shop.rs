@@ -72,7 +72,12 @@ pub fn tenant(name: &str) -> TenantId {
 
 /// A call as it comes through the gateway.
 pub fn call(of: &str, by: &str) -> Call {
-    let caller = Caller { tenant: tenant(of), principal: Principal::parse(by).unwrap(), scopes: Scopes::all() };
+    let caller = Caller {
+        tenant: tenant(of),
+        principal: Principal::parse(by).unwrap(),
+        scopes: Scopes::all(),
+        responsible: None,
+    };
     Call {
         caller: Arc::new(caller),
         origin: Arc::new(Origin::new("request-7".into(), "gateway".into())),

@@ -12,6 +12,7 @@ fn ann() -> Arc<Caller> {
         tenant: TenantId::parse("acme").unwrap(),
         principal: Principal::parse("ann@example.com").unwrap(),
         scopes: Scopes::of(["orders.read", "orders.write"]),
+        responsible: None,
     })
 }
 
@@ -32,6 +33,13 @@ fn a_caller_arrives_as_they_were() {
     for _ in 0..2 {
         assert_eq!(*verifier.verify(&token, "orders", NOON).unwrap(), *ann());
     }
+    let key = Arc::new(Caller {
+        principal: Principal::parse("key:1").unwrap(),
+        responsible: Some(ann().principal.clone()),
+        ..(*ann()).clone()
+    });
+    let token = issuer.token(&key, "orders", NOON);
+    assert_eq!(verifier.verify(&token, "orders", NOON).unwrap(), key, "with who answers for them");
     let service = Arc::new(o2c_kernel::system(TenantId::default(), "orders"));
     let token = issuer.token(&service, "credit", NOON);
     assert_eq!(verifier.verify(&token, "credit", NOON).unwrap(), service);
@@ -63,6 +71,8 @@ fn a_token_is_used_again_until_half_its_life_is_over() {
     assert_ne!(issuer.token(&other, "orders", NOON), token, "other scopes");
     let other = Arc::new(Caller { tenant: TenantId::default(), ..(*ann()).clone() });
     assert_ne!(issuer.token(&other, "orders", NOON), token, "another tenant");
+    let other = Arc::new(Caller { responsible: Some(Principal::local()), ..(*ann()).clone() });
+    assert_ne!(issuer.token(&other, "orders", NOON), token, "another who answers for them");
 }
 
 #[test]
@@ -111,7 +121,7 @@ fn what_a_trusted_key_signs_beside_identities_is_none() {
     assert_eq!(ask("at+jwt", &claims(60)), Err(IdentityError::Malformed), "another type");
     assert_eq!(ask(TYPE, &claims(61)), Err(IdentityError::Untimely), "longer than a minute");
     assert_eq!(ask(TYPE, &claims(0)), Err(IdentityError::Untimely));
-    for (field, value) in [("tenant", "A B"), ("sub", "")] {
+    for (field, value) in [("tenant", "A B"), ("sub", ""), ("responsible", "")] {
         let mut strange = claims(60);
         strange[field] = value.into();
         assert_eq!(ask(TYPE, &strange), Err(IdentityError::Malformed), "{field}");

@@ -7,8 +7,8 @@ use o2c_kernel::{
 
 use super::reason;
 
-/// Longer than any token that we give out.
-const MAX_TOKEN: usize = 1024;
+/// Longer than any token that we give out: a key may be a name of 200 letters.
+const MAX_TOKEN: usize = 2048;
 
 /// The size of a page; 0 is the default, more than the most is the most (AIP-158).
 pub fn page_size(v: &mut Violations, field: &str, value: i32) -> Option<PageSize> {

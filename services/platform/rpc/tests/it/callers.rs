@@ -9,7 +9,7 @@ use o2c_kernel::Call;
 use o2c_proto::runtime::v1::Backlog;
 use o2c_rpc::{
     Transport,
-    call::{PRINCIPAL, SCOPES, TENANT, TRACEPARENT},
+    call::{PRINCIPAL, RESPONSIBLE, SCOPES, TENANT, TRACEPARENT},
     outbound,
     server::ServerConfig,
     status::{error_info, reason_of},
@@ -49,7 +49,8 @@ async fn what_a_call_carries_goes_on_to_the_next_service() {
     ask_with(&transport, |request| {
         let metadata = request.metadata_mut();
         metadata.insert(TENANT, "acme".parse().unwrap());
-        metadata.insert(PRINCIPAL, "anna@acme.example".parse().unwrap());
+        metadata.insert(PRINCIPAL, "key:1".parse().unwrap());
+        metadata.insert(RESPONSIBLE, "anna@acme.example".parse().unwrap());
         metadata.insert(SCOPES, "orders.write, runtime.read".parse().unwrap());
         metadata.insert(TRACEPARENT, TRACE.parse().unwrap());
         request.set_timeout(Duration::from_secs(3));
@@ -62,6 +63,7 @@ async fn what_a_call_carries_goes_on_to_the_next_service() {
 
     let second = last.lock().unwrap().take().unwrap();
     assert_eq!(second.caller, first.caller);
+    assert_eq!(second.actor().responsible().as_str(), "anna@acme.example");
     assert_eq!(second.tenant().as_str(), "acme");
     assert_eq!(second.trace.0.as_deref(), Some(TRACE));
     assert!(second.deadline.remaining() <= Duration::from_secs(3), "what is left, not the default");
@@ -87,7 +89,7 @@ async fn a_caller_without_the_scope_of_the_method_is_refused() {
 #[tokio::test]
 async fn a_bad_name_is_nobody() {
     let (transport, _) = remembering();
-    for (field, value) in [(TENANT, "Acme Ltd"), (TENANT, ""), (PRINCIPAL, "anna maria")] {
+    for (field, value) in [(TENANT, "Acme Ltd"), (TENANT, ""), (PRINCIPAL, "anna maria"), (RESPONSIBLE, "anna maria")] {
         let answer = ask_with(&transport, |request| {
             request.metadata_mut().insert(field, value.parse().unwrap());
         });

@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use o2c_identity::{Issuer, SigningKey, TrustedKeys, Verifier};
-use o2c_kernel::{Call, Caller, Principal, Scopes, TenantId, machine_now};
+use o2c_kernel::{Call, Principal, Scopes, TenantId, machine_now};
 use o2c_proto::runtime::v1::Backlog;
 use o2c_rpc::{
     Transport,
-    call::{IDENTITY, PRINCIPAL, SCOPES, TENANT},
+    call::{IDENTITY, PRINCIPAL, RESPONSIBLE, SCOPES, TENANT},
     server::{Authentication, ServerConfig},
     status::reason_of,
 };
@@ -44,13 +44,15 @@ async fn a_signed_call_arrives_with_its_caller() {
     let (transport, last) = believing(&issuer);
     ask_with(&transport.signed(issuer), |request| {
         request.metadata_mut().insert(TENANT, "acme".parse().unwrap());
-        request.metadata_mut().insert(PRINCIPAL, "ann".parse().unwrap());
+        request.metadata_mut().insert(PRINCIPAL, "key:1".parse().unwrap());
+        request.metadata_mut().insert(RESPONSIBLE, "ann".parse().unwrap());
         request.metadata_mut().insert(SCOPES, "runtime.read".parse().unwrap());
     })
     .await
     .unwrap();
     let caller = last.lock().unwrap().take().unwrap().caller;
-    assert_eq!((caller.tenant.as_str(), caller.principal.as_str()), ("acme", "ann"));
+    assert_eq!((caller.tenant.as_str(), caller.principal.as_str()), ("acme", "key:1"));
+    assert_eq!(caller.responsible, Some(Principal::parse("ann").unwrap()));
     assert_eq!(caller.scopes, Scopes::of(["runtime.read"]));
 }
 
@@ -74,8 +76,7 @@ async fn what_anybody_could_write_counts_for_nothing() {
 async fn a_token_for_one_service_opens_no_other() {
     let issuer = issuer();
     let (transport, last) = believing(&issuer);
-    let caller = Caller { tenant: TenantId::default(), principal: Principal::local(), scopes: Scopes::all() };
-    let ann = Arc::new(caller);
+    let ann = Arc::new(o2c_kernel::system(TenantId::default(), "orders"));
     for (audience, accepted) in [("orders", false), ("runtime", true)] {
         let token = issuer.token(&ann, audience, machine_now());
         let answer = ask_with(&transport, |request| {

@@ -3,6 +3,7 @@
 use o2c_kernel::{Deadline, machine_now};
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
 
+use super::beside::Index;
 use super::check::{Place, applied, in_order, place, schema, unchanged};
 use super::lock::TABLE_WAIT;
 use super::script::statements;
@@ -12,6 +13,7 @@ use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::postgres::quoted;
 use crate::sqlstate::{is_not_allowed, lock_timed_out};
+use crate::tx::Tx;
 
 const TABLE: &str = "CREATE TABLE schema_migration \
     (name TEXT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL, checksum TEXT NOT NULL)";
@@ -73,17 +75,14 @@ impl Store {
         }
     }
 
-    /// One migration in one transaction; false if it was there.
+    /// One migration, written down in the transaction that it is made in; false if it was there.
     async fn apply_once(&self, migration: &Migration) -> Result<bool, StoreError> {
         let tx = self.locked().await?;
         if unchanged(migration, &applied(self, &tx).await?)? {
             tx.rollback().await;
             return Ok(false);
         }
-        for statement in statements(migration.sql, self.engine()) {
-            let ran = tx.connection().execute_unprepared(&statement).await;
-            ran.map_err(|error| self.applying(migration, error))?;
-        }
+        self.run(&tx, migration).await.map_err(|error| self.applying(migration, error))?;
         let backend = self.engine().backend();
         let sql = match self.engine() {
             Engine::Sqlite => "INSERT INTO schema_migration (name, applied_at, checksum) VALUES (?, ?, ?)",
@@ -94,6 +93,17 @@ impl Store {
         tx.connection().execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    async fn run(&self, tx: &Tx, migration: &Migration) -> Result<(), DbErr> {
+        let statements = statements(migration.sql, self.engine());
+        if let (Pools::Postgres(postgres), Some(index)) = (&self.0.pools, Index::of(&statements)) {
+            return index.make(tx, postgres).await;
+        }
+        for statement in &statements {
+            tx.connection().execute_unprepared(statement).await?;
+        }
+        Ok(())
     }
 
     /// What an error of a migration's statement means.

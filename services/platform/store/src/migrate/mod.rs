@@ -1,6 +1,8 @@
-//! Migrations: up only, in order, each in a transaction of its own, one text for both engines.
+//! Migrations: up only, in order, each in a transaction of its own (but an index of a table with rows), one text for both
+//! engines.
 
 mod apply;
+mod beside;
 mod check;
 mod grant;
 mod lock;
@@ -25,6 +27,8 @@ pub struct Migration {
     /// `UUID`, `BYTES`, `IDENTITY` (type of a column that is the primary key and handed out by the database), and after
     /// the closing parenthesis of a CREATE TABLE `CLUSTERED` (rows are stored in the order of the key) and then
     /// `REWRITTEN` (most rows change soon after they were inserted, in columns that no index has: room is left for it).
+    /// An index of a table that has rows is a migration of its own, `CREATE INDEX CONCURRENTLY … ON …`: on PostgreSQL it is
+    /// made beside those who write, and outside of a transaction.
     pub sql: &'static str,
 }
 

@@ -56,6 +56,8 @@ fn of_engine(word: &str, engine: Engine) -> &str {
         ("IDENTITY", Engine::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         ("CLUSTERED", Engine::Sqlite) => "WITHOUT ROWID",
         ("CLUSTERED", Engine::Postgres) => "",
+        // A file has one writer, who waits for nobody.
+        ("CONCURRENTLY", Engine::Sqlite) => "",
         // Of a text in hexadecimal, the bytes: PostgreSQL reads a UUID from such a text as it is.
         ("HEXADECIMAL", Engine::Sqlite) => "unhex",
         ("HEXADECIMAL", Engine::Postgres) => "",

@@ -150,3 +150,74 @@ async fn who_reads_a_table_does_not_wait_behind_a_migration_that_does() {
     long.rollback().await;
     assert_eq!(migrating.await.unwrap().unwrap().applied, ["test/0002_next"]);
 }
+
+const INDEX: Migration = Migration {
+    name: "test/0002_index",
+    sql: "CREATE INDEX CONCURRENTLY account_by_balance ON account (tenant, balance);",
+};
+
+fn insert(owner: &str) -> String {
+    format!(
+        "INSERT INTO account (tenant, id, owner, balance, frozen, version) VALUES ('acme', '{}', '{owner}', 1, false, 1)",
+        o2c_kernel::new_uuid()
+    )
+}
+
+#[tokio::test]
+async fn an_index_is_made_of_a_table_with_rows_and_of_one_without() {
+    for rows in [0, 3] {
+        on_both_engines("store", MIGRATIONS, async |store| {
+            let writing = store.begin_write(soon()).await.unwrap();
+            for row in 0..rows {
+                writing.connection().execute_unprepared(&insert(&row.to_string())).await.unwrap();
+            }
+            writing.commit().await.unwrap();
+            assert_eq!(store.migrate(&[&[INDEX]]).await.unwrap().applied, [INDEX.name]);
+            assert_eq!(store.migrate(&[&[INDEX]]).await.unwrap().already, 1);
+            let writing = store.begin_write(soon()).await.unwrap();
+            writing.connection().execute_unprepared("DROP INDEX account_by_balance").await.expect("it is there");
+            writing.rollback().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn who_writes_does_not_wait_for_an_index_and_what_was_cut_off_is_made_anew() {
+    let place = o2c_testkit::postgres::database().await;
+    let options = PostgresOptions { migration_patience: Duration::from_secs(1), ..PostgresOptions::default() };
+    let store = Store::postgres(&place.url, &place.schema, "one", options).await.unwrap();
+    store.migrate(MIGRATIONS).await.unwrap();
+    let write = async |owner: &str| {
+        let writing = store.begin_write(soon()).await.unwrap();
+        writing.connection().execute_unprepared(&insert(owner)).await.unwrap();
+        writing
+    };
+    write("first").await.commit().await.unwrap();
+    let index = format!("'{}.account_by_balance'::regclass", place.schema);
+    let is = async |what: &str| {
+        let look = store.begin_read(soon()).await.unwrap();
+        let found = look.connection().execute_unprepared(what).await;
+        look.rollback().await;
+        found.is_ok_and(|found| found.rows_affected() > 0)
+    };
+
+    let long = write("long").await;
+    let migrating = tokio::spawn({
+        let store = store.clone();
+        async move { store.migrate(&[&[INDEX]]).await }
+    });
+    let begun = format!("SELECT 1 FROM pg_index WHERE indexrelid = {index} AND NOT indisvalid");
+    while !is(&begun).await {
+        tokio::task::yield_now().await;
+    }
+    write("short").await.commit().await.unwrap();
+    assert!(!migrating.is_finished(), "it waits for who was at work when it began");
+    let given_up = migrating.await.unwrap().unwrap_err();
+    assert!(matches!(given_up, StoreError::Migration(MigrationError::InUse { .. })), "{given_up:?}");
+    assert!(is(&begun).await, "what is left of it");
+
+    long.commit().await.unwrap();
+    assert_eq!(store.migrate(&[&[INDEX]]).await.unwrap().applied, [INDEX.name]);
+    assert!(is(&format!("SELECT 1 FROM pg_index WHERE indexrelid = {index} AND indisvalid")).await);
+}

@@ -115,7 +115,7 @@ impl Desk {
             amount,
             reason: "difference to a payment".to_owned(),
             state: WriteOffState::Requested,
-            requested_by: self.moment.by.clone(),
+            requested_by: self.moment.by.responsible().clone(),
             requested_on: cash.effective_on,
             decided_by: None,
             decision_reason: String::new(),

@@ -25,9 +25,12 @@ impl Desk {
         if note.customer != item.customer {
             return Err(Refusal::CustomerMismatch(item.id));
         }
-        item.payable(note.original)?;
+        item.payable(note.original).map_err(|refusal| refusal.of_field("open_item_id"))?;
         let amount = match command.amount {
-            Some(amount) => amount,
+            Some(amount) => {
+                item.same_currency(amount).map_err(|refusal| refusal.of_amount("amount"))?;
+                amount
+            }
             None => item.open.min(note.open)?,
         };
         if amount.is_zero() {

@@ -15,7 +15,7 @@ mod write_off;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use o2c_kernel::{Date, Instant, Principal};
+use o2c_kernel::{Actor, Date, Instant};
 
 use super::{
     Application, ApplicationId, Books, CashDecision, DisputeId, JournalEntry, OpenItem, OpenItemId, ProposalId,
@@ -33,7 +33,7 @@ pub use write_off::{DecideWriteOff, RequestWriteOff};
 pub struct Moment {
     pub now: Instant,
     pub today: Date,
-    pub by: Principal,
+    pub by: Actor,
 }
 
 /// What was loaded for a set. What is not here is taken not to exist, so load everything that the set names.

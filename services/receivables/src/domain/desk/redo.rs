@@ -21,7 +21,7 @@ impl Desk {
     /// proposer is told of each edge that it is there.
     pub fn apply_again(&mut self, applied: &AppliedCash) -> Result<(), Refusal> {
         // who proposed it asked for the difference, and the rule of tolerance granted it
-        self.moment.by = Principal::of_service("payments");
+        self.moment.by = Principal::of_service("payments").into();
         let receipt =
             self.receipts.get(&applied.receipt).ok_or(Refusal::Inconsistent("its receipt is not in the books"))?;
         let facts = ReceiptFacts {

@@ -27,7 +27,7 @@ impl Desk {
     /// Asks for a write-off. So little that the tolerance covers it is written off at once.
     pub fn request_write_off(&mut self, command: &RequestWriteOff) -> Result<WriteOff, Refusal> {
         let item = self.item_or_refuse(command.item)?;
-        item.payable(command.amount)?;
+        item.payable(command.amount).map_err(|refusal| refusal.of_amount("amount"))?;
         item.reduced_by(command.amount)?;
         let asked = WriteOff {
             id: command.write_off,
@@ -35,7 +35,7 @@ impl Desk {
             amount: command.amount,
             reason: command.reason.clone(),
             state: WriteOffState::Requested,
-            requested_by: self.moment.by.clone(),
+            requested_by: self.moment.by.responsible().clone(),
             requested_on: self.moment.today,
             decided_by: None,
             decision_reason: String::new(),

@@ -87,7 +87,7 @@ impl Desk {
         by: &str,
     ) -> Result<CreditReview, Refusal> {
         let command = ReviewCommand { review, seen: None, decision, reason: "because".to_owned() };
-        self.decide_review(&command, &person(by), &Policy::default(), NOW, today())
+        self.decide_review(&command, &person(by).into(), &Policy::default(), NOW, today())
     }
 
     pub fn the_account(&self) -> &CreditAccount {

@@ -26,6 +26,20 @@ fn who_asked_for_the_order_decides_nothing_about_it() {
     assert_eq!((desk.review_state(review), desk.used()), (ReviewState::Open, 80));
 }
 
+#[test]
+fn a_key_of_who_asked_decides_nothing_either_and_one_of_another_is_that_other() {
+    let (mut desk, review) = referred();
+    let key_of = |name| o2c_kernel::Actor::new(person("key:1"), Some(person(name)));
+    let say = |decision| ReviewCommand { review, seen: None, decision, reason: "because".to_owned() };
+    for decision in [ReviewDecision::Release, ReviewDecision::Reject, ReviewDecision::Recheck] {
+        let own = desk.decide_review(&say(decision), &key_of("olivia"), &Policy::default(), NOW, today());
+        assert_eq!(own, Err(Refusal::RequesterIsApprover { review }));
+    }
+    let said =
+        desk.decide_review(&say(ReviewDecision::Release), &key_of("rita"), &Policy::default(), NOW, today()).unwrap();
+    assert_eq!(said.decided_by, Some(person("rita")));
+}
+
 /// Every state against every decision: only an open review is decided, and a refused decision changes nothing.
 #[test]
 fn the_table_of_states_and_decisions() {
@@ -78,7 +92,7 @@ fn a_decision_on_what_was_seen_before_a_change_is_refused() {
     desk.asks(3, 2, 50).unwrap();
     assert_eq!((desk.review(review).amount, desk.review(review).revision), (gbp(50), 2));
     let seen = |seen| ReviewCommand { review, seen, decision: ReviewDecision::Reject, reason: "no".to_owned() };
-    let by = person("rita");
+    let by = person("rita").into();
     let stale = desk.decide_review(&seen(Some(1)), &by, &Policy::default(), NOW, today());
     assert_eq!(stale, Err(Refusal::Changed));
     assert!(desk.decide_review(&seen(Some(2)), &by, &Policy::default(), NOW, today()).is_ok());

@@ -4,7 +4,7 @@ use http::HeaderMap;
 use o2c_kernel::{Caller, Principal, Scopes, TenantId};
 
 use crate::{
-    call::{PRINCIPAL, SCOPES, TENANT, single},
+    call::{PRINCIPAL, RESPONSIBLE, SCOPES, TENANT, single},
     error::RpcError,
 };
 
@@ -22,5 +22,7 @@ pub(crate) fn identify(headers: &HeaderMap) -> Result<Caller, RpcError> {
         Some(list) => Scopes::of(list.split(',').map(str::trim).filter(|scope| !scope.is_empty())),
         None => Scopes::all(),
     };
-    Ok(Caller { tenant, principal, scopes })
+    let responsible =
+        single(headers, RESPONSIBLE)?.map(Principal::parse).transpose().map_err(malformed(RESPONSIBLE))?;
+    Ok(Caller { tenant, principal, scopes, responsible })
 }

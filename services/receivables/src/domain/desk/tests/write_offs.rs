@@ -1,4 +1,4 @@
-use o2c_kernel::{Id, Principal};
+use o2c_kernel::{Actor, Id, Principal};
 
 use crate::domain::{
     DecideWriteOff, Desk, EdgeOutcome, Loaded, Moment, Refusal, RequestWriteOff, ReverseApplication, Tolerance,
@@ -18,14 +18,14 @@ fn decide(number: u128, approve: bool) -> DecideWriteOff {
     DecideWriteOff { write_off: Id::from_uuid(uuid(number)), approve, reason: "agreed".into() }
 }
 
+fn bert() -> Principal {
+    Principal::parse("bert").unwrap()
+}
+
 /// The same books, at somebody else's desk.
-fn handed_to(name: &str, desk: Desk) -> Desk {
+fn handed_to(by: impl Into<Actor>, desk: Desk) -> Desk {
     let changes = desk.into_changes();
-    let moment = Moment {
-        now: o2c_kernel::Instant::from_micros(0),
-        today: day("2026-03-02"),
-        by: Principal::parse(name).unwrap(),
-    };
+    let moment = Moment { now: o2c_kernel::Instant::from_micros(0), today: day("2026-03-02"), by: by.into() };
     let (items, write_offs) = (changes.new_items, changes.new_write_offs);
     Desk::new(moment, Tolerances::default(), Loaded { items, write_offs, ..Loaded::default() })
 }
@@ -39,7 +39,7 @@ fn who_asks_does_not_decide() {
     assert_eq!(desk.item(item(10)).unwrap().open, gbp(1000));
     assert_eq!(desk.decide_write_off(&decide(50, true)), Err(Refusal::RequesterIsApprover(asked.id)));
 
-    let mut desk = handed_to("bert", desk);
+    let mut desk = handed_to(bert(), desk);
     let decided = desk.decide_write_off(&decide(50, true)).unwrap();
     assert_eq!((decided.state, decided.version), (WriteOffState::Approved, 2));
     assert_eq!(desk.item(item(10)).unwrap().open, gbp(0));
@@ -48,12 +48,26 @@ fn who_asks_does_not_decide() {
 }
 
 #[test]
+fn whose_key_asks_or_decides_is_who_asks_or_decides() {
+    let key = Actor::new(Principal::parse("key:1").unwrap(), Some(Principal::parse("anna").unwrap()));
+    let mut desk = desk();
+    desk.post(&invoice(10, 1000)).unwrap();
+    let asked = desk.request_write_off(&ask(50, 10, 1000)).unwrap();
+    let mut desk = handed_to(key, desk);
+    assert_eq!(desk.decide_write_off(&decide(50, true)), Err(Refusal::RequesterIsApprover(asked.id)));
+    let by_key = desk.request_write_off(&ask(51, 10, 1000)).unwrap();
+    assert_eq!(by_key.requested_by.as_str(), "anna");
+    let mut desk = handed_to(Actor::new(Principal::parse("key:2").unwrap(), Some(by_key.requested_by)), desk);
+    assert_eq!(desk.decide_write_off(&decide(51, true)), Err(Refusal::RequesterIsApprover(by_key.id)));
+}
+
+#[test]
 fn a_rejection_writes_nothing_off_and_what_was_paid_meanwhile_is_not_written_off() {
     let mut desk = desk();
     desk.post(&invoice(10, 1000)).unwrap();
     desk.request_write_off(&ask(50, 10, 1000)).unwrap();
     desk.request_write_off(&ask(51, 10, 600)).unwrap();
-    let mut desk = handed_to("bert", desk);
+    let mut desk = handed_to(bert(), desk);
     assert_eq!(desk.decide_write_off(&decide(50, false)).unwrap().state, WriteOffState::Rejected);
     assert_eq!(desk.item(item(10)).unwrap().open, gbp(1000));
     desk.apply_cash(&cash(20, 30, 500, &[(10, 500)])).unwrap();
@@ -63,7 +77,8 @@ fn a_rejection_writes_nothing_off_and_what_was_paid_meanwhile_is_not_written_off
 
 #[test]
 fn the_tolerance_decides_at_once_and_nobody_asks_for_more_than_is_open() {
-    let moment = Moment { now: o2c_kernel::Instant::from_micros(0), today: day("2026-03-01"), by: Principal::local() };
+    let moment =
+        Moment { now: o2c_kernel::Instant::from_micros(0), today: day("2026-03-01"), by: Principal::local().into() };
     let tolerances = Tolerances { on_request: Tolerance::of_all(100), ..Tolerances::default() };
     let mut desk = Desk::new(moment, tolerances, Loaded::default());
     desk.post(&invoice(10, 1000)).unwrap();
@@ -78,7 +93,8 @@ fn the_tolerance_decides_at_once_and_nobody_asks_for_more_than_is_open() {
 
 #[test]
 fn a_tolerance_is_one_for_the_whole_item_however_often_it_is_asked_for() {
-    let moment = Moment { now: o2c_kernel::Instant::from_micros(0), today: day("2026-03-01"), by: Principal::local() };
+    let moment =
+        Moment { now: o2c_kernel::Instant::from_micros(0), today: day("2026-03-01"), by: Principal::local().into() };
     let tolerances = Tolerances { on_request: Tolerance::of_all(100), ..Tolerances::default() };
     let mut desk = Desk::new(moment, tolerances, Loaded::default());
     desk.post(&invoice(10, 10_000)).unwrap();
@@ -125,11 +141,7 @@ fn what_somebody_else_approved_leaves_the_tolerance_as_it_was() {
     desk.post(&invoice(10, 10_000)).unwrap();
     desk.request_write_off(&ask(50, 10, 1_000)).unwrap();
     let changes = desk.into_changes();
-    let moment = Moment {
-        now: o2c_kernel::Instant::from_micros(0),
-        today: day("2026-03-02"),
-        by: Principal::parse("bert").unwrap(),
-    };
+    let moment = Moment { now: o2c_kernel::Instant::from_micros(0), today: day("2026-03-02"), by: bert().into() };
     let tolerances = Tolerances { on_request: Tolerance::of_all(100), ..Tolerances::default() };
     let loaded = Loaded { items: changes.new_items, write_offs: changes.new_write_offs, ..Loaded::default() };
     let mut desk = Desk::new(moment, tolerances, loaded);
