@@ -135,7 +135,7 @@ mod tests {
             noted(&mut anew, credit),
             gone.void(&note(), None).map(|(credit, _)| noted(&mut gone, credit)).unwrap(),
             given.credit_rest(&given_back).map(|credit| noted(&mut given, credit)).unwrap(),
-            partly.credit_lines(&note(), &[some.clone()]).map(|credit| noted(&mut partly, credit)).unwrap(),
+            partly.credit_lines(&note(), std::slice::from_ref(&some)).map(|credit| noted(&mut partly, credit)).unwrap(),
             last.credit_lines(&note(), &[some]).map(|credit| noted(&mut last, credit)).unwrap(),
             last.credit_rest(&given_back).map(|credit| Document { position: 3, ..noted(&mut last, credit) }).unwrap(),
         ];

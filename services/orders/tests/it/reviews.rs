@@ -24,6 +24,7 @@ pub async fn release(desk: &Desk, order: &Order) {
         amount: None,
         released_by: "carla".to_owned(),
         reason: "GOOD_CUSTOMER".to_owned(),
+        ..CreditReleased::default()
     };
     desk.hear("credit", "credit_review", &review, released).await;
 }
@@ -36,6 +37,7 @@ pub async fn reject(desk: &Desk, order: &Order) {
         customer_id: order.customer_id.clone(),
         rejected_by: "carla".to_owned(),
         reason: "INSOLVENT".to_owned(),
+        ..CreditRejected::default()
     };
     desk.hear("credit", "credit_review", &review, rejected).await;
 }

@@ -166,7 +166,9 @@ fn insert(owner: &str) -> String {
 #[tokio::test]
 async fn an_index_is_made_of_a_table_with_rows_and_of_one_without() {
     for rows in [0, 3] {
-        on_both_engines("store", MIGRATIONS, async |store| {
+        for database in engines().await {
+            let store = database.open("store").await;
+            store.migrate(MIGRATIONS).await.unwrap();
             let writing = store.begin_write(soon()).await.unwrap();
             for row in 0..rows {
                 writing.connection().execute_unprepared(&insert(&row.to_string())).await.unwrap();
@@ -177,8 +179,9 @@ async fn an_index_is_made_of_a_table_with_rows_and_of_one_without() {
             let writing = store.begin_write(soon()).await.unwrap();
             writing.connection().execute_unprepared("DROP INDEX account_by_balance").await.expect("it is there");
             writing.rollback().await;
-        })
-        .await;
+            store.close().await;
+            database.remove().await;
+        }
     }
 }
 
