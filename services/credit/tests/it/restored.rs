@@ -34,7 +34,7 @@ async fn put_back(desk: &Desk, database: &TestDatabase) -> Desk {
 }
 
 async fn redo(desk: &Desk) -> Redone {
-    record::redo(&desk.service.clone().redoing().expect("credit does its own again")).await.unwrap()
+    record::redo(&desk.service.clone().redoing().unwrap()).await.unwrap()
 }
 
 /// Its own facts before those of others, as `o2c recover` has it.
