@@ -1,6 +1,6 @@
 //! Requests of the acceptance of orders.
 
-use o2c_kernel::{Principal, Violations};
+use o2c_kernel::Violations;
 use o2c_proto::credit::v1::{ReleaseCreditRequest, ReserveCreditRequest};
 use o2c_rpc::parse::{self, reason};
 
@@ -19,7 +19,7 @@ pub fn reserve(message: ReserveCreditRequest) -> Result<Attempt, Violations> {
         }
         !amount.is_negative()
     });
-    let requested_by = principal(&mut v, "requested_by", &message.requested_by);
+    let requested_by = parse::principal(&mut v, "requested_by", &message.requested_by);
     parse::finish(v, || {
         Some(Attempt {
             reservation: reservation?,
@@ -37,13 +37,4 @@ pub fn release(message: ReleaseCreditRequest) -> Result<GiveBack, Violations> {
     let order = parse::id(&mut v, "order_id", &message.order_id);
     let reason = parse::optional_text(&mut v, "reason", message.reason, REASON_LENGTH);
     parse::finish(v, || reason.and(Some(GiveBack { reservation: reservation?, order: order? })))
-}
-
-fn principal(v: &mut Violations, field: &str, name: &str) -> Option<Principal> {
-    if name.is_empty() {
-        v.add(field, reason::REQUIRED, "is required");
-        return None;
-    }
-    let principal = Principal::parse(name);
-    principal.map_err(|error| v.add(field, reason::MALFORMED, error.to_string())).ok()
 }

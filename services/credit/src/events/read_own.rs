@@ -1,6 +1,6 @@
 //! What our own facts say, read back as what was done.
 
-use o2c_kernel::{Instant, Money, Principal, Violations};
+use o2c_kernel::{Instant, Money, Violations};
 use o2c_messaging::Received;
 use o2c_proto::credit::v1 as proto;
 use o2c_rpc::parse::{self, finish, reason};
@@ -34,7 +34,7 @@ pub fn decided(fact: &Received<proto::CreditDecided>) -> Read {
     let tolerance = u32::try_from(message.tolerance_basis_points).ok();
     let tolerance = parse::required(&mut v, "tolerance_basis_points", tolerance);
     let review = parse::optional_id(&mut v, "credit_review_id", &message.credit_review_id);
-    let requested_by = principal(&mut v, "requested_by", &message.requested_by);
+    let requested_by = parse::principal(&mut v, "requested_by", &message.requested_by);
     let given_back = message.given_back_reservation_ids.iter();
     let given_back =
         given_back.map(|id| parse::id(&mut v, "given_back_reservation_ids", id)).collect::<Option<Vec<_>>>();
@@ -102,7 +102,7 @@ pub fn released(fact: &Received<proto::CreditReleased>) -> Read {
     let (message, mut v) = (&fact.message, Violations::default());
     said(&mut v, "credit_review_revision", message.credit_review_revision > 0)?;
     let review = parse::id(&mut v, "credit_review_id", &message.credit_review_id);
-    let by = principal(&mut v, "released_by", &message.released_by);
+    let by = parse::principal(&mut v, "released_by", &message.released_by);
     finish(v, || {
         Some(Done::ReviewEnded(ReviewEnd {
             review: review?,
@@ -119,7 +119,7 @@ pub fn rejected(fact: &Received<proto::CreditRejected>) -> Read {
     let (message, mut v) = (&fact.message, Violations::default());
     said(&mut v, "credit_review_revision", message.credit_review_revision > 0)?;
     let review = parse::id(&mut v, "credit_review_id", &message.credit_review_id);
-    let by = principal(&mut v, "rejected_by", &message.rejected_by);
+    let by = parse::principal(&mut v, "rejected_by", &message.rejected_by);
     finish(v, || {
         Some(Done::ReviewEnded(ReviewEnd {
             review: review?,
@@ -179,7 +179,7 @@ fn terms<M>(
     revision: i64,
 ) -> Read {
     let account = parse::id(&mut v, "credit_account_id", account);
-    let by = principal(&mut v, "by", by);
+    let by = parse::principal(&mut v, "by", by);
     let (at, reason) = (fact.occurred_at, reason.to_owned());
     finish(v, || Some(Done::TermsChanged(TermsDone { account: account?, what: what?, by: by?, reason, at, revision })))
 }
@@ -191,8 +191,4 @@ fn said(v: &mut Violations, field: &str, said: bool) -> Result<(), Violations> {
     }
     v.add(field, reason::REQUIRED, UNSAID);
     Err(std::mem::take(v))
-}
-
-fn principal(v: &mut Violations, field: &str, name: &str) -> Option<Principal> {
-    Principal::parse(name).map_err(|error| v.add(field, reason::MALFORMED, error.to_string())).ok()
 }

@@ -1,6 +1,6 @@
 //! What our own facts say, read back as what was done.
 
-use o2c_kernel::{Currency, Instant, Principal, Violations};
+use o2c_kernel::{Currency, Instant, Violations};
 use o2c_proto::{common::v1 as common, orders::v1 as proto};
 use o2c_rpc::parse::{self, finish};
 
@@ -33,7 +33,7 @@ pub fn submission(message: &proto::OrderSubmitted, at: Instant) -> Read<Submissi
     let net = parse::money(&mut v, "net_amount", message.net_amount.clone());
     let ship_to = parse::address(&mut v, "ship_to", message.ship_to.clone());
     let number = parse::required(&mut v, "number", Order::number_of(&message.number));
-    let by = principal(&mut v, "submitted_by", &message.submitted_by);
+    let by = parse::principal(&mut v, "submitted_by", &message.submitted_by);
     let currency = net.map(|net| net.currency());
     let lines = message.ordered_lines.iter().map(|line| terms(&mut v, line, currency?)).collect::<Option<Vec<_>>>();
     finish(v, || {
@@ -130,10 +130,10 @@ pub fn hold(hold: Option<&proto::Hold>) -> Read<Hold> {
             proto::HoldType::Unspecified => None,
         };
         let kind = parse::required(v, "type", kind);
-        let placed_by = principal(v, "placed_by", &hold.placed_by);
+        let placed_by = parse::principal(v, "placed_by", &hold.placed_by);
         let release = match hold.released_by.is_empty() {
             true => Some(None),
-            false => principal(v, "released_by", &hold.released_by).map(|by| {
+            false => parse::principal(v, "released_by", &hold.released_by).map(|by| {
                 let at = Instant::from_micros(hold.released_at_micros);
                 Some(HoldRelease { by, at, reason: hold.release_reason.clone() })
             }),
@@ -185,14 +185,4 @@ fn wish(v: &mut Violations, line: proto::ReturnLine) -> Option<ReturnWish> {
         },
         disposition,
     })
-}
-
-fn principal(v: &mut Violations, field: &str, name: &str) -> Option<Principal> {
-    match Principal::parse(name) {
-        Ok(principal) => Some(principal),
-        Err(error) => {
-            v.add(field, parse::reason::MALFORMED, error.to_string());
-            None
-        }
-    }
 }

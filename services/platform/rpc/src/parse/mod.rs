@@ -20,6 +20,7 @@ mod enums;
 mod id;
 mod money;
 mod page;
+mod principal;
 mod text;
 
 use o2c_kernel::Violations;
@@ -35,6 +36,7 @@ pub use enums::{known_enum, optional_enum};
 pub use id::{id, optional_id, uuid};
 pub use money::{currency, money, optional_money, positive_money};
 pub use page::{etag, page_size, page_token};
+pub use principal::principal;
 pub use text::{optional_text, text};
 
 /// The reasons of violations, for programs.
