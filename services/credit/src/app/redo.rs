@@ -46,10 +46,15 @@ async fn load(tx: &Tx, tenant: &TenantId, done: &Done) -> Result<Desk, CreditErr
         Done::Decided(told) => {
             let decision = &told.decision;
             // nobody had opened one where the decision saw none; facts may come to open it
-            let account = decision.inputs.standing.map(|_| (decision.customer, decision.inputs.amount.currency()));
+            let accounts = match decision.inputs.standing {
+                Some(_) => {
+                    let account = (decision.customer, decision.inputs.amount.currency());
+                    accounts::lock_or_open(tx, tenant, [account]).await?
+                }
+                None => accounts::lock(tx, tenant, [decision.account]).await?,
+            };
             Desk::default()
-                .with_accounts(accounts::lock_or_open(tx, tenant, account).await?)
-                .with_accounts(accounts::lock(tx, tenant, [decision.account]).await?)
+                .with_accounts(accounts)
                 .with_decisions(decisions::find(tx, tenant, [decision.reservation]).await?)
                 .with_reservations(reservations::find(tx, tenant, told.given_back.iter().copied()).await?)
                 .with_reviews(reviews::find(tx, tenant, decision.review).await?)

@@ -2,7 +2,7 @@
 
 use o2c_kernel::{Actor, Instant, Money, Principal};
 
-use super::{CreditAccountId, CreditReviewId, CustomerId, Decision, Inputs, OrderId, Reason, Refusal, ReservationId};
+use super::{CreditAccountId, CreditReviewId, CustomerId, Decision, OrderId, Reason, Refusal, ReservationId, Standing};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum ReviewState {
@@ -78,8 +78,8 @@ impl CreditReview {
     }
 
     /// Decided again by the rules, which do not let the order through.
-    pub(super) fn stays_open(&mut self, inputs: &Inputs, reasons: &[Reason]) {
-        if let Some(standing) = inputs.standing {
+    pub(super) fn stays_open(&mut self, standing: Option<Standing>, reasons: &[Reason]) {
+        if let Some(standing) = standing {
             (self.limit, self.exposure) = (standing.limit, standing.exposure);
         }
         self.reasons = reasons.to_vec();

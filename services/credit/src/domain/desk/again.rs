@@ -167,7 +167,7 @@ impl Desk {
             return Ok(Some(CreditReview::referred(id, &told.decision, &told.requested_by, known)));
         }
         let mut review = known.cloned().ok_or(elsewhere)?;
-        review.stays_open(&told.decision.inputs, &told.decision.verdict.reasons);
+        review.stays_open(told.decision.inputs.standing, &told.decision.verdict.reasons);
         Ok(Some(review))
     }
 

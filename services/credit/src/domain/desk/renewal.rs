@@ -128,11 +128,7 @@ impl Desk {
         if verdict.outcome == Outcome::Approved {
             return self.renew_order(review, by, reason, now.plus(policy.approval), now);
         }
-        if let Some(standing) = standing {
-            (review.limit, review.exposure) = (standing.limit, standing.exposure);
-        }
-        review.reasons = verdict.reasons;
-        review.revision = review.revision.saturating_add(1);
+        review.stays_open(standing, &verdict.reasons);
         self.keep_review(review.clone());
         review
     }

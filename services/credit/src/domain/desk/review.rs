@@ -144,7 +144,7 @@ impl Desk {
             self.keep_decision(decided);
             return Ok(released);
         }
-        review.stays_open(&inputs, &verdict.reasons);
+        review.stays_open(inputs.standing, &verdict.reasons);
         let decided = decided(recheck_of(review.id, review.revision), review.revision, &review);
         self.keep_decision(decided);
         self.keep_review(review.clone());
