@@ -104,8 +104,8 @@ impl StatementFile {
         let place = match account {
             None => 1,
             Some(account) if account.closing.currency() != self.opening.currency() => {
-                let due = format!("{} is due", account.closing.currency());
-                return Err(Refusal::CurrencyMismatch(Violations::one("content", "CURRENCY_MISMATCH", due)));
+                let fields = Violations::currency_mismatch("content", account.closing.currency());
+                return Err(Refusal::CurrencyMismatch(fields));
             }
             Some(account) if account.closing != self.opening => {
                 return Err(Refusal::StatementDoesNotChain { opening: self.opening, before: account.closing });

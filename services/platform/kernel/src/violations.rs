@@ -35,7 +35,13 @@ impl Violations {
     /// An amount, given in another currency than is due there.
     #[must_use]
     pub fn of_currency(amount: &str, due: Currency) -> Self {
-        Self::one(format!("{amount}.currency_code"), "CURRENCY_MISMATCH", format!("{due} is due"))
+        Self::currency_mismatch(format!("{amount}.currency_code"), due)
+    }
+
+    /// A field by which something comes in that is in another currency than is due there.
+    #[must_use]
+    pub fn currency_mismatch(field: impl Into<String>, due: Currency) -> Self {
+        Self::one(field, "CURRENCY_MISMATCH", format!("{due} is due"))
     }
 
     /// All of these, where there are any.

@@ -43,8 +43,7 @@ impl Desk {
                 }
             }
             if self.book.get(one.item).is_some_and(|item| item.currency != currency) {
-                let due = format!("{currency} is due");
-                fields.append(Violations::one(format!("items[{at}].open_item_id"), "CURRENCY_MISMATCH", due));
+                fields.append(Violations::currency_mismatch(format!("items[{at}].open_item_id"), currency));
             }
         }
         if fields.is_empty() { Ok(()) } else { Err(Refusal::CurrencyMismatch(fields)) }
