@@ -7,11 +7,7 @@ const LONGEST: usize = 64;
 
 /// What is wrong with a name that is no field: with the field that is meant, where one is near.
 pub(crate) fn unknown(message: &MessageDescriptor, name: &str) -> String {
-    let unknown = format!("is no field of {}", message.name());
-    match nearest(message, name) {
-        Some(field) => format!("{unknown}; did you mean `{field}`?"),
-        None => unknown,
-    }
+    told(message, nearest(message, name))
 }
 
 /// The same of a path such as `customer.nmae`, of which all but one part is known.
@@ -20,17 +16,20 @@ pub(crate) fn unknown_path(message: &MessageDescriptor, path: &str) -> String {
     while let Some((part, after)) = rest.split_once('.') {
         let field = message.get_field_by_json_name(part).or_else(|| message.get_field_by_name(part));
         let Some(field) = field else { break };
-        let Kind::Message(inner) = field.kind() else { return unknown(&message, "") };
-        if field.is_list() || field.is_map() {
-            return unknown(&message, "");
-        }
+        let (Kind::Message(inner), false) = (field.kind(), field.is_list() || field.is_map()) else {
+            return told(&message, None);
+        };
         known = format!("{known}{}.", field.name());
         (message, rest) = (inner, after);
     }
     let part = rest.split('.').next().unwrap_or_default();
+    told(&message, nearest(&message, part).map(|field| known + &field))
+}
+
+fn told(message: &MessageDescriptor, meant: Option<String>) -> String {
     let unknown = format!("is no field of {}", message.name());
-    match nearest(&message, part) {
-        Some(field) => format!("{unknown}; did you mean `{known}{field}`?"),
+    match meant {
+        Some(field) => format!("{unknown}; did you mean `{field}`?"),
         None => unknown,
     }
 }
