@@ -104,8 +104,7 @@ impl Book {
         }
         let note = note?;
         let before = |other: &&Document| other.position < note.position;
-        let notes: Vec<Document> = self.notes.iter().filter(before).cloned().collect();
-        let voided = voided(self.invoices.values().filter(before), &notes);
+        let voided = voided(self.invoices.values().filter(before), self.notes.iter().filter(before));
         let is_voided = |line: &&Returned| {
             let bills =
                 |invoice: &Document| invoice.draft.head.order == Some(line.order) && invoice.bills(line.order_line);

@@ -24,7 +24,10 @@ pub struct Rebill {
 /// Those of the invoices that were voided and not issued anew, going by these notes on them. A void leaves no mark but its
 /// note: it cancels, and takes the last that was left.
 #[must_use]
-pub fn voided<'a>(invoices: impl Iterator<Item = &'a Document> + Clone, notes: &[Document]) -> BTreeSet<DocumentId> {
+pub fn voided<'a>(
+    invoices: impl Iterator<Item = &'a Document> + Clone,
+    notes: impl IntoIterator<Item = &'a Document>,
+) -> BTreeSet<DocumentId> {
     let replaced: BTreeSet<DocumentId> = invoices.clone().filter_map(|invoice| invoice.draft.head.replaces).collect();
     let mut of_invoice: BTreeMap<DocumentId, Vec<&Document>> = BTreeMap::new();
     for note in notes {

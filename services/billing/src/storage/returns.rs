@@ -1,5 +1,7 @@
 //! What became of returns: written once, and read by the audit.
 
+use std::collections::BTreeMap;
+
 use o2c_kernel::{Id, TenantId};
 use o2c_store::{StoreError, Tx, set};
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -63,10 +65,13 @@ pub async fn page(tx: &Tx, after: &After, limit: u64) -> Result<Vec<OfTenant>, S
         let tenant = tenant(name)?;
         let ids: Vec<Uuid> = of_tenant.iter().map(|(_, id)| *id).collect();
         let rows = set::find::<Entity>(tx, &tenant, Column::GoodsReturnId, ids.iter().copied()).await?;
-        found.extend(ids.into_iter().map(|id| {
-            let lines = rows.iter().filter(|row| row.goods_return_id == id).map(returned).collect();
-            (tenant.clone(), Id::from_uuid(id), lines)
-        }));
+        let mut lines: BTreeMap<Uuid, Vec<Returned>> = BTreeMap::new();
+        for row in &rows {
+            lines.entry(row.goods_return_id).or_default().push(returned(row));
+        }
+        found.extend(
+            ids.into_iter().map(|id| (tenant.clone(), Id::from_uuid(id), lines.remove(&id).unwrap_or_default())),
+        );
     }
     Ok(found)
 }
