@@ -139,6 +139,25 @@ pub fn recovery(ground: &Ground) -> Recovery<'_> {
     }
 }
 
+/// Puts services back to the first instant that was remembered, sees these laws fail, and brings all together again: nothing
+/// is lost, nothing stays behind, and no law fails any more.
+pub async fn put_back_and_recover(backups: &impl Backups, ground: &Ground, services: &[&str], laws: &[&str]) {
+    backups.put_back(services, 0);
+    let failed = failed_laws(ground).await;
+    assert!(laws.iter().all(|law| failed.contains(law)), "{failed:?}");
+    backups.refused(ground, services).await;
+    let recovery = recovery(ground);
+    let taken = recovery.take_back(false).await.unwrap();
+    let ahead: Vec<&str> = taken.iter().filter(|(_, taken)| taken.aggregates > 0).map(|(name, _)| *name).collect();
+    assert_eq!(ahead, services);
+    assert!(services.iter().all(|service| taken[service].lost_facts == 0));
+    let rounds = recovery.rounds().await.unwrap();
+    let mut behind = Vec::new();
+    recovery.behind(|service, of| behind.push(format!("{service} {of:?}"))).await.unwrap();
+    assert_eq!(behind, Vec::<String>::new(), "{:?}", rounds.refused);
+    assert_eq!(failed_laws(ground).await, Vec::<&str>::new());
+}
+
 pub async fn failed_laws(ground: &Ground) -> Vec<&'static str> {
     let audited = Audited::open(&ground.databases, None).await.unwrap();
     let report = audited.check(std::time::Duration::ZERO).await.unwrap();

@@ -8,7 +8,7 @@ use o2c_proto::{
 };
 
 use crate::{
-    backups::{Backups, Clusters, Copies, failed_laws, recovery},
+    backups::{Backups, Clusters, Copies, put_back_and_recover, recovery},
     credit::decide,
     returns::bring_back,
 };
@@ -87,19 +87,7 @@ async fn orders_come_back(mut mesh: Mesh, mut backups: impl Backups) {
     mesh.assert_book_ties().await;
 
     let stopped = mesh.stop().await;
-    backups.put_back(PUT_BACK, 0);
-    let failed = failed_laws(&stopped.ground).await;
-    assert!(failed.contains(&"X-1") && failed.contains(&"X-7") && failed.contains(&"X-8"), "{failed:?}");
-    backups.refused(&stopped.ground, PUT_BACK).await;
-    let recovery = recovery(&stopped.ground);
-    let taken = recovery.take_back(false).await.unwrap();
-    let ahead: Vec<&str> = taken.iter().filter(|(_, taken)| taken.aggregates > 0).map(|(name, _)| *name).collect();
-    assert_eq!((ahead, taken["orders"].lost_facts), (PUT_BACK.to_vec(), 0));
-    let rounds = recovery.rounds().await.unwrap();
-    let mut behind = Vec::new();
-    recovery.behind(|service, of| behind.push(format!("{service} {of:?}"))).await.unwrap();
-    assert_eq!(behind, Vec::<String>::new(), "{:?}", rounds.refused);
-    assert_eq!(failed_laws(&stopped.ground).await, Vec::<&str>::new());
+    put_back_and_recover(&backups, &stopped.ground, PUT_BACK, &["X-1", "X-7", "X-8"]).await;
 
     let mut mesh = stopped.start().await;
     assert_eq!(told(&mut mesh, &orders).await, before);

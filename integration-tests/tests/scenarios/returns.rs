@@ -37,6 +37,25 @@ pub async fn bring_back(mesh: &mut Mesh, order: &str, quantity: &str) {
     mesh.settle().await;
 }
 
+/// An order that has arrived.
+struct Delivered {
+    mesh: Mesh,
+    kettle: String,
+    customer: String,
+    order: String,
+}
+
+/// Ten kettles of ten, billed with 239.88.
+async fn delivered() -> Delivered {
+    let mut mesh = Mesh::new().await;
+    let kettle = mesh.product("KETTLE", 10).await;
+    let customer = mesh.customer("ACME").create().await;
+    let order = mesh.order(&customer).line(&kettle, 10, "19.99").submit().await;
+    mesh.ship(&order).await;
+    mesh.deliver(&order).await;
+    Delivered { mesh, kettle, customer, order }
+}
+
 #[tokio::test]
 async fn what_is_open_can_be_cancelled_and_frees_credit_and_stock() {
     let mut mesh = Mesh::new().await;
@@ -72,12 +91,7 @@ async fn what_is_open_can_be_cancelled_and_frees_credit_and_stock() {
 
 #[tokio::test]
 async fn a_return_before_payment_reduces_what_is_owed() {
-    let mut mesh = Mesh::new().await;
-    let kettle = mesh.product("KETTLE", 10).await;
-    let customer = mesh.customer("ACME").create().await;
-    let order = mesh.order(&customer).line(&kettle, 10, "19.99").submit().await;
-    mesh.ship(&order).await;
-    mesh.deliver(&order).await;
+    let Delivered { mut mesh, kettle, customer, order } = delivered().await;
 
     bring_back(&mut mesh, &order, "3").await;
 
@@ -90,12 +104,7 @@ async fn a_return_before_payment_reduces_what_is_owed() {
 
 #[tokio::test]
 async fn a_return_after_payment_leaves_a_credit_for_the_next_invoice() {
-    let mut mesh = Mesh::new().await;
-    let kettle = mesh.product("KETTLE", 10).await;
-    let customer = mesh.customer("ACME").create().await;
-    let order = mesh.order(&customer).line(&kettle, 10, "19.99").submit().await;
-    mesh.ship(&order).await;
-    mesh.deliver(&order).await;
+    let Delivered { mut mesh, customer, order, .. } = delivered().await;
     let number = mesh.open_items(&customer).await[0].document_number.clone();
     mesh.bank_line("1", "0.00", "239.88", "ACME Limited", &number).await;
 
@@ -109,12 +118,7 @@ async fn a_return_after_payment_leaves_a_credit_for_the_next_invoice() {
 /// The customer got the whole invoice back, and then the goods come: nothing is credited twice, and the book ties.
 #[tokio::test]
 async fn what_comes_back_after_the_void_of_its_invoice_credits_nothing() {
-    let mut mesh = Mesh::new().await;
-    let kettle = mesh.product("KETTLE", 10).await;
-    let customer = mesh.customer("ACME").create().await;
-    let order = mesh.order(&customer).line(&kettle, 10, "19.99").submit().await;
-    mesh.ship(&order).await;
-    mesh.deliver(&order).await;
+    let Delivered { mut mesh, kettle, customer, order } = delivered().await;
     let invoice = mesh.open_items(&customer).await.remove(0);
     let void = VoidInvoiceRequest {
         invoice_id: invoice.document_id.clone(),
@@ -136,12 +140,7 @@ async fn what_comes_back_after_the_void_of_its_invoice_credits_nothing() {
 /// A price that was too high was credited in part: what comes back at the order's price credits the rest of the line.
 #[tokio::test]
 async fn a_return_after_a_price_credit_credits_what_is_left_of_its_line() {
-    let mut mesh = Mesh::new().await;
-    let kettle = mesh.product("KETTLE", 10).await;
-    let customer = mesh.customer("ACME").create().await;
-    let order = mesh.order(&customer).line(&kettle, 10, "19.99").submit().await;
-    mesh.ship(&order).await;
-    mesh.deliver(&order).await;
+    let Delivered { mut mesh, customer, order, .. } = delivered().await;
     let invoice = mesh.open_items(&customer).await.remove(0);
     let line = NoteLine { invoice_line_number: 1, net_amount: Some(gbp("100.00")), ..NoteLine::default() };
     let credit = CreateCreditNoteRequest {

@@ -11,18 +11,24 @@ use crate::{
     world::{World, on_both, soon},
 };
 
+/// Ten of a line, billed in two invoices: 4 in the old year, 6 in the new one.
+async fn in_two_shipments(world: &World) -> Order {
+    let order = Order::new().line(10, 1_000);
+    let (first, second) = (order.shipment("2010-12-31", &[(1, 4)]), order.shipment("2011-01-04", &[(1, 6)]));
+    world
+        .deliver(&[
+            world.fact(order.id, &order.message),
+            world.fact(first.id, &first.message),
+            world.fact(second.id, &second.message),
+        ])
+        .await;
+    order
+}
+
 #[tokio::test]
 async fn a_return_credits_the_newest_invoice_first() {
     on_both(async |world| {
-        let order = Order::new().line(10, 1_000);
-        let (first, second) = (order.shipment("2010-12-31", &[(1, 4)]), order.shipment("2011-01-04", &[(1, 6)]));
-        world
-            .deliver(&[
-                world.fact(order.id, &order.message),
-                world.fact(first.id, &first.message),
-                world.fact(second.id, &second.message),
-            ])
-            .await;
+        let order = in_two_shipments(&world).await;
         let (id, returned) = order.returned("2011-02-01", &[(1, 8, 800)]);
         let fact = world.fact(id, &returned);
         world.deliver(std::slice::from_ref(&fact)).await;
@@ -191,15 +197,7 @@ async fn goods_of_a_voided_invoice_come_back_for_nothing() {
 #[tokio::test]
 async fn beside_a_voided_invoice_the_other_one_of_the_line_bounds_the_credit() {
     on_both(async |world| {
-        let order = Order::new().line(10, 1_000);
-        let (first, second) = (order.shipment("2010-12-31", &[(1, 4)]), order.shipment("2011-01-04", &[(1, 6)]));
-        world
-            .deliver(&[
-                world.fact(order.id, &order.message),
-                world.fact(first.id, &first.message),
-                world.fact(second.id, &second.message),
-            ])
-            .await;
+        let order = in_two_shipments(&world).await;
         let invoices = world.documents().await;
         void(&world, &invoices[1], false).await;
         let (id, returned) = order.returned("2011-02-01", &[(1, 8, 800)]);
